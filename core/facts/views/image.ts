@@ -1,0 +1,18 @@
+import type { ImageReference } from '../image-reference.js';
+import type { Target } from '../fact.js';
+import type { TextEdit } from '../../text.js';
+
+/** One use of an image: FROM, COPY --from, RUN --mount from, # syntax, Compose `image`, a pod's `image`. */
+export interface ImageUse extends Target {
+  readonly use: 'base' | 'copy' | 'mount' | 'syntax' | 'run';
+  /** As written, quotes removed. */
+  readonly text: string;
+  /** `undefined` when a variable or template leaves it unknown, or when it is no image (`scratch`, a stage). Rules stay silent. */
+  readonly reference: ImageReference | undefined;
+  /** Whether it is also built by this workspace, so that a registry knows nothing of it. */
+  readonly builtHere: boolean;
+  /** True where a platform other than the default is asked for. */
+  readonly platform: string | undefined;
+  /** The edit that appends (or replaces) the digest and touches nothing else. `null` where the text comes from a variable. */
+  setDigest(digest: string): readonly TextEdit[] | null;
+}

@@ -1,0 +1,19 @@
+import type { Span, TextEdit } from '../../text.js';
+import type { Target } from '../fact.js';
+
+/** A named value that people put secrets into. */
+export interface Variable extends Target {
+  /**
+   * `env`: in force when the program runs; `arg`: build argument; `run`: assigned inside a RUN; `label`: metadata;
+   * `data`: an entry of a ConfigMap or Secret.
+   */
+  readonly kind: 'env' | 'arg' | 'run' | 'label' | 'data';
+  readonly name: string;
+  /** The literal value after quote removal; `undefined` when unknown or absent. */
+  readonly value: string | undefined;
+  readonly valueSpan: Span | undefined;
+  /** Who reads it: `web`, `stage build`. For messages. */
+  readonly owner: string;
+  /** Edits that take the variable out of the file. `null`: something else depends on it, or it cannot be taken out alone. */
+  remove(): readonly TextEdit[] | null;
+}

@@ -1,0 +1,227 @@
+import type { FileKind, Located, Setting, Target } from '../facts/fact.js';
+import type { ComposeDocument, ComposeService } from '../facts/documents/compose.js';
+import type { DockerfileDocument, Instruction, Stage } from '../facts/documents/dockerfile.js';
+import type { KubernetesObject, Pod } from '../facts/documents/kubernetes.js';
+import type { ImageReference } from '../facts/image-reference.js';
+import type { Command } from '../facts/views/command.js';
+import type { Container } from '../facts/views/container.js';
+import type { ImageUse } from '../facts/views/image.js';
+import type { Variable } from '../facts/views/variable.js';
+import type { Workspace } from '../facts/workspace.js';
+import type { TextEdit } from '../text.js';
+
+export const severities = ['critical', 'high', 'medium', 'low', 'info'] as const;
+/** critical: an attacker owns the host or the secret now; high: one step away; medium: a wall is missing; low: a wall is thin; info: worth knowing. */
+export type Severity = (typeof severities)[number];
+
+/** `essential` is part of `recommended`, which is part of `strict`. */
+export const presets = ['essential', 'recommended', 'strict'] as const;
+export type Preset = (typeof presets)[number];
+
+export const layers = ['host', 'runtime', 'network', 'image', 'secrets', 'access', 'supply-chain', 'operations'] as const;
+export type Layer = (typeof layers)[number];
+
+export type Framework =
+  | 'cis-docker-1.6'
+  | 'cis-k8s-1.12'
+  | 'pss'
+  | 'nsa'
+  | 'owasp-docker'
+  | 'owasp-k8s'
+  | 'mitre'
+  | 'nist-800-190'
+  | 'nist-800-53'
+  | 'pci-dss-4'
+  | 'soc2'
+  | 'hipaa';
+
+export type Tool =
+  | 'hadolint'
+  | 'buildkit'
+  | 'trivy'
+  | 'checkov'
+  | 'kics'
+  | 'semgrep'
+  | 'sonar'
+  | 'terrascan'
+  | 'dockle'
+  | 'dclint'
+  | 'docker-bench'
+  | 'kubescape'
+  | 'kube-linter'
+  | 'kube-score'
+  | 'polaris'
+  | 'kubesec'
+  | 'monokle';
+
+/** What a rule is asked about. The engine calls `check` once for each target of the rule's `on`. */
+export interface Targets {
+  /** A Compose service or a Kubernetes container. */
+  container: Container;
+  image: ImageUse;
+  variable: Variable;
+  command: Command;
+  dockerfile: DockerfileDocument;
+  stage: Stage;
+  instruction: Instruction;
+  compose: ComposeDocument;
+  service: ComposeService;
+  /** Every object of a Kubernetes file, whatever its kind. */
+  object: KubernetesObject;
+  pod: Pod;
+}
+
+/** How a rule is in one dialect. `fix` is the best one that it may offer there; `null` when there is none. */
+export interface KindMeta {
+  readonly severity: Severity;
+  readonly preset: Preset;
+  readonly fix: 'safe' | 'review' | null;
+}
+
+/**
+ * One case that is documentation and test at once. `bad` and `good` are whole files.
+ * `bad` marks with `«»` exactly what is to be underlined; `fixed` is `bad` after the first fix.
+ */
+export interface Example {
+  /** Path of the file, which decides its kind: `Dockerfile`, `compose.yaml`, `k8s/web.yaml`. */
+  readonly file: string;
+  readonly bad?: string;
+  readonly fixed?: string;
+  readonly good?: string;
+  /** Other files of the same workspace, by path. */
+  readonly files?: Readonly<Record<string, string>>;
+  /** Files that the fix writes besides, by path. */
+  readonly fixedFiles?: Readonly<Record<string, string>>;
+  readonly options?: Readonly<Record<string, OptionValue>>;
+  /** The message, where the wording is worth showing (and testing). */
+  readonly message?: string;
+}
+
+export interface RuleMeta {
+  /** Kebab-case, equal to the file's name; one id whatever the dialect. */
+  readonly id: string;
+  /** The weakness, as a short sentence without a full stop. */
+  readonly title: string;
+  readonly layer: Layer;
+  readonly per: Readonly<Partial<Record<FileKind, KindMeta>>>;
+  /** Shown as one diagnostic per container in the editor. */
+  readonly group?: 'missing-hardening';
+  /** Ids that this rule had before: baselines, suppressions and configs with them go on working. */
+  readonly previousIds?: readonly string[];
+  /** Why it matters: about two sentences of Markdown. */
+  readonly why: string;
+  /** What to do, with the fix or without. Markdown. */
+  readonly remedy: string;
+  /** When it is fine to leave it. Markdown. */
+  readonly exceptions: string;
+  /** Ids only, and only those that can be supported. */
+  readonly controls: Readonly<Partial<Record<Framework, readonly string[]>>>;
+  /** The same check elsewhere, in each tool's canonical form: `hadolint: ['DL3002']`. */
+  readonly alsoKnownAs?: Readonly<Partial<Record<Tool, readonly string[]>>>;
+  /** Rules that say less about the same cause: their findings on the same target are marked `supersededBy` this one. */
+  readonly supersedes?: readonly string[];
+  readonly examples: readonly Example[];
+}
+
+export interface Finding {
+  /** What is underlined and what the fingerprint names: a setting, an image, a word, a target. */
+  readonly at: Located;
+  /** The thing, by its name, and what it can do; the first line stands alone in about 80 characters. */
+  readonly message: string;
+  /** Where it differs from the dialect's. */
+  readonly severity?: Severity;
+  readonly fixes?: readonly Fix[];
+  readonly related?: readonly Related[];
+}
+
+/** Another place that explains the finding. */
+export interface Related {
+  readonly at: Located;
+  readonly message: string;
+  /** Another file's path; this one's when absent. */
+  readonly path?: string;
+}
+
+export interface Fix {
+  /** Imperative, with the names in it, and the consequence when there is one. */
+  readonly title: string;
+  /** `safe`: the build's output and the running behaviour stay the same; may run on save. `review`: previewed and chosen. */
+  readonly safety: 'safe' | 'review';
+  /** What has to be asked outside before there are edits. A registry fix never resolves unasked. */
+  readonly needs?: 'registry' | 'input';
+  /** Weaker findings that this fix must raise. */
+  readonly expects?: readonly string[];
+  /** Computed only when the user asks. `null`: not possible (any more). */
+  edits(services: Services): readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
+}
+
+/** What a registry knows about a tag. */
+export interface Registry {
+  /**
+   * The digest of the image index (or manifest) that `reference`'s tag points to now.
+   * @throws RegistryError with a message for people when the registry cannot say.
+   */
+  digest(reference: ImageReference): Promise<string>;
+}
+
+/** Something that only the user knows. */
+export interface Question {
+  readonly prompt: string;
+  /** What a snippet shows selected. Never written by itself. */
+  readonly placeholder: string;
+}
+
+/** Everything outside that a fix may ask. */
+export interface Services {
+  readonly registry: Registry;
+  /** The user's answer; `null` when nobody can be asked. */
+  ask(question: Question): string | null | Promise<string | null>;
+}
+
+/** What is known about images: registry answers, tables, the user's `baseImages`. */
+export interface ImageFacts {
+  /** `undefined` when unknown. */
+  user(reference: ImageReference): string | undefined;
+}
+
+export type OptionValue = string | number | boolean | readonly string[];
+
+/** An option's default tells its type. */
+export interface OptionSpec<T extends OptionValue = OptionValue> {
+  readonly default: T;
+  readonly description: string;
+}
+
+export interface Context {
+  /** Options of this rule, defaults filled in. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly workspace: Workspace;
+  readonly images: ImageFacts;
+  /** `YYYY-MM-DD`. */
+  readonly today: string;
+}
+
+/** A pure function of a target and its context; everything else about it is data. */
+export interface Rule<K extends keyof Targets = keyof Targets> {
+  readonly meta: RuleMeta;
+  readonly on: K;
+  readonly options?: Readonly<Record<string, OptionSpec>>;
+  check(target: Targets[K], context: Context): Iterable<Finding>;
+}
+
+/** Gives `check` its target's type. Returns the rule as it is. */
+export const defineRule = <K extends keyof Targets>(rule: Rule<K>): Rule => rule as unknown as Rule;
+
+/** A review fix that writes `value` where the dialect wants it; none where it cannot be written. */
+export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
+  return setting.set(value) ? [{ title, safety, edits: () => setting.set(value) }] : [];
+}
+
+/** A review fix that takes the setting out; none where it cannot be taken out alone. */
+export function without(setting: { remove(): readonly TextEdit[] | null }, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
+  const edits = setting.remove();
+  return edits && edits.length > 0 ? [{ title, safety, edits: () => setting.remove() }] : [];
+}
+
+/** What every target carries besides its own facts. */
+export type AnyTarget = Target;
