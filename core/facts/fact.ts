@@ -57,3 +57,13 @@ export interface Problem {
   /** `error`: the file is not what its engine accepts. `info`: it is fine, and Seaworthy reads only a part of it. */
   readonly severity: 'error' | 'info';
 }
+
+/** A comment of a file. */
+export interface Comment {
+  readonly span: Span;
+  /** Without the `#`. It ends where `span` ends. */
+  readonly text: string;
+  /** What it speaks of: the instruction or line that follows when it is alone on its line, else its own line. */
+  readonly subject: Span;
+  readonly alone: boolean;
+}

@@ -6,8 +6,16 @@ export interface FileSummary {
   readonly kind: FileKind;
   /** Objects of a Kubernetes file. */
   readonly objects: readonly ObjectSummary[];
-  /** Dockerfiles that services of a Compose file build from, by path, with the target that ships. */
-  readonly builds: readonly { readonly path: string; readonly target: string | undefined }[];
+  /** Services of a Compose file. */
+  readonly services: readonly ServiceSummary[];
+}
+
+export interface ServiceSummary {
+  readonly name: string;
+  /** The keys that this file sets. */
+  readonly keys: readonly string[];
+  /** The Dockerfile that it builds from (path relative to the root) and the stage that ships. */
+  readonly build: { readonly dockerfile: string; readonly target: string | undefined } | undefined;
 }
 
 export interface ObjectSummary {

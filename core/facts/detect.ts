@@ -1,0 +1,44 @@
+import type { FileKind } from './fact.js';
+
+/** Names that say it all, whatever stands in the file. `path` is POSIX. */
+const DOCKERFILE = /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
+/** Files beside Dockerfiles that only look like them. */
+const NOT_DOCKERFILE = /\.(?:dockerignore|md|txt|sh|json|ya?ml|tmpl|tpl|template|j2|jinja2|erb|swp|bak|orig|rej|py|js|ts|go)$|~$/;
+const COMPOSE = /(?:^|\/)(?:[^/]*[.-])?(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i;
+const YAML = /\.ya?ml$/i;
+const JSON_FILE = /\.json$/i;
+
+/** YAML that is somebody else's, whatever it holds. */
+const OTHER = /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|\.?seaworthy\.yaml)$/i;
+
+const OBJECT = /^(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
+const OBJECT_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
+const JSON_OBJECT = /"apiVersion"\s*:\s*"[^"]+"/;
+const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?$/m;
+const SERVICE_KEYS = /^[ \t]+(?:image|build|container_name|depends_on|restart)[ \t]*:/m;
+
+/**
+ * What a file is, by its name first and its text second. `undefined`: none of ours, not parsed.
+ * @param path POSIX path or base name.
+ * @param language the editor's language id, which the user may have chosen by hand.
+ */
+export function detect(path: string, text: string, language?: string): FileKind | undefined {
+  if (language === 'dockerfile') return 'dockerfile';
+  if (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) return 'dockerfile';
+  if (language === 'dockercompose') return 'compose';
+  if (YAML.test(path)) {
+    if (OTHER.test(path)) return undefined;
+    if (COMPOSE.test(path) && !OBJECT.test(text)) return 'compose';
+    if (OBJECT.test(text) && OBJECT_KIND.test(text)) return 'kubernetes';
+    return SERVICES.test(text) && SERVICE_KEYS.test(text) ? 'compose' : undefined;
+  }
+  if (JSON_FILE.test(path) && JSON_OBJECT.test(text) && /"kind"\s*:\s*"[A-Z]/.test(text)) return 'kubernetes';
+  return undefined;
+}
+
+/** Whether a path can be one of ours at all: what a walk of the workspace reads. */
+export const isCandidate = (path: string): boolean =>
+  (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) || (YAML.test(path) && !/(?:^|\/)pnpm-lock\.yaml$/.test(path)) || /(?:^|\/)daemon\.json$/.test(path) || (JSON_FILE.test(path) && /(?:^|\/)(?:k8s|kubernetes|manifests|deploy)\//.test(path));
+
+/** Files that rules ask for beside the documents. */
+export const isCompanion = (path: string): boolean => /(?:^|\/)(?:[^/]*\.dockerignore|\.gitignore|\.env)$/.test(path);

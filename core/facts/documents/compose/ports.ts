@@ -1,0 +1,44 @@
+import type { Port } from '../../views/container.js';
+import { textOf, type YamlNode } from '../yaml.js';
+import { resolveDefaults } from './interpolation.js';
+import type { ComposeService } from './service.js';
+
+/** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6 in brackets. */
+const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-\d+)?(?:\/(\w+))?$/;
+
+/** Published ports. Source: Compose specification, "ports", short and long syntax. */
+export function portsOf(service: ComposeService): readonly Port[] {
+  return service.all('ports').flatMap(entry => {
+    if (entry.value?.type !== 'seq') return [];
+    return entry.value.items().flatMap((item, index) => {
+      const parts = item && read(item);
+      if (!item || !parts) return [];
+      return [{ ...parts, published: true, span: item.span, place: `${service.place}.ports.${parts.container ?? index}`, units: service.units }];
+    });
+  });
+}
+
+function read(item: YamlNode): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
+  if (item.type === 'map') {
+    const published = textOf(item.get('published')?.value);
+    return {
+      container: number(textOf(item.get('target')?.value)),
+      host: number(published?.split('-')[0]),
+      hostIp: address(textOf(item.get('host_ip')?.value)),
+      protocol: textOf(item.get('protocol')?.value) ?? 'tcp',
+    };
+  }
+  const text = resolveDefaults(textOf(item) ?? '');
+  const match = SHORT.exec(text ?? '');
+  if (!match) return undefined;
+  const [, ip, host, container, protocol] = match;
+  return { container: number(container), host: number(host?.split('-')[0]), hostIp: address(ip), protocol: protocol ?? 'tcp' };
+}
+
+const number = (text: string | undefined): number | undefined => (text && /^\d+$/.test(text) ? Number(text) : undefined);
+
+/** Brackets go; a wildcard is the same as no address. */
+function address(text: string | undefined): string | undefined {
+  const bare = text?.replace(/^\[|\]$/g, '');
+  return bare === undefined || bare === '' || bare === '0.0.0.0' || bare === '::' || bare === '*' ? undefined : bare;
+}

@@ -1,0 +1,292 @@
+import { DockerfileParser } from 'dockerfile-ast';
+import { LineIndex, type Span, type TextEdit } from '../../text.js';
+import type { Comment, Problem, Target, Unit } from '../fact.js';
+import { parseImageReference } from '../image-reference.js';
+import type { ImageUse } from '../views/image.js';
+import { Instruction } from './dockerfile/instruction.js';
+import { Stage } from './dockerfile/stage.js';
+import { expand, type Scope } from './dockerfile/variables.js';
+import { splitWords } from './dockerfile/words.js';
+
+export { type Flag, type Heredoc, Instruction, type Pair } from './dockerfile/instruction.js';
+export { Stage } from './dockerfile/stage.js';
+export type { Word } from './dockerfile/words.js';
+
+/** A parser directive: `# syntax=...`, `# escape=...`, `# check=...`. */
+export interface Directive {
+  readonly name: string;
+  readonly value: string;
+  readonly span: Span;
+  readonly valueSpan: Span;
+}
+
+/** A Dockerfile. `place` and `span` stand for the whole file. */
+export interface DockerfileDocument extends Target {
+  readonly kind: 'dockerfile';
+  readonly path: string;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly directives: readonly Directive[];
+  readonly comments: readonly Comment[];
+  /** Every instruction in order; an ONBUILD stands as its trigger. */
+  readonly instructions: readonly Instruction[];
+  readonly stages: readonly Stage[];
+  /** FROM, COPY --from, RUN --mount from, # syntax. */
+  readonly images: readonly ImageUse[];
+  readonly problems: readonly Problem[];
+}
+
+/** Past this the parser's own quadratic spots are felt. */
+const MAX_LENGTH = 1_000_000;
+
+const KEYWORDS = new Set('FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL'.split(' '));
+
+/** Build arguments that BuildKit sets without being asked: declared by `ARG` alone, unknown here. */
+const PREDEFINED = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'];
+
+/** Reads a Dockerfile. Never throws: what cannot be read is a problem. */
+export function parseDockerfile(path: string, text: string): DockerfileDocument {
+  const lines = new LineIndex(text);
+  if (text.length > MAX_LENGTH) return empty(path, text, lines, 'This file is larger than 1 MB: Seaworthy does not analyse it.');
+  const parsed = DockerfileParser.parse(text);
+  const toSpan = (range: { start: { line: number; character: number }; end: { line: number; character: number } }): Span => ({
+    start: lines.offset(range.start.line, range.start.character),
+    end: lines.offset(range.end.line, range.end.character),
+  });
+  const directives = readDirectives(text);
+  const escape = directives.find(directive => directive.name === 'escape')?.value === '`' ? '`' : '\\';
+  const problems: Problem[] = [];
+  const builder = new Builder(text, escape, problems);
+  const spans: Span[] = [];
+  for (const raw of parsed.getInstructions()) {
+    const span = toSpan(raw.getRange());
+    spans.push(span);
+    builder.add(span);
+  }
+  builder.finish();
+  const comments = parsed.getComments().map(comment => {
+    const span = toSpan(comment.getRange());
+    return { span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) };
+  });
+  const images = [...syntaxImages(directives), ...builder.images];
+  const units = builder.stages.filter(stage => stage.ships).map(stage => stage.unit);
+  return {
+    kind: 'dockerfile',
+    path,
+    text,
+    lines,
+    directives,
+    comments,
+    instructions: builder.instructions,
+    stages: builder.stages,
+    images,
+    problems,
+    units,
+    span: builder.stages.at(-1)?.span ?? { start: 0, end: 0 },
+    place: 'file',
+  };
+}
+
+/** A comment speaks of the instruction that it stands in, else of the next one. */
+function subjectOf(comment: Span, instructions: readonly Span[]): Span {
+  const next = instructions.find(span => span.end > comment.start);
+  return next ?? { start: comment.end, end: comment.end };
+}
+
+function empty(path: string, text: string, lines: LineIndex, message: string): DockerfileDocument {
+  const span = { start: 0, end: 0 };
+  const none = { directives: [], comments: [], instructions: [], stages: [], images: [], units: [] };
+  return { kind: 'dockerfile', path, text, lines, ...none, problems: [{ span, message, severity: 'info' }], span, place: 'file' };
+}
+
+/** Directives stand before everything else, a blank line or another comment ends them. */
+function readDirectives(text: string): readonly Directive[] {
+  const directives: Directive[] = [];
+  const pattern = /[ \t]*#[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(.*?)[ \t]*(?:\r?\n|$)/y;
+  pattern.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
+  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
+    const [whole, name, value] = match;
+    if (whole === '') break;
+    const start = match.index + whole.indexOf('#');
+    const valueStart = match.index + whole.indexOf(value!, whole.indexOf('='));
+    const end = valueStart + value!.length;
+    directives.push({ name: name!.toLowerCase(), value: value!, span: { start, end }, valueSpan: { start: valueStart, end } });
+  }
+  return directives;
+}
+
+function syntaxImages(directives: readonly Directive[]): readonly ImageUse[] {
+  return directives.filter(({ name, value }) => name === 'syntax' && value !== '').map(({ value, valueSpan }) => imageUse('syntax', value, valueSpan, 'directive:syntax', [], value));
+}
+
+/** Gathers instructions into stages; sees each once, in order. */
+class Builder {
+  readonly instructions: Instruction[] = [];
+  readonly stages: Stage[] = [];
+  readonly images: ImageUse[] = [];
+  #global: Scope = new Map();
+  #scope: Scope = this.#global;
+  /** Names that an ENV has set: a later ARG of the same name does not win over them. */
+  #env: ReadonlySet<string> = new Set();
+  #ends = new Map<Stage, { readonly scope: Scope; readonly env: ReadonlySet<string> }>();
+  #counts = new Map<string, number>();
+
+  constructor(
+    readonly text: string,
+    readonly escape: string,
+    readonly problems: Problem[],
+  ) {}
+
+  add(whole: Span) {
+    const keyword = this.#keywordAt(whole.start, whole.end);
+    const upper = this.text.slice(keyword.start, keyword.end).toUpperCase();
+    if (!KEYWORDS.has(upper)) {
+      const word = this.text.slice(keyword.start, keyword.end);
+      this.problems.push({ span: keyword, message: `\`${word}\` is not a Dockerfile instruction.`, severity: 'error' });
+      return;
+    }
+    if (upper === 'FROM') return this.#startStage(whole, keyword);
+    const onbuild = upper === 'ONBUILD';
+    const [trigger] = onbuild ? splitWords(this.text, 0, keyword.end, whole.end) : [];
+    if (onbuild && !trigger) return;
+    const span = trigger ? { start: trigger.span.start, end: whole.end } : whole;
+    const instruction = this.#make(span, trigger?.span ?? keyword, onbuild);
+    const stage = this.stages.at(-1);
+    if (stage) stage.instructions.push(instruction);
+    else if (upper !== 'ARG') this.problems.push({ span: keyword, message: `${upper} stands before the first FROM: only ARG may.`, severity: 'error' });
+    if (!onbuild) this.#assign(instruction);
+    this.#readImages(instruction);
+  }
+
+  finish() {
+    const final = this.stages.at(-1);
+    if (!final) {
+      if (this.instructions.length > 0) this.problems.push({ span: this.instructions[0]!.keywordSpan, message: 'This file has no FROM.', severity: 'error' });
+      return;
+    }
+    final.final = true;
+    for (const stage of final.chain) stage.ships = true;
+  }
+
+  #startStage(span: Span, keyword: Span) {
+    const previous = this.stages.at(-1);
+    if (previous) this.#ends.set(previous, { scope: this.#scope, env: this.#env });
+    else this.#global = this.#scope;
+    this.#scope = this.#global;
+    const from = this.#make(span, keyword, false);
+    const [image, as, alias] = from.words;
+    const name = as?.text.toUpperCase() === 'AS' ? alias?.text : undefined;
+    if (!image) this.problems.push({ span: keyword, message: 'FROM names no image.', severity: 'error' });
+    const written = image ? expand(image.text, this.#global, this.escape, true) : { value: undefined, names: [] };
+    const parent = this.stages.findLast(stage => stage.name !== undefined && stage.name.toLowerCase() === written.value?.toLowerCase());
+    const scratch = written.value === 'scratch';
+    const place = `stage:${name?.toLowerCase() ?? this.stages.length}/FROM`;
+    let stage: Stage;
+    const base = image && !parent && !scratch
+      ? imageUse('base', image.text, image.span, place, () => stage.units, known(written.value), from.flag('platform')?.value)
+      : undefined;
+    stage = new Stage(this.stages.length, name, from, parent, base, scratch);
+    this.stages.push(stage);
+    stage.instructions.push(Object.assign(from, { stage }));
+    if (base) this.images.push(base);
+    const inherited = parent && this.#ends.get(parent);
+    this.#env = inherited?.env ?? new Set();
+    // Build arguments end with their stage, what ENV set goes on.
+    this.#scope = new Map([...(inherited?.scope ?? [])].filter(([variable]) => this.#env.has(variable)));
+  }
+
+  #make(span: Span, keyword: Span, onbuild: boolean): Instruction {
+    const upper = this.text.slice(keyword.start, keyword.end).toUpperCase();
+    const stage = upper === 'FROM' ? undefined : this.stages.at(-1);
+    const key = `${stage?.place ?? (upper === 'FROM' ? 'file' : 'global')}/${upper}`;
+    const count = (this.#counts.get(key) ?? 0) + 1;
+    this.#counts.set(key, count);
+    const instruction = new Instruction(this.text, span, keyword, `${key}[${count}]`, stage, this.#scope, this.escape, onbuild);
+    this.instructions.push(instruction);
+    return instruction;
+  }
+
+  /** ARG and ENV change what later instructions see; ENV wins over ARG. */
+  #assign(instruction: Instruction) {
+    const { keyword } = instruction;
+    if (keyword !== 'ARG' && keyword !== 'ENV') return;
+    const next = new Map(this.#scope);
+    if (keyword === 'ENV') this.#env = new Set([...this.#env, ...instruction.pairs.map(pair => pair.name)]);
+    for (const { name, value } of instruction.pairs) {
+      if (keyword === 'ARG' && this.#env.has(name)) continue;
+      if (value) next.set(name, instruction.expand(value).value);
+      else if (instruction.stage && this.#global.has(name)) next.set(name, this.#global.get(name));
+      else next.set(name, undefined);
+    }
+    for (const name of PREDEFINED) if (next.has(name) && !instruction.stage) next.set(name, undefined);
+    this.#scope = next;
+  }
+
+  #readImages(instruction: Instruction) {
+    const { keyword, place, units } = instruction;
+    const use = keyword === 'RUN' ? ('mount' as const) : ('copy' as const);
+    const sources: { text: string; span: Span }[] = [];
+    if (keyword === 'COPY' || keyword === 'ADD') {
+      const from = instruction.flag('from');
+      if (from?.value && from.valueSpan) sources.push({ text: from.value, span: from.valueSpan });
+    }
+    if (keyword === 'RUN') {
+      for (const flag of instruction.flags.filter(f => f.name === 'mount' && f.value && f.valueSpan)) {
+        const match = /(?:^|,)from=([^,]+)/.exec(flag.value!);
+        if (match) {
+          const start = flag.valueSpan!.start + match.index + match[0].length - match[1]!.length;
+          sources.push({ text: match[1]!, span: { start, end: start + match[1]!.length } });
+        }
+      }
+    }
+    for (const { text, span } of sources) {
+      const { value } = instruction.expand({ text, span });
+      if (value !== undefined && this.#isStage(value)) continue;
+      // BuildKit does not replace variables in `--from`; a value with one is unknown.
+      this.images.push(imageUse(use, text, span, `${place}/from`, () => units, text.includes('$') ? undefined : value));
+    }
+  }
+
+  #isStage(value: string): boolean {
+    return /^\d+$/.test(value) || this.stages.some(stage => stage.name?.toLowerCase() === value.toLowerCase());
+  }
+
+  #keywordAt(start: number, end: number): Span {
+    const match = /^\S+/.exec(this.text.slice(start, Math.min(end, start + 200)));
+    return { start, end: start + (match?.[0].length ?? 0) };
+  }
+}
+
+/** An empty expansion is an ARG without default: unknown. */
+const known = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
+
+function imageUse(
+  use: ImageUse['use'],
+  text: string,
+  span: Span,
+  place: string,
+  units: readonly Unit[] | (() => readonly Unit[]),
+  value: string | undefined,
+  platform?: string,
+): ImageUse {
+  const reference = value === undefined ? undefined : parseImageReference(value);
+  const literal = value === text || text.replace(/^(["'])(.*)\1$/, '$2') === value;
+  return {
+    use,
+    text: value ?? text,
+    reference,
+    builtHere: false,
+    platform,
+    span,
+    place,
+    get units() {
+      return typeof units === 'function' ? units() : units;
+    },
+    setDigest(digest: string): readonly TextEdit[] | null {
+      if (!literal || !reference) return null;
+      const quote = /["']$/.test(text) ? 1 : 0;
+      const written = reference.digest ? reference.digest.length + 1 : 0;
+      return [{ span: { start: span.end - quote - written, end: span.end - quote }, text: `@${digest}` }];
+    },
+  };
+}

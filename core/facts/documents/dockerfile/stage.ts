@@ -1,0 +1,95 @@
+import type { Span } from '../../../text.js';
+import type { Target, Unit } from '../../fact.js';
+import type { ImageUse } from '../../views/image.js';
+import type { Instruction } from './instruction.js';
+
+/** Which shell runs the shell form. Others than POSIX ones are recognised and left alone. */
+export type Shell = 'posix' | 'powershell' | 'cmd' | 'unknown';
+
+/**
+ * One build stage with what it inherits: USER, WORKDIR, ENTRYPOINT, CMD, HEALTHCHECK, EXPOSE and SHELL come through `FROM <stage>`.
+ * `COPY --from` moves files, not configuration.
+ */
+export class Stage implements Target {
+  readonly instructions: Instruction[] = [];
+  /** Final, or the base of what ships. */
+  ships = false;
+  final = false;
+  #unit: Unit | undefined;
+
+  constructor(
+    readonly index: number,
+    /** The alias as written; `undefined` without one. */
+    readonly name: string | undefined,
+    readonly from: Instruction,
+    /** The stage that it starts from. A stage can only start from an earlier one, so that there are no cycles. */
+    readonly parent: Stage | undefined,
+    /** The image that it starts from; `undefined` for a stage or `scratch`. */
+    readonly base: ImageUse | undefined,
+    readonly scratch: boolean,
+  ) {}
+
+  /** The name, or what people call it without one. */
+  get label(): string {
+    return this.name ?? (this.final ? 'the final stage' : `stage ${this.index}`);
+  }
+
+  /** Where findings about the stage as a whole point: its image, or its name. */
+  get span(): Span {
+    return this.from.words[0]?.span ?? this.from.keywordSpan;
+  }
+
+  get place(): string {
+    return `stage:${this.name?.toLowerCase() ?? this.index}`;
+  }
+
+  get unit(): Unit {
+    this.#unit ??= { kind: 'stage', name: this.label, place: this.place, span: this.span };
+    return this.#unit;
+  }
+
+  get units(): readonly Unit[] {
+    return this.ships ? [this.unit] : [];
+  }
+
+  /** The last instruction of a kind that is in force at the end, inherited ones included. */
+  last(keyword: string): Instruction | undefined {
+    for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
+      const found = stage.instructions.findLast(instruction => instruction.keyword === keyword && !instruction.onbuild);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** All instructions of a kind that shape the image, base stages first. */
+  all(keyword: string): readonly Instruction[] {
+    return [...(this.parent?.all(keyword) ?? []), ...this.instructions.filter(instruction => instruction.keyword === keyword && !instruction.onbuild)];
+  }
+
+  /** The stage, and those that it starts from, nearest first. */
+  get chain(): readonly Stage[] {
+    return [this, ...(this.parent?.chain ?? [])];
+  }
+
+  /** The image that the chain starts from; `undefined` for scratch. */
+  get root(): ImageUse | undefined {
+    return this.parent ? this.parent.root : this.base;
+  }
+
+  /** The shell that is in force where `instruction` stands. */
+  shellBefore(instruction: Instruction): Shell {
+    for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
+      const before = stage.instructions.filter(i => i.keyword === 'SHELL' && !i.onbuild && i.span.start < instruction.span.start).at(-1);
+      if (before) return shellOf(before.json?.[0]?.value);
+    }
+    return /(?:^|[/-])(?:windows|nanoserver|servercore|windowsservercore)/i.test(this.root?.text ?? '') ? 'cmd' : 'posix';
+  }
+}
+
+function shellOf(program: string | undefined): Shell {
+  const name = program?.toLowerCase().split(/[\\/]/).at(-1)?.replace(/\.exe$/, '');
+  if (name === undefined) return 'unknown';
+  if (name === 'powershell' || name === 'pwsh') return 'powershell';
+  if (name === 'cmd') return 'cmd';
+  return /^(?:sh|bash|ash|dash|zsh|ksh|busybox)$/.test(name) ? 'posix' : 'unknown';
+}

@@ -1,0 +1,134 @@
+import type { Span } from '../../../text.js';
+import type { Target, Unit } from '../../fact.js';
+import type { Container } from '../../views/container.js';
+import type { Variable } from '../../views/variable.js';
+import { isTemplated, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import { containerOf, variablesOf } from './container.js';
+import type { KubernetesObject } from './object.js';
+
+/** A pod template (or a Pod itself): what its containers share. */
+export class Pod implements Target {
+  readonly containers: readonly KubernetesContainer[];
+
+  constructor(
+    readonly object: KubernetesObject,
+    /** The PodSpec. */
+    readonly spec: YamlMap,
+    /** Metadata of the template; of the object itself for a Pod. */
+    readonly metadata: YamlMap | undefined,
+    /** Path of the PodSpec in the object. */
+    readonly path: string,
+  ) {
+    const hasImages = !this.#maps('containers').some(map => !map.get('image'));
+    this.partial = object.partial || !hasImages;
+    this.containers = (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap(list =>
+      this.#maps(list).map((map, index) => new KubernetesContainer(this, map, list, index)),
+    );
+  }
+
+  /** What it lacks says nothing. */
+  readonly partial: boolean;
+
+  get place(): string {
+    return `${this.object.place}/${this.path}`;
+  }
+
+  get span(): Span {
+    return this.object.span;
+  }
+
+  get units(): readonly Unit[] {
+    return this.containers.map(container => container.unit);
+  }
+
+  /** Linux-only settings make a Windows pod invalid. */
+  get os(): 'linux' | 'windows' {
+    const selected = textOf(this.spec.at('nodeSelector', 'kubernetes.io/os'));
+    return (textOf(this.spec.at('os', 'name')) ?? selected) === 'windows' ? 'windows' : 'linux';
+  }
+
+  /** Labels that its pods get; `undefined` when some are templated. */
+  get labels(): Readonly<Record<string, string>> | undefined {
+    const labels = this.metadata?.get('labels')?.value;
+    if (labels?.type !== 'map') return {};
+    const pairs = labels.entries().map(({ key, value }) => [key, textOf(value) ?? ''] as const);
+    return pairs.some(([key, value]) => isTemplated(key + value)) ? undefined : Object.fromEntries(pairs);
+  }
+
+  /** The volumes by name. */
+  volume(name: string): YamlMap | undefined {
+    return this.#maps('volumes').find(volume => textOf(volume.get('name')?.value) === name);
+  }
+
+  get volumes(): readonly YamlMap[] {
+    return this.#maps('volumes');
+  }
+
+  #maps(key: string): readonly YamlMap[] {
+    const list = this.spec.get(key)?.value;
+    return list?.type === 'seq' ? list.items().filter(item => item?.type === 'map') : [];
+  }
+}
+
+/** One container of a pod, as it is written. */
+export class KubernetesContainer implements Target {
+  readonly name: string;
+  readonly unit: Unit;
+  #view: Container | undefined;
+
+  constructor(
+    readonly pod: Pod,
+    readonly map: YamlMap,
+    readonly list: 'containers' | 'initContainers' | 'ephemeralContainers',
+    index: number,
+  ) {
+    this.name = textOf(map.get('name')?.value) ?? `${list}[${index}]`;
+    this.unit = { kind: 'container', name: this.name, place: this.place, span: this.span };
+  }
+
+  get place(): string {
+    return `${this.pod.object.place}/${this.list}/${this.name}`;
+  }
+
+  /** The container's name, else its image, else its first key. */
+  get span(): Span {
+    const node: YamlNode | undefined = this.map.get('name')?.value ?? this.map.get('image')?.value;
+    return node?.useSpan ?? this.map.entries()[0]?.keySpan ?? this.map.useSpan;
+  }
+
+  get units(): readonly Unit[] {
+    return [this.unit];
+  }
+
+  get view(): Container {
+    this.#view ??= containerOf(this);
+    return this.#view;
+  }
+
+  get variables(): readonly Variable[] {
+    return variablesOf(this);
+  }
+}
+
+/** Where built-in and well-known kinds keep their PodSpec, as a path of keys. */
+const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
+  Pod: ['spec'],
+  PodTemplate: ['template', 'spec'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
+  ...Object.fromEntries(
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'DeploymentConfig', 'Rollout'].map(kind => [kind, ['spec', 'template', 'spec']]),
+  ),
+};
+
+/** Groups whose kinds of those names are meant: a `Deployment` of somebody's own group is something else. */
+const GROUPS = new Set(['', 'apps', 'batch', 'extensions', 'apps.openshift.io', 'argoproj.io']);
+
+/** The pod templates in an object. */
+export function podsOf(object: KubernetesObject): readonly Pod[] {
+  const knative = object.group === 'serving.knative.dev' && ['Service', 'Configuration'].includes(object.kind);
+  const path = knative ? ['spec', 'template', 'spec'] : GROUPS.has(object.group) ? POD_SPECS[object.kind] : undefined;
+  const spec = path && object.map.at(...path);
+  if (!path || spec?.type !== 'map') return [];
+  const metadata = object.map.at(...path.slice(0, -1), 'metadata');
+  return [new Pod(object, spec, metadata?.type === 'map' ? metadata : undefined, path.join('.'))];
+}

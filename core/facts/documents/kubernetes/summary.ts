@@ -1,0 +1,62 @@
+import type { LabelSelector, ObjectSummary } from '../../workspace.js';
+import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { KubernetesObject } from './object.js';
+
+/** What other files need to know of an object. */
+export function summarizeObject(object: KubernetesObject): ObjectSummary {
+  const policy = object.kind === 'NetworkPolicy' && object.group === 'networking.k8s.io';
+  const spec = object.map.get('spec')?.value;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    namespace: object.namespace ?? '?',
+    name: object.name ?? '?',
+    podLabels: object.pods[0]?.labels,
+    podSelector: policy && spec?.type === 'map' ? selectorOf(spec.get('podSelector')?.value) : undefined,
+    policyTypes: policy && spec?.type === 'map' ? policyTypesOf(spec) : [],
+  };
+}
+
+/** A missing or empty selector selects every pod of the namespace. */
+export function selectorOf(node: YamlNode | undefined): LabelSelector {
+  if (node?.type !== 'map') return { matchLabels: {}, matchExpressions: [] };
+  const labels = node.get('matchLabels')?.value;
+  const expressions = node.get('matchExpressions')?.value;
+  return {
+    matchLabels: labels?.type === 'map' ? Object.fromEntries(labels.entries().map(({ key, value }) => [key, textOf(value) ?? ''])) : {},
+    matchExpressions: (expressions?.type === 'seq' ? expressions.items() : []).flatMap(item =>
+      item?.type === 'map'
+        ? [{ key: textOf(item.get('key')?.value) ?? '', operator: textOf(item.get('operator')?.value) ?? '', values: textsOf(item.get('values')?.value) ?? [] }]
+        : [],
+    ),
+  };
+}
+
+/** Defaults: Ingress always, Egress when there are egress rules. Source: NetworkPolicySpec.policyTypes. */
+function policyTypesOf(spec: YamlMap): readonly ('Ingress' | 'Egress')[] {
+  const written = textsOf(spec.get('policyTypes')?.value);
+  if (written) return written.filter(type => type === 'Ingress' || type === 'Egress');
+  return spec.get('egress') ? ['Ingress', 'Egress'] : ['Ingress'];
+}
+
+/** LabelSelector semantics: every requirement holds. Source: Kubernetes API, LabelSelector. */
+export function selects({ matchLabels, matchExpressions }: LabelSelector, labels: Readonly<Record<string, string>>): boolean {
+  return (
+    Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
+    matchExpressions.every(({ key, operator, values }) => {
+      const value = labels[key];
+      switch (operator) {
+        case 'In':
+          return value !== undefined && values.includes(value);
+        case 'NotIn':
+          return value === undefined || !values.includes(value);
+        case 'Exists':
+          return value !== undefined;
+        case 'DoesNotExist':
+          return value === undefined;
+        default:
+          return false;
+      }
+    })
+  );
+}

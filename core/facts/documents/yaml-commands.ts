@@ -1,0 +1,29 @@
+import { parseExec, parseShell } from '../shell/parse.js';
+import type { ShellScript, ShellWord } from '../shell/types.js';
+import { isTemplated, type YamlNode } from './yaml.js';
+
+/**
+ * A command that YAML holds: a list is the exec form; a scalar is a command line where the engine splits it (Compose).
+ * Offsets inside a scalar are true only where its text stands in the file as it is; else every part gets the whole scalar's span.
+ */
+export function scriptOf(node: YamlNode | undefined): ShellScript {
+  if (node?.type === 'seq') {
+    const words = node.items().flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : []));
+    return words.length > 0 ? parseExec(words) : { commands: [], failed: false };
+  }
+  if (node?.type !== 'scalar') return { commands: [], failed: false };
+  const source = node.document.text.slice(node.span.start, node.span.end);
+  const quote = /^["']/.test(source) ? 1 : 0;
+  const verbatim = source.slice(quote, source.length - quote) === node.text;
+  return verbatim ? parseShell(node.text, node.span.start + quote) : flatten(parseShell(node.text, 0), node.span);
+}
+
+function wordOf(item: YamlNode & { readonly text: string }): ShellWord {
+  const source = item.document.text.slice(item.span.start, item.span.end);
+  return { text: source, value: isTemplated(item.text) && item.text.includes('\uE000') ? undefined : item.text, span: item.span };
+}
+
+/** Gives every command the span of the scalar that holds it. */
+function flatten(script: ShellScript, span: ShellWord['span']): ShellScript {
+  return { ...script, commands: script.commands.map(command => ({ ...command, span, words: command.words.map(word => ({ ...word, span })) })) };
+}

@@ -1,0 +1,36 @@
+import { lineEnd, lineStart } from '../../text.js';
+import type { Comment } from '../fact.js';
+import type { YamlFile, YamlNode } from './yaml.js';
+
+/**
+ * Comments that speak to Seaworthy. Only these are looked for, so that a file without them costs one search. A `#` inside a quoted
+ * or block scalar is text.
+ */
+export function readComments(file: YamlFile): readonly Comment[] {
+  const { text } = file;
+  const comments: Comment[] = [];
+  for (const match of text.matchAll(/(?:^|[ \t])#(?=\s*seaworthy-ignore)/gm)) {
+    const start = match.index + match[0].length - 1;
+    const document = file.documents.find(({ span }) => span.start <= start && start < span.end);
+    if (document?.root && insideScalar(document.root, start)) continue;
+    const end = lineEnd(text, start);
+    const own = lineStart(text, start);
+    const alone = /^\s*$/.test(text.slice(own, start));
+    comments.push({ span: { start, end }, text: text.slice(start + 1, end), alone, subject: alone ? nextLine(text, end) : { start: own, end } });
+  }
+  return comments;
+}
+
+/** The next line that holds more than a comment. */
+function nextLine(text: string, from: number) {
+  const match = /\n(?!\s*(?:#.*)?\r?(?:\n|$))/.exec(text.slice(from));
+  const start = match ? from + match.index + 1 : text.length;
+  return { start, end: lineEnd(text, start) };
+}
+
+function insideScalar(node: YamlNode, offset: number, depth = 0): boolean {
+  if (depth > 200) return true;
+  if (node.type === 'scalar') return node.quoted && node.span.start < offset && offset < node.span.end;
+  const children = node.type === 'map' ? node.entries().map(entry => entry.value) : node.items();
+  return children.some(child => child !== undefined && !child.shared && insideScalar(child, offset, depth + 1));
+}

@@ -1,0 +1,275 @@
+import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../text.js';
+import type { Entry, YamlMap, YamlNode, YamlSeq } from './yaml.js';
+
+/**
+ * Minimal edits of YAML text. Everything around an edit stays byte for byte: comments, quotes, indentation, line ends, key order.
+ * Each function returns `null` where the edit would reach further than its place: into an anchor that others use, or into text whose
+ * layout cannot be followed. Insertions take over the file's indentation, sequence style and line ends.
+ */
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
+
+/** Makes `map` hold `value` at `path`. Keys on the way are created; what stands beside them stays. */
+export function setAt(map: YamlMap, path: readonly string[], value: Json): readonly TextEdit[] | null {
+  const [key, ...rest] = path as [string, ...string[]];
+  if (map.shared) return null;
+  const entry = map.get(key);
+  // A merged map would lose its other keys to an own key of the same name.
+  if (entry?.merged && rest.length > 0 && entry.value) return null;
+  if (!entry || entry.merged) return insertEntry(map, key, nest(rest, value));
+  if (rest.length > 0 && entry.value?.type === 'map') return setAt(entry.value, rest, value);
+  if (rest.length > 0 && entry.value) return null;
+  return replaceValue(entry, nest(rest, value));
+}
+
+/** Adds `value` to the list at `path`; creates the list where there is none. */
+export function appendAt(map: YamlMap, path: readonly string[], ...values: readonly Json[]): readonly TextEdit[] | null {
+  const node = path.reduce<YamlNode | undefined>((inner, key) => (inner?.type === 'map' ? inner.get(key)?.value : undefined), map);
+  if (node === undefined) return setAt(map, path, values);
+  const entry = node.parent;
+  if (node.type !== 'seq' || node.shared || (entry && 'merged' in entry && entry.merged)) return null;
+  return appendItems(node, values);
+}
+
+/** Takes a key with its value out, and its map's key too when nothing is left in it. */
+export function removeEntry(entry: Entry): readonly TextEdit[] | null {
+  const { map } = entry;
+  if (entry.merged || map.shared) return null;
+  if (map.node.items.length === 1) {
+    const { parent } = map;
+    if (parent && 'key' in parent) return removeEntry(parent);
+    return null;
+  }
+  return removePart(map, map.node.items.indexOf(entry.pair as never));
+}
+
+/** Takes one item out of a list, and the list's key too when it was the last. */
+export function removeItem(seq: YamlSeq, index: number): readonly TextEdit[] | null {
+  if (seq.shared) return null;
+  if (seq.node.items.length === 1) {
+    const { parent } = seq;
+    return parent && 'key' in parent ? removeEntry(parent) : null;
+  }
+  return removePart(seq, index);
+}
+
+/** Writes another scalar in a scalar's place, in its quotes where it has some. */
+export function replaceScalar(node: YamlNode, value: string): readonly TextEdit[] | null {
+  if (node.type !== 'scalar' || node.shared || node.block) return null;
+  const quote = node.document.text[node.span.start];
+  const text = quote === '"' ? JSON.stringify(value) : quote === "'" ? `'${value.replaceAll("'", "''")}'` : scalar(value);
+  return [{ span: node.span, text }];
+}
+
+const nest = (path: readonly string[], value: Json): Json => path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
+
+function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
+  const { map, value: old } = entry;
+  const { text } = map.document;
+  if (old?.shared) return null;
+  if (old?.type === 'seq' && Array.isArray(value)) {
+    // A list with comments keeps them: what is missing is appended instead.
+    if (text.slice(old.span.start, endOf(old)).includes('#')) {
+      const present = old.items().map(item => (item?.type === 'scalar' ? item.text : undefined));
+      return appendItems(old, value.filter(item => !present.includes(String(item))));
+    }
+    if (old.flow) return [{ span: old.span, text: flow(value) }];
+    const indent = column(text, old.span.start);
+    return [{ span: { start: old.span.start, end: endOf(old) }, text: lines(value, indent, styleOf(map)).join(`${lineEndOf(text)}${' '.repeat(indent)}`) }];
+  }
+  if (old && old.type !== 'scalar') return null;
+  if (isPlain(value) || map.flow) {
+    const rendered = map.flow ? flow(value) : scalar(value as string);
+    const span = entry.valueSpan;
+    if (old?.type === 'scalar' && old.block) return null;
+    if (span) return [{ span, text: rendered }];
+    const colon = colonAfter(entry);
+    return colon === undefined ? null : [{ span: at(colon), text: ` ${rendered}` }];
+  }
+  // `key:` or `key: ~` becomes a block below the key.
+  const start = colonAfter(entry);
+  if (old || start === undefined) return null;
+  const indent = column(text, entry.keySpan.start);
+  const edits: TextEdit[] = [{ span: at(lineEnd(text, start)), text: block(value, indent, styleOf(map), lineEndOf(text)) }];
+  const nothing = entry.valueSpan;
+  if (nothing) edits.unshift({ span: { start, end: nothing.end }, text: '' });
+  return edits;
+}
+
+function insertEntry(map: YamlMap, key: string, value: Json): readonly TextEdit[] | null {
+  const { text } = map.document;
+  if (map.flow) return insertFlow(map, `${scalar(key)}: ${flow(value)}`);
+  const first = map.node.items[0]?.key as Node | undefined;
+  if (!first?.range) return null;
+  const keyStart = map.document.spanOf(first).start;
+  if (!/^[ ]*(?:-[ ]+)*$/.test(text.slice(lineStart(text, keyStart), keyStart))) return null;
+  const indent = column(text, keyStart);
+  const eol = lineEndOf(text);
+  const end = insertionPoint(map);
+  const body = isPlain(value) ? ` ${scalar(value as string)}` : block(value, indent, styleOf(map), eol);
+  // After a block scalar that keeps its last line ends, the new line starts where the old one has ended.
+  const ended = end > 0 && text[end - 1] === '\n';
+  const line = `${' '.repeat(indent)}${scalar(key)}:${body}`;
+  return [{ span: at(end), text: ended ? `${line}${eol}` : `${eol}${line}` }];
+}
+
+function appendItems(seq: YamlSeq, values: readonly Json[]): readonly TextEdit[] | null {
+  if (values.length === 0) return [];
+  const { text } = seq.document;
+  if (seq.flow) return insertFlow(seq, values.map(flow).join(', '));
+  const indent = column(text, seq.span.start);
+  if (!/^[ ]*$/.test(text.slice(lineStart(text, seq.span.start), seq.span.start))) return null;
+  const eol = lineEndOf(text);
+  const end = insertionPoint(seq);
+  const added = lines(values, indent, styleOf(seq)).map(line => `${' '.repeat(indent)}${line}`);
+  return [{ span: at(end), text: text[end - 1] === '\n' ? added.map(line => line + eol).join('') : added.map(line => eol + line).join('') }];
+}
+
+function insertFlow(node: YamlMap | YamlSeq, inserted: string): readonly TextEdit[] {
+  const { text } = node.document;
+  const inside = node.span.end - 1;
+  if (node.node.items.length === 0) {
+    const pad = node.type === 'map' ? ' ' : '';
+    return [{ span: { start: node.span.start + 1, end: inside }, text: `${pad}${inserted}${pad}` }];
+  }
+  const end = endOf(node.node.items.length > 0 ? lastLeaf(node) : node);
+  const comma = /^\s*,/.test(text.slice(end, inside));
+  return [{ span: at(comma ? end + text.slice(end, inside).indexOf(',') + 1 : end), text: comma ? ` ${inserted}` : `, ${inserted}` }];
+}
+
+/** Deletes the part at `index` of a collection that has others: its lines in block style, itself and one comma in flow style. */
+function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[] | null {
+  const { text, span: base } = node.document;
+  const spans = (node.node.items as unknown[]).map(item => {
+    const pair = item as { key?: Node; value?: Node | null; range?: readonly number[] };
+    const head = (pair.key ?? item) as Node;
+    const tail = pair.key ? (pair.value ?? pair.key) : (item as Node);
+    return { start: base.start + (head.range?.[0] ?? 0), end: Math.max(base.start + (head.range?.[1] ?? 0), trimmedEnd(node, tail)) };
+  });
+  const own = spans[index];
+  if (!own) return null;
+  if (node.flow) {
+    const next = spans[index + 1];
+    const previous = spans[index - 1];
+    return [{ span: next ? { start: own.start, end: next.start } : { start: previous!.end, end: own.end }, text: '' }];
+  }
+  const start = lineStart(text, own.start);
+  const lead = text.slice(start, own.start);
+  const end = Math.min(lineEnd(text, own.end) + lineEndOf(text).length, text.length);
+  // The first key of `- a: 1` leaves its dash to the second.
+  if (node.type === 'map' && /-[ ]+$/.test(lead)) {
+    const next = spans[index + 1];
+    return next ? [{ span: { start: own.start, end: next.start }, text: '' }] : null;
+  }
+  if (!/^[ ]*(?:-[ ]*)?$/.test(lead)) return null;
+  // Without a final line end the one before goes instead.
+  if (end === text.length && !text.endsWith('\n') && start > 0) return [{ span: { start: start - lineEndOf(text).length, end }, text: '' }];
+  return [{ span: { start, end }, text: '' }];
+}
+
+const column = (text: string, offset: number): number => offset - lineStart(text, offset);
+
+const isPlain = (value: Json): boolean => typeof value !== 'object';
+
+/** Where a value starts being possible: just after the key's colon. */
+function colonAfter(entry: Entry): number | undefined {
+  const { text } = entry.map.document;
+  const match = /^\s*:/.exec(text.slice(entry.keySpan.end, entry.keySpan.end + 40));
+  return match ? entry.keySpan.end + match[0].length : undefined;
+}
+
+/** The last scalar's or collection's end, without blank lines behind it. */
+const endOf = (node: YamlNode | { readonly document: YamlMap['document']; readonly node: Node }): number => trimmedEnd(node, node.node as Node);
+
+function trimmedEnd({ document }: { readonly document: YamlMap['document'] }, node: Node): number {
+  const leaf = lastNode(node);
+  let end = document.span.start + (leaf.range?.[1] ?? 0);
+  while (end > 0 && /\s/.test(document.text[end - 1]!)) end--;
+  return Math.max(end, document.span.start + (leaf.range?.[0] ?? 0));
+}
+
+const lastLeaf = (node: YamlMap | YamlSeq): { readonly document: YamlMap['document']; readonly node: Node } => {
+  const item = node.node.items.at(-1) as { key?: Node; value?: Node | null } | Node;
+  const inner = 'key' in item ? ((item as { value?: Node | null }).value ?? (item as { key: Node }).key) : (item as Node);
+  return { document: node.document, node: inner };
+};
+
+/** The node whose text ends a block collection. */
+function lastNode(node: Node): Node {
+  let last = node;
+  while ((isMap(last) || isSeq(last)) && !last.flow && last.items.length > 0) {
+    const item = last.items.at(-1) as { key?: Node; value?: Node | null } | Node;
+    const next: Node | null | undefined = isMap(last) ? ((item as { value?: Node | null }).value ?? (item as { key: Node }).key) : (item as Node);
+    if (!next) break;
+    last = next;
+  }
+  return last;
+}
+
+/** The end of the last line that belongs to a block collection, a comment on that line included. */
+function insertionPoint(node: YamlMap | YamlSeq): number {
+  const { text, span } = node.document; // the document's span: parser offsets are relative to it
+  const leaf = lastNode(node.node);
+  if (isScalar(leaf) && (leaf.type === 'BLOCK_LITERAL' || leaf.type === 'BLOCK_FOLDED')) {
+    const header = text.slice(span.start + leaf.range![0], lineEnd(text, span.start + leaf.range![0]));
+    if (/^[|>]\d*\+/.test(header)) return span.start + leaf.range![1];
+  }
+  return lineEnd(text, trimmedEnd(node, node.node));
+}
+
+interface Style {
+  /** Columns that a nested block is indented by. */
+  readonly step: number;
+  /** Columns that a list's dashes are indented by, under their key. */
+  readonly dash: number;
+}
+
+/** How this file indents, by its first nested map and its first list; by what most people do where it has none. */
+function styleOf({ document: { text } }: YamlMap | YamlSeq): Style {
+  const nested = /^( *)(?:- +)?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( +)[^\s#-]/m.exec(text);
+  const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( *)-[ \r\n]/m.exec(text);
+  const step = nested?.[2]?.length ?? 2;
+  return { step, dash: list?.[2]?.length ?? step };
+}
+
+/** A value below its key, starting with a line end. */
+function block(value: Json, indent: number, style: Style, eol: string): string {
+  const inner = indent + (Array.isArray(value) ? style.dash : style.step);
+  return lines(value, inner, style).map(line => `${eol}${' '.repeat(inner)}${line}`).join('');
+}
+
+/** The lines of a block value, the first column being `indent`: nested lines carry only what they are indented by beyond it. */
+function lines(value: Json, indent: number, style: Style): string[] {
+  if (Array.isArray(value)) {
+    return (value as readonly Json[]).flatMap(item => {
+      const [first, ...rest] = isPlain(item) ? [scalar(item as string)] : lines(item, indent + 2, style);
+      return [`- ${first}`, ...rest.map(line => `  ${line}`)];
+    });
+  }
+  return Object.entries(value as Record<string, Json>).flatMap(([key, inner]) => {
+    if (isPlain(inner)) return [`${scalar(key)}: ${scalar(inner as string)}`];
+    if (isEmpty(inner)) return [`${scalar(key)}: ${flow(inner)}`];
+    const pad = ' '.repeat(Array.isArray(inner) ? style.dash : style.step);
+    return [`${scalar(key)}:`, ...lines(inner, indent + pad.length, style).map(line => `${pad}${line}`)];
+  });
+}
+
+const isEmpty = (value: Json): boolean => typeof value === 'object' && Object.keys(value).length === 0;
+
+function flow(value: Json): string {
+  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
+  if (typeof value !== 'object') return scalar(value, true);
+  const parts = Object.entries(value).map(([key, inner]) => `${scalar(key, true)}: ${flow(inner)}`);
+  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
+}
+
+/** A scalar in the plainest form that reads back as the same value. */
+function scalar(value: string | number | boolean, inFlow = false): string {
+  if (typeof value !== 'string') return String(value);
+  const ambiguous =
+    value === '' ||
+    /^(?:true|false|yes|no|on|off|y|n|null|~|[-+.]?\d[\d_.,:exoabcdefA-F+-]*)$/i.test(value) ||
+    /^[\s&*!|>'"%@`#?,[\]{}]|^[-?:](?:\s|$)|:(?:\s|$)|\s#|\s$|[\n\r\t]/.test(value) ||
+    (inFlow && /[,[\]{}]/.test(value));
+  return ambiguous ? (/[\n\r\t']/.test(value) ? JSON.stringify(value) : `'${value}'`) : value;
+}

@@ -1,0 +1,368 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import type { Span } from '../../text.js';
+import type { Problem } from '../fact.js';
+
+/**
+ * YAML as nodes of our own, wrapped when they are asked for. Aliases are followed and merge keys applied; every span says where the
+ * text stands. This file and `yaml-edit.ts` are the only ones that know the parser.
+ *
+ * The parser's traps that this file keeps away from: duplicate-key checks and `alias.resolve` are quadratic, `toJS` throws on
+ * harmless files, source tokens triple the heap.
+ */
+const OPTIONS = { uniqueKeys: false, prettyErrors: false, keepSourceTokens: false, merge: false, logLevel: 'silent' } as const;
+
+/** More syntax errors than these in one document tell nobody anything (a template has thousands). */
+const MAX_PROBLEMS = 20;
+
+export interface YamlFile {
+  readonly text: string;
+  readonly documents: readonly YamlDocument[];
+}
+
+export type YamlNode = YamlMap | YamlSeq | YamlScalar;
+
+/**
+ * Cuts a stream at its document markers. Nothing is parsed until a document's `root` or `problems` is read, and documents whose text
+ * is unchanged since `previous` are not parsed again.
+ */
+export function readYaml(text: string, previous?: YamlFile): YamlFile {
+  const known = new Map(previous?.documents.map(document => [document.source.chunk, document.source]));
+  const documents = cut(text).map(span => {
+    const chunk = text.slice(span.start, span.end);
+    return new YamlDocument(text, span, known.get(chunk) ?? new Source(chunk));
+  });
+  return { text, documents };
+}
+
+/** A `---` at the start of a line ends a document whatever stands around it, so cutting needs no parser. Directives belong to what follows. */
+function cut(text: string): readonly Span[] {
+  const spans: Span[] = [];
+  let start = 0;
+  let directives = false;
+  for (const match of text.matchAll(/^(?:---(?=\s|$)|%[A-Z])/gm)) {
+    if (match[0] !== '---') {
+      if (!directives) push(start, match.index);
+      start = directives ? start : match.index;
+      directives = true;
+      continue;
+    }
+    if (!directives) {
+      push(start, match.index);
+      start = match.index;
+    }
+    directives = false;
+  }
+  push(start, text.length);
+  return spans;
+
+  function push(from: number, to: number) {
+    if (/^(?!\s*(?:#|$|---\s*$|\.\.\.\s*$)).*\S/m.test(text.slice(from, to))) spans.push({ start: from, end: to });
+  }
+}
+
+/** The parsed text of one document, shared between versions of a file. Offsets are relative to the chunk. */
+class Source {
+  #document: Document.Parsed | undefined;
+  #anchors: Anchors | undefined;
+
+  constructor(readonly chunk: string) {}
+
+  get document(): Document.Parsed {
+    this.#document ??= parseDocument(this.chunk, OPTIONS) as Document.Parsed;
+    return this.#document;
+  }
+
+  get anchors(): Anchors {
+    this.#anchors ??= this.chunk.includes('&') ? readAnchors(this.document.contents) : { nodes: new Map(), used: new Set(), aliases: new Map() };
+    return this.#anchors;
+  }
+}
+
+interface Anchors {
+  readonly nodes: ReadonlyMap<string, readonly Node[]>;
+  /** Anchored nodes that some alias refers to. */
+  readonly used: ReadonlySet<Node>;
+  readonly aliases: ReadonlyMap<Node, Node>;
+}
+
+/** One pass in the order of the text: an alias means the latest anchor of its name before it. */
+function readAnchors(root: Node | null): Anchors {
+  const nodes = new Map<string, Node[]>();
+  const aliases = new Map<Node, Node>();
+  const stack: unknown[] = [root];
+  while (stack.length > 0) {
+    const node = stack.pop();
+    if (isAlias(node)) {
+      const target = nodes.get(node.source)?.at(-1);
+      if (target) aliases.set(node, target);
+      continue;
+    }
+    const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
+    if (anchor) nodes.set(anchor, [...(nodes.get(anchor) ?? []), node as Node]);
+    if (isMap(node)) for (const pair of [...node.items].reverse()) stack.push(pair.value, pair.key);
+    else if (isSeq(node)) stack.push(...[...node.items].reverse());
+  }
+  return { nodes, aliases, used: new Set(aliases.values()) };
+}
+
+export class YamlDocument {
+  constructor(
+    /** The whole file. */
+    readonly text: string,
+    /** Where the document stands in it. */
+    readonly span: Span,
+    /** @internal */
+    readonly source: Source,
+  ) {}
+
+  /** `undefined` for an empty document. */
+  get root(): YamlNode | undefined {
+    return this.#wrap(this.source.document.contents as Node | null, { shared: false, parent: undefined });
+  }
+
+  /** Syntax errors, the first ones. */
+  get problems(): readonly Problem[] {
+    const { errors } = this.source.document;
+    return errors.slice(0, MAX_PROBLEMS).map(({ message, pos }) => ({
+      span: { start: this.span.start + pos[0], end: this.span.start + Math.max(pos[1], pos[0]) },
+      message,
+      severity: 'error' as const,
+    }));
+  }
+
+  /** Whether the parser found errors: then absence means nothing. */
+  get broken(): boolean {
+    return this.source.document.errors.length > 0;
+  }
+
+  #wrap(node: Node | null | undefined, { shared, parent, alias }: Reached): YamlNode | undefined {
+    const { anchors } = this.source;
+    if (isAlias(node)) {
+      const target = anchors.aliases.get(node);
+      return target === undefined ? undefined : this.#wrap(target, { shared: true, parent, alias: this.spanOf(node) });
+    }
+    if (node === null || node === undefined) return undefined;
+    const reached = { shared: shared || anchors.used.has(node), parent, alias };
+    const child: Wrap = (inner, from) => this.#wrap(inner, from);
+    if (isMap(node)) return new YamlMap(this, node, reached, child);
+    if (isSeq(node)) return new YamlSeq(this, node, reached, child);
+    // An explicit null is the same as nothing for every engine that we read for.
+    if (isScalar(node)) return node.value === null ? undefined : new YamlScalar(this, node, reached);
+    return undefined;
+  }
+
+  /** @internal */
+  spanOf(node: Node): Span {
+    const [start, end] = node.range ?? [0, 0];
+    return { start: this.span.start + start, end: this.span.start + end };
+  }
+}
+
+interface Reached {
+  /** Through an alias or merge, or inside an anchored node that something else uses: an edit there would change other places too. */
+  readonly shared: boolean;
+  readonly parent: Entry | YamlSeq | undefined;
+  /** The place of the alias by which it was reached. */
+  readonly alias?: Span | undefined;
+}
+
+type Wrap = (node: Node | null | undefined, reached: Reached) => YamlNode | undefined;
+
+abstract class Base<N extends Node> {
+  constructor(
+    readonly document: YamlDocument,
+    /** @internal */
+    readonly node: N,
+    protected readonly reached: Reached,
+  ) {}
+
+  /** Where the value is written: of an alias, the anchored text. */
+  get span(): Span {
+    return this.document.spanOf(this.node);
+  }
+
+  /** Where it is used: the alias if it was reached by one, else its own text. */
+  get useSpan(): Span {
+    return this.reached.alias ?? this.span;
+  }
+
+  get shared(): boolean {
+    return this.reached.shared;
+  }
+
+  get parent(): Entry | YamlSeq | undefined {
+    return this.reached.parent;
+  }
+
+  /** An explicit tag such as `!reset`. */
+  get tag(): string | undefined {
+    return (this.node as { tag?: string }).tag;
+  }
+}
+
+export class YamlScalar extends Base<Scalar> {
+  readonly type = 'scalar';
+
+  get value(): string | number | boolean | null {
+    const { value } = this.node;
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : value === null ? null : String(value);
+  }
+
+  /** The value as the engines' string fields get it: the source of a number or boolean, `0755` and `1.10` included. */
+  get text(): string {
+    const { value, source } = this.node as Scalar & { source?: string };
+    return typeof value === 'string' ? value : (source ?? String(value));
+  }
+
+  /** Whether it is written in quotes or as a block: then it is text and no boolean or number. */
+  get quoted(): boolean {
+    return this.node.type !== 'PLAIN' && this.node.type !== undefined;
+  }
+
+  /** A literal or folded block (`|`, `>`). */
+  get block(): boolean {
+    return this.node.type === 'BLOCK_LITERAL' || this.node.type === 'BLOCK_FOLDED';
+  }
+}
+
+/** A key with its value. `merged`: it came by `<<`, so its text belongs to another map. */
+export class Entry {
+  constructor(
+    readonly map: YamlMap,
+    readonly key: string,
+    readonly keySpan: Span,
+    readonly value: YamlNode | undefined,
+    readonly merged: boolean,
+    /** @internal */
+    readonly pair: Pair<Node, Node | null>,
+  ) {}
+
+  /** Where the value's text stands even when it is null (`~`); `undefined` when nothing is written. */
+  get valueSpan(): Span | undefined {
+    if (this.value) return this.value.useSpan;
+    const node = this.pair.value;
+    if (!node?.range) return undefined;
+    const span = this.map.document.spanOf(node);
+    return span.end > span.start ? span : undefined;
+  }
+
+  /** The tag of the value, be it null: `!reset`. */
+  get tag(): string | undefined {
+    return (this.pair.value as { tag?: string } | null)?.tag;
+  }
+}
+
+export class YamlMap extends Base<YAMLMap> {
+  readonly type = 'map';
+  #entries: readonly Entry[] | undefined;
+  readonly #wrap: Wrap;
+
+  constructor(document: YamlDocument, node: YAMLMap, reached: Reached, wrap: Wrap) {
+    super(document, node, reached);
+    this.#wrap = wrap;
+  }
+
+  get flow(): boolean {
+    return this.node.flow === true;
+  }
+
+  /** Entries in force: own ones first, then those that `<<` brings and nothing overrides. */
+  entries(): readonly Entry[] {
+    this.#entries ??= this.#read(new Set());
+    return this.#entries;
+  }
+
+  /** The entry in force for `key`. */
+  get(key: string): Entry | undefined {
+    return this.entries().find(entry => entry.key === key);
+  }
+
+  /** Value at a path of keys, through maps only. */
+  at(...path: readonly string[]): YamlNode | undefined {
+    let node: YamlNode | undefined = this;
+    for (const key of path) node = node?.type === 'map' ? node.get(key)?.value : undefined;
+    return node;
+  }
+
+  /** Whether `<<` brings something that cannot be read: then absence means nothing. */
+  get open(): boolean {
+    return this.node.items.some(({ key, value }) => {
+      if (!isScalar(key) || key.value !== '<<') return false;
+      const { aliases } = this.document.source.anchors;
+      const parts = isSeq(value) ? value.items : [value];
+      return parts.some(part => !isMap(part) && !(isAlias(part) && isMap(aliases.get(part))));
+    });
+  }
+
+  #read(seen: Set<YAMLMap>): readonly Entry[] {
+    seen.add(this.node);
+    const entries = new Map<string, Entry>();
+    const merges: Node[] = [];
+    for (const pair of this.node.items as Pair<Node, Node | null>[]) {
+      if (!isScalar(pair.key)) continue;
+      if (pair.key.value === '<<' && pair.key.type === 'PLAIN') merges.push(...((isSeq(pair.value) ? pair.value.items : [pair.value]) as Node[]));
+      else {
+        const key = String(pair.key.value ?? '');
+        const entry: Entry = new Entry(this, key, this.document.spanOf(pair.key), undefined, false, pair);
+        const value = this.#wrap(pair.value, { shared: this.shared, parent: entry });
+        entries.set(key, Object.assign(entry, { value }));
+      }
+    }
+    for (const merge of merges) {
+      const from = this.#wrap(merge, { shared: true, parent: undefined });
+      if (from?.type !== 'map' || seen.has(from.node)) continue;
+      for (const entry of from.#read(new Set(seen))) {
+        if (!entries.has(entry.key)) entries.set(entry.key, new Entry(entry.map, entry.key, entry.keySpan, entry.value, true, entry.pair));
+      }
+    }
+    return [...entries.values()];
+  }
+}
+
+export class YamlSeq extends Base<YAMLSeq> {
+  readonly type = 'seq';
+  readonly #wrap: Wrap;
+
+  constructor(document: YamlDocument, node: YAMLSeq, reached: Reached, wrap: Wrap) {
+    super(document, node, reached);
+    this.#wrap = wrap;
+  }
+
+  get flow(): boolean {
+    return this.node.flow === true;
+  }
+
+  #items: readonly (YamlNode | undefined)[] | undefined;
+
+  /** Items in order; `undefined` for a null or unresolved one. */
+  items(): readonly (YamlNode | undefined)[] {
+    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.#wrap(item, { shared: this.shared, parent: this }));
+    return this.#items;
+  }
+}
+
+/** Syntax errors are told from other problems by their severity. */
+export const isSyntaxError = ({ severity }: Problem): boolean => severity === 'error';
+
+const TRUE = /^(?:true|yes|on|y)$/i;
+const FALSE = /^(?:false|no|off|n)$/i;
+
+/** A boolean as the engines take it: YAML 1.1's `yes` and `on` and quoted ones included. `undefined`: not a boolean, or a template. */
+export function booleanOf(node: YamlNode | undefined): boolean | undefined {
+  if (node?.type !== 'scalar') return undefined;
+  if (typeof node.value === 'boolean') return node.value;
+  return TRUE.test(node.text) ? true : FALSE.test(node.text) ? false : undefined;
+}
+
+/** The text of a scalar; `undefined` for anything else. */
+export const textOf = (node: YamlNode | undefined): string | undefined => (node?.type === 'scalar' ? node.text : undefined);
+
+/** Texts of a list's scalars; a single scalar counts as a list of one. `undefined` for anything else. */
+export function textsOf(node: YamlNode | undefined): readonly string[] | undefined {
+  if (node?.type === 'scalar') return [node.text];
+  if (node?.type !== 'seq') return undefined;
+  return node.items().flatMap(item => (item?.type === 'scalar' ? [item.text] : []));
+}
+
+/** Whether a text holds a template or variable that only another tool resolves. */
+export const isTemplated = (text: string): boolean => /\{\{|\$\{|\$\(|<<|\{%|ENC\[|\uE000/.test(text) || /^<[\w .-]+>$/.test(text);

@@ -1,0 +1,153 @@
+import type { Document } from '../facts/document.js';
+import type { FileKind, Problem, Unit } from '../facts/fact.js';
+import type { Workspace } from '../facts/workspace.js';
+import type { LineIndex, Span } from '../text.js';
+import { type Config, rulingOf } from './config.js';
+import type { AnyTarget, Context, Fix, ImageFacts, Related, Rule, Severity } from './rule.js';
+import { type FileScore, scoreFile } from './score.js';
+import { readSuppressions, suppressionOf } from './suppress.js';
+import { targetsOf } from './targets.js';
+
+/** A finding with everything that is known about it. */
+export interface RuleFinding {
+  readonly rule: Rule;
+  readonly span: Span;
+  readonly message: string;
+  /** In force: the finding's own, the config's, or the dialect's. */
+  readonly severity: Severity;
+  readonly fixes: readonly Fix[];
+  readonly related: readonly Related[];
+  /** Scored units that it counts for; none: the whole file. */
+  readonly units: readonly Unit[];
+  /** What the score charges; `undefined`: nothing (opt-in, or an accepted risk). */
+  readonly weight: Severity | undefined;
+  /** Rule, path and structural place; no line numbers, so that it survives edits elsewhere. */
+  readonly fingerprint: string;
+  /** By a comment, with what it says. */
+  readonly suppressed?: { readonly reason: string | undefined; readonly until: string | undefined };
+  /** The rule that says more about the same cause. */
+  readonly supersededBy?: string;
+  /** Not of the chosen preset, or turned off: weighed or listed, not shown. */
+  readonly hidden: boolean;
+  /** Turned off in the config, with its reason. */
+  readonly accepted?: { readonly reason: string | undefined };
+}
+
+/** One file, judged. */
+export interface Analysis {
+  readonly path: string;
+  readonly kind: FileKind;
+  readonly text: string;
+  readonly lines: LineIndex;
+  readonly units: readonly Unit[];
+  /** In the order of the text. */
+  readonly findings: readonly RuleFinding[];
+  readonly problems: readonly Problem[];
+  /** `null` when nothing in it is scored. */
+  readonly score: FileScore | null;
+}
+
+/** What a document is judged with. */
+export interface Surroundings {
+  readonly workspace: Workspace;
+  readonly images: ImageFacts;
+  readonly today: string;
+  /** A rule that throws costs its own findings only; here it is told, once for each rule. */
+  onRuleError?(rule: Rule, error: unknown): void;
+}
+
+/** Judges a document: every rule over every target it speaks of, then dominance, suppression, severity, score. */
+export function analyze(document: Document, rules: readonly Rule[], config: Config, surroundings: Surroundings): Analysis {
+  const { kind, path, text, lines, units } = document;
+  const targets = targetsOf(document, surroundings.workspace);
+  const suppressions = readSuppressions(document.comments);
+  const found: Found[] = [];
+  for (const rule of rules) {
+    const ruling = rulingOf(rule, kind, config);
+    const meta = rule.meta.per[kind];
+    // Opt-in rules weigh nothing, so there is no need to run them while they are not shown.
+    if (!ruling || !meta || (ruling.state !== 'on' && meta.preset === 'strict')) continue;
+    const context: Context = { options: ruling.options, workspace: surroundings.workspace, images: surroundings.images, today: surroundings.today };
+    try {
+      for (const target of targets[rule.on] as readonly AnyTarget[]) {
+        for (const finding of rule.check(target as never, context)) {
+          found.push({ rule, target, finding, ruling, natural: finding.severity ?? meta.severity, weighs: meta.preset !== 'strict' });
+        }
+      }
+    } catch (error) {
+      surroundings.onRuleError?.(rule, error);
+    }
+  }
+  const findings = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
+    const { rule, finding, ruling, natural } = item;
+    const suppression = suppressionOf(suppressions, [rule.meta.id, ...(rule.meta.previousIds ?? [])], finding.at.span, surroundings.today, lines);
+    const supersededBy = dominantOf(item, found);
+    const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
+    return {
+      rule,
+      span: finding.at.span,
+      message: finding.message,
+      severity: ruling.severity ?? natural,
+      fixes: finding.fixes ?? [],
+      related: finding.related ?? [],
+      units: item.units,
+      weight: accepted || !item.weighs ? undefined : natural,
+      fingerprint,
+      hidden: ruling.state !== 'on',
+      ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until } } : {}),
+      ...(supersededBy ? { supersededBy } : {}),
+      ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),
+    };
+  });
+  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
+  return { path, kind, text, lines, units, findings, problems: document.problems, score: scoreFile(units, findings) };
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly target: AnyTarget;
+  readonly finding: ReturnType<Rule['check']> extends Iterable<infer F> ? F : never;
+  readonly ruling: NonNullable<ReturnType<typeof rulingOf>>;
+  readonly natural: Severity;
+  readonly weighs: boolean;
+}
+
+interface Merged extends Found {
+  readonly units: readonly Unit[];
+}
+
+/** One rule says one thing about one place once, however many targets inherit it. */
+function merge(found: readonly Found[]): readonly Merged[] {
+  const merged = new Map<string, Merged>();
+  for (const item of found) {
+    const { at } = item.finding;
+    const key = `${item.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
+    const before = merged.get(key);
+    merged.set(key, before ? { ...before, units: [...new Set([...before.units, ...item.target.units])] } : { ...item, units: item.target.units });
+  }
+  return [...merged.values()];
+}
+
+/** The rule that dominates `item` on the same target, or at the same place of the text. */
+function dominantOf(item: Found, found: readonly Found[]): string | undefined {
+  const { id } = item.rule.meta;
+  return found.find(
+    other =>
+      other.rule.meta.supersedes?.includes(id) &&
+      other.ruling.state === 'on' &&
+      (other.target.place === item.target.place || other.finding.at.span.start === item.finding.at.span.start),
+  )?.rule.meta.id;
+}
+
+/** Places that repeat get their number behind them, in the order of the text. */
+function withFingerprints(path: string, items: readonly Merged[]): readonly { readonly item: Merged; readonly fingerprint: string }[] {
+  const counts = new Map<string, number>();
+  return [...items]
+    .sort((a, b) => a.finding.at.span.start - b.finding.at.span.start)
+    .map(item => {
+      const base = `${item.rule.meta.id}:${path}:${item.finding.at.place}`;
+      const count = (counts.get(base) ?? 0) + 1;
+      counts.set(base, count);
+      return { item, fingerprint: count === 1 ? base : `${base}#${count}` };
+    });
+}

@@ -1,0 +1,65 @@
+import type { Unit } from '../facts/fact.js';
+import type { Severity } from './rule.js';
+
+/** What one finding of the `recommended` set costs its unit, by the catalogue's severity, whatever the config says. */
+export const weights: Readonly<Record<Severity, number>> = { critical: 1.2, high: 0.5, medium: 0.15, low: 0.05, info: 0 };
+
+export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
+
+/** 0 to 100, two decimals kept; people see it rounded down, so that 100 means "nothing found". */
+export interface Score {
+  readonly value: number;
+  readonly grade: Grade;
+}
+
+export interface UnitScore extends Score {
+  readonly unit: Unit;
+}
+
+export interface FileScore extends Score {
+  readonly units: readonly UnitScore[];
+}
+
+/** What the score needs to know of a finding. No unit: it counts for every unit of the file. */
+export interface Weighed {
+  readonly units: readonly Unit[];
+  /** Severity by the catalogue. `undefined`: it weighs nothing (opt-in, or an accepted risk). */
+  readonly weight: Severity | undefined;
+}
+
+export const gradeOf = (value: number): Grade => (value >= 90 ? 'A' : value >= 80 ? 'B' : value >= 65 ? 'C' : value >= 50 ? 'D' : 'F');
+
+const scoreOf = (value: number): Score => {
+  const rounded = Math.round(value * 100) / 100;
+  return { value: rounded, grade: gradeOf(rounded) };
+};
+
+/** An open critical or high bounds what a unit and a file can reach. */
+const capOf = (severities: readonly Severity[]): number => (severities.includes('critical') ? 39 : severities.includes('high') ? 79 : 100);
+
+/** 100 * exp(-load), capped: nothing is gained inside a unit by adding clean parts, and every finding costs something. */
+export function scoreUnit(severities: readonly Severity[]): Score {
+  const load = severities.reduce((sum, severity) => sum + weights[severity], 0);
+  return scoreOf(Math.min(100 * Math.exp(-load), capOf(severities)));
+}
+
+/**
+ * The score of a file: the mean of its units, capped by its worst finding.
+ * `null` when there is nothing to score.
+ */
+export function scoreFile(units: readonly Unit[], findings: readonly Weighed[]): FileScore | null {
+  if (units.length === 0) return null;
+  const counted = findings.filter(finding => finding.weight !== undefined);
+  const scores = units.map(unit => ({
+    unit,
+    ...scoreUnit(counted.filter(f => f.units.length === 0 || f.units.some(u => u.place === unit.place)).map(f => f.weight!)),
+  }));
+  const mean = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
+  return { ...scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!)))), units: scores };
+}
+
+/** The score of many files: the mean of all their units, not capped. `null` when no file has one. */
+export function scoreWorkspace(files: readonly (FileScore | null)[]): Score | null {
+  const units = files.flatMap(file => file?.units ?? []);
+  return units.length === 0 ? null : scoreOf(units.reduce((sum, unit) => sum + unit.value, 0) / units.length);
+}
