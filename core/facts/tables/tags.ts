@@ -1,0 +1,30 @@
+/** Words that name a moving release line rather than a version. */
+const ROLLING_WORDS: ReadonlySet<string> = new Set(
+  'edge nightly rolling unstable testing sid devel dev main master head canary next snapshot stable lts current mainline bleeding'.split(
+    ' ',
+  ),
+);
+
+/** A tag part that ties the tag to one release: a version (`22`, `v1.27`), a date, or an abbreviated commit. */
+const PINNING_PART = /^(?:v?\d[\w.]*|[0-9a-f]{7,40})$/;
+
+const partsOf = (tag: string): string[] => tag.toLowerCase().split('-');
+
+/** Whether the tag is `latest` or a variant of it: `latest-alpine`, `2022-latest`. */
+export function isLatestTag(tag: string): boolean {
+  const parts = partsOf(tag);
+  return parts[0] === 'latest' || parts.at(-1) === 'latest';
+}
+
+/**
+ * Whether the tag names a release line that moves between versions: `stable`, `lts-alpine`, `slim-edge`.
+ * Not `22-lts` or `main-1a2b3c4`, which hold a version, nor the code names of distributions, which are release lines of their own.
+ */
+export function isRollingTag(tag: string): boolean {
+  const parts = partsOf(tag);
+  if (parts.some(part => PINNING_PART.test(part))) return false;
+  return ROLLING_WORDS.has(parts[0]!) || ROLLING_WORDS.has(parts.at(-1)!);
+}
+
+/** Whether what the tag names changes from release to release. */
+export const isFloatingTag = (tag: string): boolean => isLatestTag(tag) || isRollingTag(tag);
