@@ -1,0 +1,286 @@
+import type { Span } from '../../text.js';
+import type { ShellCommand, ShellWord } from './types.js';
+import { isFaithful, valueOffset } from './word.js';
+
+/**
+ * How a tool takes its options. Each entry lists the spellings of one option, parted by blanks, the best known name last:
+ * `-k --insecure`. All spellings ask for the same option.
+ */
+export interface OptionSyntax {
+  /** Options without a value. Only those need an entry that have two names: an unknown option takes no value. */
+  readonly flags?: readonly string[];
+  /** Options whose value is the rest of the word or the next word. */
+  readonly values?: readonly string[];
+  /** Letters whose value, if any, is the rest of the word: `sed -i.bak`. */
+  readonly attached?: readonly string[];
+  /** Long options are written with one dash too, and letters do not cluster: go, openssl. */
+  readonly singleDash?: boolean;
+  /** Options end at the first operand: what follows belongs to another program. */
+  readonly stopsAtOperand?: boolean;
+  /** The first operand may be a cluster without its dash: `tar xzf file`. */
+  readonly bareCluster?: boolean;
+  /** Subcommands, with what they take beyond the tool's own options. `''` stands for any other. */
+  readonly subcommands?: Readonly<Record<string, OptionSyntax>>;
+  /** Subcommands that are followed by one of their own: `git remote add`. */
+  readonly groups?: readonly string[];
+}
+
+interface Known {
+  readonly name: string;
+  readonly takes: 'nothing' | 'value' | 'attached';
+}
+
+/** An {@link OptionSyntax} made ready for look-ups. */
+export interface OptionTable {
+  readonly syntax: OptionSyntax;
+  readonly known: ReadonlyMap<string, Known>;
+  readonly subcommands: ReadonlyMap<string, OptionTable>;
+}
+
+/** Makes a table of its readable form. */
+export function optionTable(syntax: OptionSyntax): OptionTable {
+  const known = new Map<string, Known>();
+  const add = (entries: readonly string[] | undefined, takes: Known['takes']): void => {
+    for (const entry of entries ?? []) {
+      const spellings = entry.split(' ');
+      for (const spelling of spellings) known.set(spelling, { name: spellings.at(-1)!, takes });
+    }
+  };
+  add(syntax.flags, 'nothing');
+  add(syntax.values, 'value');
+  add(syntax.attached, 'attached');
+  const subcommands = Object.entries(syntax.subcommands ?? {}).map(([name, inner]) => [name, optionTable(inner)] as const);
+  return { syntax, known, subcommands: new Map(subcommands) };
+}
+
+/** One use of an option. */
+export interface OptionUse {
+  /** The best known name: `--insecure` for `-k`. */
+  readonly name: string;
+  /** The word that holds it: `-fsSLk`. */
+  readonly word: ShellWord;
+  /** The letter in a cluster of several; `undefined` when the word is the option alone or its place cannot be told. */
+  readonly letterSpan: Span | undefined;
+  /** Its value: the next word, or what stands behind `=` or the letter. */
+  readonly value: ShellWord | undefined;
+  /** What to delete to be rid of it and its value; `undefined` when that cannot be told. */
+  readonly removal: readonly Span[] | undefined;
+}
+
+/** The options and operands of a command. Names are any spelling that the tool's table lists. */
+export class Options {
+  readonly #table: OptionTable;
+  readonly #sub: OptionTable | undefined;
+
+  constructor(
+    table: OptionTable,
+    sub: OptionTable | undefined,
+    /** The subcommand, for groups with its own: `install`, `config set`. `undefined` when there is none or it is unknown. */
+    readonly subcommand: string | undefined,
+    readonly subcommandSpan: Span | undefined,
+    readonly uses: readonly OptionUse[],
+    /** What is no option, no value of one and no subcommand, in order. */
+    readonly operands: readonly ShellWord[],
+  ) {
+    this.#table = table;
+    this.#sub = sub;
+  }
+
+  /** All uses of an option, in order. */
+  of(name: string): readonly OptionUse[] {
+    const best = (this.#sub?.known.get(name) ?? this.#table.known.get(name))?.name ?? name;
+    return this.uses.filter(use => use.name === best);
+  }
+
+  has(name: string): boolean {
+    return this.of(name).length > 0;
+  }
+
+  values(name: string): readonly ShellWord[] {
+    return this.of(name).flatMap(use => use.value ?? []);
+  }
+
+  /** Where the option is first written: its word, whole. */
+  span(name: string): Span | undefined {
+    return this.of(name)[0]?.word.span;
+  }
+
+  /** What to delete to take out every use of the option; `undefined` when one cannot be taken out, or there is none. */
+  removal(name: string): readonly Span[] | undefined {
+    const uses = this.of(name);
+    const spans: Span[] = [];
+    for (const { removal } of uses) {
+      if (!removal) return undefined;
+      // `-kk` is one word, and both letters ask for it.
+      for (const span of removal) if (!spans.some(other => other.start === span.start)) spans.push(span);
+    }
+    return uses.length > 0 ? spans : undefined;
+  }
+}
+
+/**
+ * Reads a command's options as getopt does: clusters of letters, `--name=value`, values in the next word, `--` as the end, options
+ * behind operands. Abbreviated long names are not taken. A word that an expansion makes unknown counts as an operand unless its
+ * beginning says that it is an option.
+ */
+export function readOptions(command: ShellCommand, table: OptionTable): Options {
+  return new Reader(command, table).read();
+}
+
+class Reader {
+  readonly #command: ShellCommand;
+  readonly #table: OptionTable;
+  #sub: OptionTable | undefined;
+  readonly #subcommand: ShellWord[] = [];
+  readonly #uses: OptionUse[] = [];
+  readonly #operands: ShellWord[] = [];
+  /** Index of the word that is read next. */
+  #next = 1;
+
+  constructor(command: ShellCommand, table: OptionTable) {
+    this.#command = command;
+    this.#table = table;
+  }
+
+  read(): Options {
+    const { words } = this.#command;
+    let ended = false;
+    while (this.#next < words.length) {
+      const index = this.#next++;
+      const word = words[index]!;
+      const known = knownText(word);
+      if (!ended && word.value === '--') ended = true;
+      else if (!ended && /^--?[^-]/.test(known)) this.#option(index, known);
+      else if (ended || !/^\+[a-zA-Z]/.test(known)) ended = this.#operand(index) || ended;
+    }
+    const [first, last] = [this.#subcommand[0], this.#subcommand.at(-1)];
+    const name = first && this.#subcommand.map(word => word.value).join(' ');
+    const span = first && last && { start: first.span.start, end: last.span.end };
+    return new Options(this.#table, this.#sub, name, span, this.#uses, this.#operands);
+  }
+
+  /** Takes an operand or a subcommand; true when it ends the options. */
+  #operand(index: number): boolean {
+    const word = this.#command.words[index]!;
+    const { syntax, subcommands } = this.#table;
+    if (syntax.bareCluster && index === 1 && /^[a-zA-Z]+$/.test(word.value ?? '')) {
+      this.#bareCluster(index, word);
+      return false;
+    }
+    const open = this.#operands.length === 0 && word.value !== undefined;
+    const count = this.#subcommand.length;
+    if (open && syntax.subcommands && (count === 0 || (count === 1 && syntax.groups?.includes(this.#subcommand[0]!.value!)))) {
+      this.#subcommand.push(word);
+      const name = this.#subcommand.map(each => each.value).join(' ');
+      this.#sub = subcommands.get(name) ?? this.#sub ?? subcommands.get('');
+      return false;
+    }
+    this.#operands.push(word);
+    return (this.#sub ?? this.#table).syntax.stopsAtOperand ?? false;
+  }
+
+  #option(index: number, known: string): void {
+    const equals = known.indexOf('=');
+    const name = equals > 0 ? known.slice(0, equals) : known;
+    const isLong = known.startsWith('--') || this.#lookUp(name) !== undefined || this.#table.syntax.singleDash;
+    if (isLong && (known.startsWith('--') || name.length > 2 || this.#table.syntax.singleDash)) this.#long(index, name, equals);
+    else this.#cluster(index, known);
+  }
+
+  #long(index: number, name: string, equals: number): void {
+    const word = this.#command.words[index]!;
+    // `--name$X` may be any option.
+    if (equals < 0 && word.value === undefined) return;
+    const known = this.#lookUp(name);
+    const value = equals > 0 ? tail(word, equals + 1) : known?.takes === 'value' ? this.#value() : undefined;
+    this.#uses.push({ name: known?.name ?? name, word, letterSpan: undefined, value, removal: this.#wholeWord(index) });
+  }
+
+  #cluster(index: number, known: string): void {
+    const word = this.#command.words[index]!;
+    const offset = valueOffset(word);
+    for (let i = 1; i < known.length; i++) {
+      const option = this.#lookUp(`-${known[i]}`);
+      const name = option?.name ?? `-${known[i]}`;
+      const letter = offset === undefined ? undefined : word.span.start + offset + i;
+      const letters = known.slice(1);
+      const alone = i === 1 && (known.length === 2 ? word.value !== undefined : option?.takes === 'value' || option?.takes === 'attached');
+      const same = word.value !== undefined && [...letters].every(each => (this.#lookUp(`-${each}`)?.name ?? `-${each}`) === name);
+      const letterSpan = alone || letter === undefined ? undefined : { start: letter, end: letter + 1 };
+      if (!option || option.takes === 'nothing') {
+        const removal = alone || same ? this.#wholeWord(index) : letterSpan && [letterSpan];
+        this.#uses.push({ name, word, letterSpan, value: undefined, removal });
+        continue;
+      }
+      const isLast = i === known.length - 1 && word.value !== undefined;
+      const value = isLast ? (option.takes === 'value' ? this.#value() : undefined) : tail(word, i + 1);
+      const rest = letterSpan && { start: letterSpan.start, end: word.span.end - offset! };
+      const separate = isLast && value ? this.#gap(this.#next - 1) : undefined;
+      const inCluster = rest && (isLast && value ? separate && [rest, separate] : [rest]);
+      this.#uses.push({ name, word, letterSpan, value, removal: alone ? this.#wholeWord(index) : inCluster });
+      return;
+    }
+  }
+
+  /** Letters without a dash: those that take a value have it in the following words. */
+  #bareCluster(index: number, word: ShellWord): void {
+    for (const letter of word.value!) {
+      const option = this.#lookUp(`-${letter}`);
+      const value = option?.takes === 'value' ? this.#value() : undefined;
+      this.#uses.push({ name: option?.name ?? `-${letter}`, word, letterSpan: undefined, value, removal: undefined });
+    }
+  }
+
+  #lookUp(spelling: string): Known | undefined {
+    return this.#sub?.known.get(spelling) ?? this.#table.known.get(spelling);
+  }
+
+  #value(): ShellWord | undefined {
+    const word = this.#command.words[this.#next];
+    if (word) this.#next++;
+    return word;
+  }
+
+  /** The words from `index` up to what has been read, with the blank before them. */
+  #wholeWord(index: number): readonly Span[] | undefined {
+    const spans: Span[] = [];
+    for (let i = index; i < this.#next; i++) {
+      const span = this.#gap(i);
+      if (!span) return undefined;
+      spans.push(span);
+    }
+    return spans.length === 2 && spans[0]!.end === spans[1]!.start ? [{ start: spans[0]!.start, end: spans[1]!.end }] : spans;
+  }
+
+  /** A word with the blank before it, but without a redirect that stands there. */
+  #gap(index: number): Span | undefined {
+    const { words, redirects } = this.#command;
+    const word = words[index]!;
+    const before = words[index - 1]!;
+    if (!isFaithful(word) || !isFaithful(before)) return undefined;
+    const { end } = word.span;
+    let start = before.span.end;
+    for (const { span } of redirects) if (span.end <= word.span.start) start = Math.max(start, span.end);
+    return { start, end };
+  }
+}
+
+/** As much of the word's beginning as is known. */
+function knownText({ value, text }: ShellWord): string {
+  return value ?? /^[^$`'"\\]*/.exec(text)![0];
+}
+
+/** The part of a word from `offset` of its value on. */
+function tail(word: ShellWord, offset: number): ShellWord {
+  const shift = word.value === undefined ? 0 : valueOffset(word);
+  // Quoting that begins behind the option's name (`--user="a b"`) leaves the name as it is.
+  const plain = shift ?? (isFaithful(word) && !/["'\\]/.test(word.text.slice(0, offset)) ? 0 : undefined);
+  const value = word.value?.slice(offset);
+  if (plain === undefined || !isFaithful(word)) return { value, text: value ?? word.text, span: word.span };
+  const end = word.text.length - plain;
+  return {
+    value,
+    text: word.text.slice(plain + offset, end),
+    span: { start: word.span.start + plain + offset, end: word.span.start + end },
+  };
+}
