@@ -1,9 +1,9 @@
 import type { Document } from '../facts/document.js';
-import type { FileKind, Problem, Unit } from '../facts/fact.js';
+import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
 import { type Config, rulingOf } from './config.js';
-import type { AnyTarget, Context, Fix, ImageFacts, Related, Rule, Severity } from './rule.js';
+import type { Check, Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { readSuppressions, suppressionOf } from './suppress.js';
 import { targetsOf } from './targets.js';
@@ -69,9 +69,11 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     if (!ruling || !meta || (ruling.state !== 'on' && meta.preset === 'strict')) continue;
     const context: Context = { options: ruling.options, workspace: surroundings.workspace, images: surroundings.images, today: surroundings.today };
     try {
-      for (const target of targets[rule.on] as readonly AnyTarget[]) {
-        for (const finding of rule.check(target as never, context)) {
-          found.push({ rule, target, finding, ruling, natural: finding.severity ?? meta.severity, weighs: meta.preset !== 'strict' });
+      for (const [on, check] of Object.entries(rule.checks) as [keyof Targets, Check<keyof Targets>][]) {
+        for (const target of targets[on] as readonly (Target & Targets[keyof Targets])[]) {
+          for (const finding of check(target as never, context)) {
+            found.push({ rule, target, finding, ruling, natural: finding.severity ?? meta.severity, weighs: meta.preset !== 'strict' });
+          }
         }
       }
     } catch (error) {
@@ -105,8 +107,8 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
 
 interface Found {
   readonly rule: Rule;
-  readonly target: AnyTarget;
-  readonly finding: ReturnType<Rule['check']> extends Iterable<infer F> ? F : never;
+  readonly target: Target;
+  readonly finding: Finding;
   readonly ruling: NonNullable<ReturnType<typeof rulingOf>>;
   readonly natural: Severity;
   readonly weighs: boolean;

@@ -1,4 +1,4 @@
-import type { FileKind, Located, Setting, Target } from '../facts/fact.js';
+import type { FileKind, Located, Setting } from '../facts/fact.js';
 import type { ComposeDocument, ComposeService } from '../facts/documents/compose.js';
 import type { DockerfileDocument, Instruction, Stage } from '../facts/documents/dockerfile.js';
 import type { KubernetesObject, Pod } from '../facts/documents/kubernetes.js';
@@ -37,6 +37,7 @@ export type Framework =
 
 export type Tool =
   | 'hadolint'
+  | 'dockerfilelint'
   | 'buildkit'
   | 'trivy'
   | 'checkov'
@@ -54,7 +55,7 @@ export type Tool =
   | 'kubesec'
   | 'monokle';
 
-/** What a rule is asked about. The engine calls `check` once for each target of the rule's `on`. */
+/** What a rule is asked about. The engine calls a rule's check once for each target of its kind. */
 export interface Targets {
   /** A Compose service or a Kubernetes container. */
   container: Container;
@@ -201,16 +202,18 @@ export interface Context {
   readonly today: string;
 }
 
-/** A pure function of a target and its context; everything else about it is data. */
-export interface Rule<K extends keyof Targets = keyof Targets> {
+/** What a rule says of one kind of target: a pure generator. */
+export type Check<K extends keyof Targets> = (target: Targets[K], context: Context) => Iterable<Finding>;
+
+/** A rule: data, and one check for each kind of target that it speaks of. */
+export interface Rule {
   readonly meta: RuleMeta;
-  readonly on: K;
   readonly options?: Readonly<Record<string, OptionSpec>>;
-  check(target: Targets[K], context: Context): Iterable<Finding>;
+  readonly checks: { readonly [K in keyof Targets]?: Check<K> };
 }
 
-/** Gives `check` its target's type. Returns the rule as it is. */
-export const defineRule = <K extends keyof Targets>(rule: Rule<K>): Rule => rule as unknown as Rule;
+/** Gives the checks their targets' types. Returns the rule as it is. */
+export const defineRule = (rule: Rule): Rule => rule;
 
 /** A review fix that writes `value` where the dialect wants it; none where it cannot be written. */
 export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
@@ -222,6 +225,3 @@ export function without(setting: { remove(): readonly TextEdit[] | null }, title
   const edits = setting.remove();
   return edits && edits.length > 0 ? [{ title, safety, edits: () => setting.remove() }] : [];
 }
-
-/** What every target carries besides its own facts. */
-export type AnyTarget = Target;

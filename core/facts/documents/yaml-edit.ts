@@ -22,6 +22,33 @@ export function setAt(map: YamlMap, path: readonly string[], value: Json): reado
   return replaceValue(entry, nest(rest, value));
 }
 
+/** Several values at once: keys that more than one of them would create are created once. */
+export function setAllAt(map: YamlMap, changes: readonly (readonly [path: readonly string[], value: Json])[]): readonly TextEdit[] | null {
+  const edits: TextEdit[] = [];
+  for (const key of new Set(changes.map(([[first]]) => first!))) {
+    const inside = changes.filter(([path]) => path[0] === key);
+    const value = map.get(key)?.value;
+    const nested = inside.every(([path]) => path.length > 1);
+    const rest = inside.map(([path, json]) => [path.slice(1), json] as const);
+    const own = nested && value?.type === 'map' && !map.get(key)?.merged;
+    const made = own ? setAllAt(value, rest) : setAt(map, [key], nested ? tree(rest) : inside[0]![1]);
+    if (!made || (!own && nested && value)) return null;
+    edits.push(...made);
+  }
+  return edits;
+}
+
+/** Paths with values as one nested value. */
+function tree(changes: readonly (readonly [path: readonly string[], value: Json])[]): Json {
+  const result: Record<string, Json> = {};
+  for (const key of new Set(changes.map(([[first]]) => first!))) {
+    const inside = changes.filter(([path]) => path[0] === key);
+    const [path, value] = inside[0]!;
+    result[key] = path.length === 1 ? value : tree(inside.map(([inner, json]) => [inner.slice(1), json] as const));
+  }
+  return result;
+}
+
 /** Adds `value` to the list at `path`; creates the list where there is none. */
 export function appendAt(map: YamlMap, path: readonly string[], ...values: readonly Json[]): readonly TextEdit[] | null {
   const node = path.reduce<YamlNode | undefined>((inner, key) => (inner?.type === 'map' ? inner.get(key)?.value : undefined), map);

@@ -51,8 +51,10 @@ export interface Container extends Target {
   readonly cpuLimit: Setting<string>;
   readonly mounts: readonly Mount[];
   readonly ports: readonly Port[];
+  /** Edits that make both lists hold at once. `null`: cannot be written here. */
+  setCapabilities(lists: { readonly drop: readonly string[]; readonly add?: readonly string[] }): readonly TextEdit[] | null;
+  /** Edits that make the root file system read-only and mount an empty, size-less scratch space (tmpfs, emptyDir) at each path. */
+  makeReadOnly(scratch: readonly string[]): readonly TextEdit[] | null;
   /** Whether the file system at `path` is writable by a mount (tmpfs, volume, emptyDir), whatever the root file system is. */
   isWritable(path: string): boolean;
-  /** Edits that mount an empty, size-less scratch space (tmpfs, emptyDir) at each path. `null`: cannot be written here. */
-  addScratch(paths: readonly string[]): readonly TextEdit[] | null;
 }

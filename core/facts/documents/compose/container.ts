@@ -1,4 +1,4 @@
-import type { Span } from '../../../text.js';
+import type { Span, TextEdit } from '../../../text.js';
 import type { Setting } from '../../fact.js';
 import { parseImageReference } from '../../image-reference.js';
 import type { Container } from '../../views/container.js';
@@ -39,9 +39,12 @@ export function containerOf(service: ComposeService): Container | undefined {
     mounts,
     ports: portsOf(service),
     isWritable: path => mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
-    addScratch: paths => (paths.length === 0 ? [] : addTmpfs(service, paths)),
+    setCapabilities: ({ drop, add }) => both(service.setting(['cap_drop'], textsOf, value => value).set(drop), add ? service.setting(['cap_add'], textsOf, value => value).set(add) : []),
+    makeReadOnly: scratch => both(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
   };
 }
+
+const both = (first: readonly TextEdit[] | null, second: readonly TextEdit[] | null): readonly TextEdit[] | null => (first && second ? [...first, ...second] : null);
 
 /** The first of several spellings that is written; the first one is what gets written. */
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {

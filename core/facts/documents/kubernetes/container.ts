@@ -5,7 +5,7 @@ import type { Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, replaceScalar } from '../yaml-edit.js';
+import { appendAt, type Json, removeItem, replaceScalar, setAllAt, setAt } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import type { KubernetesContainer } from './pod.js';
 
@@ -37,7 +37,13 @@ export function containerOf(container: KubernetesContainer): Container {
     mounts,
     ports: portsOf(container),
     isWritable: path => mounts.some(({ target, readOnly }) => readOnly.value !== true && target !== undefined && (path === target || path.startsWith(`${target.replace(/\/+$/, '')}/`))),
-    addScratch: paths => addEmptyDirs(container, paths),
+    setCapabilities: ({ drop, add }) =>
+      setAllAt(map, [[['securityContext', 'capabilities', 'drop'], drop], ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : [])]),
+    makeReadOnly: scratch => {
+      const readOnly = setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true);
+      const mounts = addEmptyDirs(container, scratch);
+      return readOnly && mounts ? [...readOnly, ...mounts] : null;
+    },
   };
 }
 

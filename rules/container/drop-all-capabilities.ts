@@ -1,0 +1,47 @@
+import { isAbsent } from '../../core/facts/fact.js';
+import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+@@META drop-all-capabilities | Default capabilities are kept
+    why: 'An engine grants about fourteen capabilities unasked: changing owners, switching users, raw network packets. A program that needs none of them should not lend them to whoever breaks in.',
+    remedy: 'Drop `ALL`, then add back what the program misses. A program that listens below port 1024 needs `NET_BIND_SERVICE`; an entrypoint that starts as root and switches to another user needs `SETUID` and `SETGID`.',
+    exceptions: 'Images that set up a whole system at start, until you know which capabilities they use.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «web»:\n    image: example/web:1.4\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop:\n      - ALL\n',
+        message: 'web keeps the default capabilities; few programs need any.',
+      },
+      {
+        file: 'deploy/web.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: example/web:1.4\n    ports:\n    - containerPort: 80\n    securityContext:\n      capabilities:\n        drop: «[NET_RAW]»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: example/web:1.4\n    ports:\n    - containerPort: 80\n    securityContext:\n      capabilities:\n        drop: [ALL]\n        add:\n        - NET_BIND_SERVICE\n',
+      },
+      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop: [all]\n  db:\n    provider:\n      type: awesomecloud\n' },
+    ],
+  },
+  checks: {
+    *container(container) {
+      const { name, droppedCapabilities: dropped, os } = container;
+      if (os === 'windows') return;
+      // `all` in lower case is another rule's: `valid-capability-names`.
+      if (dropped.value ? includesAll(dropped.value) : !isAbsent(dropped)) return;
+      yield { at: dropped, message: `${name} keeps the default capabilities; few programs need any.`, fixes: fixesFor(container) };
+    },
+  },
+});
+
+/** A port below 1024 that the container is seen to bind needs its capability kept; what the user added stays. */
+function fixesFor({ name, addedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
+  const low = ports.find(port => port.container !== undefined && port.container < 1024);
+  const added = addedCapabilities.value ?? [];
+  const keeps = low !== undefined && !added.some(capability => ['NET_BIND_SERVICE', 'ALL'].includes(normalizeCapability(capability)));
+  const edits = () => setCapabilities({ drop: ['ALL'], ...(keeps ? { add: [...added, 'NET_BIND_SERVICE'] } : {}) });
+  const title = keeps ? `Drop all capabilities, keep NET_BIND_SERVICE (${name} listens on ${low.container})` : `Drop all capabilities of ${name}`;
+  return edits() ? [{ title, safety: 'review', edits }] : [];
+}

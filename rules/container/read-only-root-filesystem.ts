@@ -1,0 +1,55 @@
+import { isAbsent } from '../../core/facts/fact.js';
+import { writablePathsOf } from '../../core/facts/tables/server-images.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+@@META read-only-root-filesystem | Root filesystem is writable
+    why: 'An intruder who cannot write cannot replace the program or leave tools behind, and a restart really starts over. What the program must write is then visible: a `tmpfs`, an `emptyDir` or a volume for each path.',
+    remedy: 'Make the root filesystem read-only and mount scratch space where the program writes. The fix mounts what the image is known to write, else `/tmp`; check the logs for "read-only file system" afterwards.',
+    exceptions: 'Programs that write all over their image, such as package managers and some CI runners.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «api»:\n    image: example/api:1.4\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    read_only: true\n    tmpfs:\n      - /tmp\n',
+        message: 'api can write to its own root filesystem.',
+      },
+      {
+        file: 'deploy/api.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: api\nspec:\n  containers:\n    - name: «api»\n      image: example/api:1.4\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: api\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      securityContext:\n        readOnlyRootFilesystem: true\n      volumeMounts:\n        - name: tmp\n          mountPath: /tmp\n  volumes:\n    - name: tmp\n      emptyDir: {}\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    read_only: «false» # for now\n    tmpfs: /tmp\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    read_only: true # for now\n    tmpfs: /tmp\n',
+      },
+      { file: 'compose.yaml', good: 'services:\n  api:\n    image: example/api:1.4\n    read_only: ${READ_ONLY:-true}\n' },
+    ],
+  },
+  checks: {
+    *container(container) {
+      const { name, os, readOnlyRoot, role } = container;
+      if (os === 'windows' || (readOnlyRoot.value !== false && !isAbsent(readOnlyRoot))) return;
+      yield {
+        at: readOnlyRoot,
+        message: `${name} can write to its own root filesystem.`,
+        // An init container is gone when the work begins.
+        ...(role === 'init' ? { severity: 'low' as const } : {}),
+        fixes: fixesFor(container),
+      };
+    },
+  },
+});
+
+/** Scratch space goes where the image is known to write and nothing writable is mounted yet. */
+function fixesFor({ image, isWritable, makeReadOnly }: Container): readonly Fix[] {
+  const known = image?.reference && writablePathsOf(image.reference);
+  const paths = (known ?? ['/tmp']).filter(path => !isWritable(path));
+  const edits = () => makeReadOnly(paths);
+  const where = paths.length > 0 ? `, with scratch space at ${paths.join(' and ')}` : '';
+  return edits() ? [{ title: `Make the root filesystem read-only${where}`, safety: 'review', edits }] : [];
+}
