@@ -5,8 +5,8 @@ export const baseImagesAsOf = '2026-11-22';
 
 /** Whom an image runs its process as when nobody says otherwise. */
 export interface ImageUser {
-  /** `root`, or the name or number of the image's USER. */
-  readonly user: string;
+  /** `root`, or the name or number of the image's USER; `undefined` when only known not to be root. */
+  readonly user: string | undefined;
   readonly root: boolean;
   /** It starts as root and its entrypoint, or its main process for its workers, goes on as somebody else. */
   readonly drops: boolean;
@@ -117,7 +117,7 @@ export function defaultUserOf(reference: ImageReference): ImageUser | undefined 
     const { user, drops = false, available } = entry;
     return { user, root: user === 'root', drops, ...(available === undefined ? {} : { availableUser: available }) };
   }
-  return imageBaseName(reference).endsWith('-unprivileged') ? { user: 'unknown', root: false, drops: false } : undefined;
+  return imageBaseName(reference).endsWith('-unprivileged') ? { user: undefined, root: false, drops: false } : undefined;
 }
 
 function ubiUser(image: string): ImageUser | undefined {

@@ -51,7 +51,7 @@ const SENSITIVE_PATHS: readonly SensitivePath[] = [
   ),
   path('/usr/local', 'high', 'programs that the host runs', 'none'),
   path('/usr/share', 'low', 'shared data of the host', 'none'),
-  path('/run', 'critical', "the sockets of the host's services", 'medium'),
+  path('/run', 'critical', "the sockets of the host's services", 'low'),
   path('/var/lib/docker', 'critical', 'all images, containers and volumes of the engine', 'critical', false),
   path('/var/lib/containerd', 'critical', 'all images and containers of the engine', 'critical', false),
   path('/var/lib/containers', 'critical', 'all images and containers of the engine', 'critical', false),

@@ -10,12 +10,14 @@ export function normalizeHostPath(path: string): string {
   const slashed = /^[A-Za-z]:[\\/]|^\\\\|^%/.test(path) ? path.replaceAll('\\', '/') : path;
   const text = slashed.replace(HOME, '~');
   const absolute = text.startsWith('/');
+  const isRooted = absolute || DRIVE.test(text);
+  const root = isRooted && !absolute ? 1 : 0;
   const parts: string[] = [];
   for (const part of text.split('/')) {
     if (part === '' || part === '.') continue;
     if (part !== '..') parts.push(part);
-    else if (parts.length > (DRIVE.test(parts[0] ?? '') ? 1 : 0) && parts.at(-1) !== '..') parts.pop();
-    else if (!absolute && parts.length === 0) parts.push('..');
+    else if (parts.length > root && parts.at(-1) !== '..') parts.pop();
+    else if (!isRooted) parts.push('..');
   }
   const joined = (absolute ? '/' : '') + parts.join('/');
   if (DRIVE.test(joined)) return joined.toLowerCase() + (parts.length === 1 ? '/' : '');

@@ -111,6 +111,8 @@ const BY_IMAGE: Readonly<Record<string, SensitiveService & { readonly ports: rea
 export function serviceOf(reference: ImageReference, port: number): SensitiveService | undefined {
   const name = imageBaseName(reference);
   if (!Object.hasOwn(BY_IMAGE, name)) return undefined;
-  const { ports, ...service } = BY_IMAGE[name]!;
-  return ports.includes(port) ? service : undefined;
+  const { ports, service, kind, open } = BY_IMAGE[name]!;
+  if (!ports.includes(port)) return undefined;
+  // Bitnami's images refuse to start without a password.
+  return open && !reference.name.startsWith('bitnami') ? { service, kind, open } : { service, kind };
 }

@@ -88,7 +88,7 @@ export function dataPathsOf(reference: ImageReference): readonly string[] | unde
   const server = serverOf(reference);
   if (server !== POSTGRES) return server?.data;
   const major = Number.parseInt(reference.tag ?? '', 10);
-  if (Number.isNaN(major)) return undefined;
+  if (!(major >= 8)) return undefined;
   return [major >= 18 ? '/var/lib/postgresql' : '/var/lib/postgresql/data'];
 }
 
