@@ -130,6 +130,10 @@ describe('classifySecret', () => {
     assert.equal(classifySecret('GREETING', 'zK81vq'), undefined);
     assert.equal(classifySecret(undefined, 'zK81vq'), undefined);
   });
+  it('looks for the password in a connection string', () => {
+    assert.equal(classifySecret('DB_CONNECTION_STRING', 'projects/p/instances/i'), undefined);
+    assert.equal(classifySecret('DB_CONNECTION_STRING', 'Server=db;Password=zK81vq')?.kind, 'url-credential');
+  });
   it('knows default credentials', () => assert.equal(classifySecret('DB_PASSWORD', 'changeme')?.kind, 'default-credential'));
   for (const value of ['', '${DB_PASSWORD}', '/run/secrets/db', 'your-password', 'true', 'Server=db;Trusted_Connection=True']) {
     it(`says nothing about ${value || '(empty)'}`, () => assert.equal(classifySecret('DB_PASSWORD', value), undefined));

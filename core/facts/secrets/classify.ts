@@ -15,6 +15,9 @@ export interface ClassifiedSecret extends Span {
   readonly masked: string;
 }
 
+/** Such a value is mostly open; what is secret in it has a structure of its own. */
+const CONNECTION_STRING = /connection[-_. ]?string$/i;
+
 /**
  * The secret that a named value holds, if any. Shapes that prove themselves (private keys, vendor tokens, credentials in URLs and headers)
  * count under every name; anything else counts only under a secret's name. `name` is `undefined` where the value has none.
@@ -35,7 +38,7 @@ export function classifySecret(name: string | undefined, value: string): Classif
     return { kind, masked: mask(value), start: credential.start, end: credential.end };
   }
 
-  if (name === undefined || !isSecretName(name)) return undefined;
+  if (name === undefined || !isSecretName(name) || CONNECTION_STRING.test(name)) return undefined;
   const kind = classifyValue(value);
   if (kind !== 'literal' && kind !== 'default-credential') return undefined;
   return { kind, masked: mask(value), ...bareRange(value) };

@@ -31,7 +31,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
 ];
 
 const BENIGN: readonly RegExp[] = [
-  /^(?:true|false|yes|no|on|off|enabled?|disabled?|required|optional|always|never|auto|automatic|default)$/i,
+  /^(?:true|false|yes|no|on|off|enabled?|disabled?|required|optional|always|never|auto|automatic|read|write)$/i,
   /^-?\d{1,5}(?:\.\d+)?$/,
   /^\d+(?:\.\d+)?\s?(?:ns|us|ms|s|m|h|d|w|y|min|sec|days?|hours?|minutes?|seconds?|[kmg]i?b?)$/i,
   /^v?\d+\.\d+(?:\.\d+)*(?:[-+][\w.]+)?$/,

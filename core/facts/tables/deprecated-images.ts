@@ -1,0 +1,103 @@
+import type { ImageReference } from '../image-reference.js';
+import { matchesImageName, wellKnownName } from './image-names.js';
+
+export const deprecatedImagesAsOf = '2026-11-22';
+
+/** An image that its publisher has given up or moved. */
+export interface DeprecatedImage {
+  /** The month since when, `YYYY-MM`. */
+  readonly since: string;
+  readonly why: string;
+  /** What to use instead, to be read by people. */
+  readonly replacement: string;
+  /** The same image elsewhere, tag and digest kept. Only where both are known to be the same. */
+  readonly moved?: string;
+}
+
+interface Entry {
+  /** A well-known name; `/*` at the end stands for everything below. */
+  readonly name: string;
+  readonly since: string;
+  readonly why: string;
+  readonly replacement: string;
+  /** The prefix that takes the place of the name's, where the images are the same. */
+  readonly movedTo?: string;
+}
+
+const UNMAINTAINED = 'it is no longer maintained';
+
+const ENTRIES: readonly Entry[] = [
+  { name: 'openjdk', since: '2022-07', why: 'it gets no updates of released Java versions', replacement: 'eclipse-temurin' },
+  { name: 'java', since: '2016-12', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
+  { name: 'adoptopenjdk', since: '2021-08', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
+  { name: 'adoptopenjdk/*', since: '2021-08', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
+  {
+    name: 'centos',
+    since: '2024-06',
+    why: 'CentOS Linux has ended',
+    replacement: 'almalinux, rockylinux/rockylinux or quay.io/centos/centos',
+  },
+  { name: 'iojs', since: '2015-09', why: UNMAINTAINED, replacement: 'node' },
+  { name: 'django', since: '2016-12', why: UNMAINTAINED, replacement: 'python' },
+  { name: 'rails', since: '2016-12', why: UNMAINTAINED, replacement: 'ruby' },
+  { name: 'celery', since: '2017-06', why: UNMAINTAINED, replacement: 'python' },
+  { name: 'jenkins', since: '2018-02', why: UNMAINTAINED, replacement: 'jenkins/jenkins' },
+  { name: 'owncloud', since: '2018-10', why: UNMAINTAINED, replacement: 'owncloud/server' },
+  { name: 'piwik', since: '2018-01', why: 'it was renamed', replacement: 'matomo' },
+  { name: 'sentry', since: '2020-01', why: UNMAINTAINED, replacement: 'getsentry/sentry' },
+  { name: 'vault', since: '2023-05', why: 'its publisher moved it', replacement: 'hashicorp/vault' },
+  { name: 'consul', since: '2023-05', why: 'its publisher moved it', replacement: 'hashicorp/consul' },
+  { name: 'jboss/keycloak', since: '2022-02', why: UNMAINTAINED, replacement: 'quay.io/keycloak/keycloak' },
+  { name: 'microsoft/dotnet', since: '2019-06', why: 'its publisher moved it', replacement: 'mcr.microsoft.com/dotnet/sdk or runtime' },
+  { name: 'microsoft/aspnetcore', since: '2019-06', why: 'its publisher moved it', replacement: 'mcr.microsoft.com/dotnet/aspnet' },
+  { name: 'microsoft/mssql-server-linux', since: '2019-06', why: 'its publisher moved it', replacement: 'mcr.microsoft.com/mssql/server' },
+  {
+    name: 'mcr.microsoft.com/dotnet/core/*',
+    since: '2022-12',
+    why: 'it ended with .NET Core 3.1',
+    replacement: 'mcr.microsoft.com/dotnet/*',
+  },
+  {
+    name: 'bitnamilegacy/*',
+    since: '2025-08',
+    why: 'it is an archive without updates',
+    replacement: 'the official image of the same software',
+  },
+  {
+    name: 'gcr.io/kaniko-project/*',
+    since: '2025-06',
+    why: 'the project is archived',
+    replacement: 'BuildKit (moby/buildkit)',
+  },
+  {
+    name: 'quay.io/kubernetes-ingress-controller/nginx-ingress-controller',
+    since: '2020-09',
+    why: 'its publisher moved it',
+    replacement: 'registry.k8s.io/ingress-nginx/controller',
+  },
+  ...['k8s.gcr.io/*', 'gcr.io/google_containers/*', 'gcr.io/google-containers/*'].map(name => ({
+    name,
+    since: '2023-04',
+    why: 'the registry is frozen and gets no new versions',
+    replacement: 'registry.k8s.io',
+    // The older two hold images that never came to the new registry, so only the first one is known to have moved as a whole.
+    ...(name.startsWith('k8s.') ? { movedTo: 'registry.k8s.io/' } : {}),
+  })),
+];
+
+/** Tags of images that are otherwise maintained. */
+const ONBUILD = { names: ['node', 'python', 'ruby', 'golang', 'maven', 'gradle', 'java'], tag: /(?:^|-)onbuild$/ };
+
+/** Why an image should not be used any more; `undefined` when nothing is known against it. */
+export function deprecatedImage(reference: ImageReference): DeprecatedImage | undefined {
+  const name = wellKnownName(reference);
+  const entry = ENTRIES.find(one => matchesImageName(name, one.name));
+  if (entry) {
+    const { since, why, replacement, movedTo } = entry;
+    if (movedTo === undefined) return { since, why, replacement };
+    const suffix = reference.text.slice(reference.text.indexOf('/') + 1);
+    return { since, why, replacement, moved: movedTo + suffix };
+  }
+  if (reference.tag === undefined || !ONBUILD.names.includes(name) || !ONBUILD.tag.test(reference.tag)) return undefined;
+  return { since: '2018-01', why: 'onbuild variants are no longer built', replacement: `${name} with the steps written out` };
+}
