@@ -1,57 +1,7 @@
 import type { Span } from '../../text.js';
+import type { KnownOption, OptionTable } from './option-table.js';
 import type { ShellCommand, ShellWord } from './types.js';
 import { isFaithful, valueOffset } from './word.js';
-
-/**
- * How a tool takes its options. Each entry lists the spellings of one option, parted by blanks, the best known name last:
- * `-k --insecure`. All spellings ask for the same option.
- */
-export interface OptionSyntax {
-  /** Options without a value. Only those need an entry that have two names: an unknown option takes no value. */
-  readonly flags?: readonly string[];
-  /** Options whose value is the rest of the word or the next word. */
-  readonly values?: readonly string[];
-  /** Letters whose value, if any, is the rest of the word: `sed -i.bak`. */
-  readonly attached?: readonly string[];
-  /** Long options are written with one dash too, and letters do not cluster: go, openssl. */
-  readonly singleDash?: boolean;
-  /** Options end at the first operand: what follows belongs to another program. */
-  readonly stopsAtOperand?: boolean;
-  /** The first operand may be a cluster without its dash: `tar xzf file`. */
-  readonly bareCluster?: boolean;
-  /** Subcommands, with what they take beyond the tool's own options. `''` stands for any other. */
-  readonly subcommands?: Readonly<Record<string, OptionSyntax>>;
-  /** Subcommands that are followed by one of their own: `git remote add`. */
-  readonly groups?: readonly string[];
-}
-
-interface Known {
-  readonly name: string;
-  readonly takes: 'nothing' | 'value' | 'attached';
-}
-
-/** An {@link OptionSyntax} made ready for look-ups. */
-export interface OptionTable {
-  readonly syntax: OptionSyntax;
-  readonly known: ReadonlyMap<string, Known>;
-  readonly subcommands: ReadonlyMap<string, OptionTable>;
-}
-
-/** Makes a table of its readable form. */
-export function optionTable(syntax: OptionSyntax): OptionTable {
-  const known = new Map<string, Known>();
-  const add = (entries: readonly string[] | undefined, takes: Known['takes']): void => {
-    for (const entry of entries ?? []) {
-      const spellings = entry.split(' ');
-      for (const spelling of spellings) known.set(spelling, { name: spellings.at(-1)!, takes });
-    }
-  };
-  add(syntax.flags, 'nothing');
-  add(syntax.values, 'value');
-  add(syntax.attached, 'attached');
-  const subcommands = Object.entries(syntax.subcommands ?? {}).map(([name, inner]) => [name, optionTable(inner)] as const);
-  return { syntax, known, subcommands: new Map(subcommands) };
-}
 
 /** One use of an option. */
 export interface OptionUse {
@@ -164,7 +114,7 @@ class Reader {
     const word = this.#command.words[index]!;
     const { syntax, subcommands } = this.#table;
     if (syntax.bareCluster && index === 1 && /^[a-zA-Z]+$/.test(word.value ?? '')) {
-      this.#bareCluster(index, word);
+      this.#bareCluster(word);
       return false;
     }
     const open = this.#operands.length === 0 && word.value !== undefined;
@@ -223,7 +173,7 @@ class Reader {
   }
 
   /** Letters without a dash: those that take a value have it in the following words. */
-  #bareCluster(index: number, word: ShellWord): void {
+  #bareCluster(word: ShellWord): void {
     for (const letter of word.value!) {
       const option = this.#lookUp(`-${letter}`);
       const value = option?.takes === 'value' ? this.#value() : undefined;
@@ -231,7 +181,7 @@ class Reader {
     }
   }
 
-  #lookUp(spelling: string): Known | undefined {
+  #lookUp(spelling: string): KnownOption | undefined {
     return this.#sub?.known.get(spelling) ?? this.#table.known.get(spelling);
   }
 

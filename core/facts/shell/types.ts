@@ -4,7 +4,10 @@ import type { Span } from '../../text.js';
 export interface ShellWord {
   /** The literal value; `undefined` when an expansion (`$X`, `$(..)`) makes it unknown. */
   readonly value: string | undefined;
-  /** As written, quotes and expansions included. */
+  /**
+   * As written, quotes and expansions included. In a script that backslashes or JSON escapes wrap once more, what they stand for:
+   * then `span` is longer than `text`, and nothing within it can be edited.
+   */
   readonly text: string;
   readonly span: Span;
 }
@@ -19,6 +22,7 @@ export interface Assignment {
 export interface Redirect {
   /** `>`, `>>`, `<`, `2>`, `&>`, `<<`, `<<<` ... with its file descriptor where one is written. */
   readonly operator: string;
+  /** The file or here-string; of a heredoc, its body. */
   readonly target: ShellWord | undefined;
   readonly span: Span;
 }
@@ -28,18 +32,23 @@ export interface Redirect {
  * and stand in `wrappers`.
  */
 export interface ShellCommand {
-  /** Lower case is kept as written; `/usr/bin/curl` is `curl`. `undefined` when an expansion names the program. */
+  /** Case is kept as written; `/usr/bin/curl` is `curl`. `undefined` when an expansion names the program, or there is none (`A=b`). */
   readonly name: string | undefined;
   /** The program's words, its own name first, wrappers left out. */
   readonly words: readonly ShellWord[];
+  /** The whole command: assignments, wrappers, words and redirects (a heredoc's body not). */
   readonly span: Span;
-  /** Base names of the wrappers, outermost first: `['sudo', 'env']`. */
+  /** The wrappers, outermost first, each with its own words alone. `sudo` that runs no program is the command itself. */
   readonly wrappers: readonly ShellCommand[];
+  /** `A=b` before the command, and what `env`, `sudo`, `export`, `declare` and the like set. */
   readonly assignments: readonly Assignment[];
   readonly redirects: readonly Redirect[];
-  /** The pipeline that the command is part of: itself alone when there is no pipe. */
+  /**
+   * The innermost pipeline that the command is part of, in the order of the text: itself alone when there is no pipe. Commands of a
+   * group or a loop that is piped are members too.
+   */
   readonly pipeline: readonly ShellCommand[];
-  /** The command whose words hold this one by `$(..)`, `<(..)`, backquotes or `sh -c`; `undefined` at the top. */
+  /** The command whose words hold this one by `$(..)`, `<(..)`, backquotes, `sh -c` or `sh <<E`; `undefined` at the top. */
   readonly within: { readonly command: ShellCommand; readonly how: 'substitution' | 'process-substitution' | 'argument' } | undefined;
   /** What joins it to the next command of its list: `&&`, `||`, `;`, `&`, or `undefined` at the end. */
   readonly next: '&&' | '||' | ';' | '&' | undefined;

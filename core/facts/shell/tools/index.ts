@@ -1,0 +1,36 @@
+import type { OptionTable } from '../option-table.js';
+import { type Options, readOptions } from '../options.js';
+import type { ShellCommand } from '../types.js';
+import { accounts } from './accounts.js';
+import { alpine } from './apk.js';
+import { debian } from './apt.js';
+import { containerTools } from './container.js';
+import { download } from './download.js';
+import { files } from './files.js';
+import { nodeTools } from './node.js';
+import { otherTools } from './other.js';
+import { pythonTools } from './python.js';
+import { redHat } from './rpm.js';
+
+const tables: ReadonlyMap<string, OptionTable> = new Map(
+  [download, containerTools, debian, redHat, alpine, pythonTools, nodeTools, files, accounts, otherTools].flatMap(family =>
+    Object.entries(family),
+  ),
+);
+
+/**
+ * The name that a tool is known by, without the version that its program may carry: `pip` for `pip3.11`, `dnf` for `dnf5`.
+ * `undefined` when no table knows it.
+ */
+export function toolName(command: ShellCommand): string | undefined {
+  const { name } = command;
+  if (name === undefined || tables.has(name)) return name;
+  const bare = /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1];
+  return bare !== undefined && tables.has(bare) ? bare : undefined;
+}
+
+/** The options of a command of a known tool; `undefined` for any other. */
+export function toolOptions(command: ShellCommand): Options | undefined {
+  const table = tables.get(toolName(command) ?? '');
+  return table && readOptions(command, table);
+}
