@@ -1,5 +1,5 @@
-import { type Document, parse, summarize } from './facts/document.js';
 import { detect, isCompanion } from './facts/detect.js';
+import { type Document, parse, summarize } from './facts/document.js';
 import type { FileKind, Problem } from './facts/fact.js';
 import type { FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';

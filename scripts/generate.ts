@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../core/index.js';
-import { renderIndex, renderPage, renderTable, type RuleFile } from './rule-pages.js';
+import { type RuleFile, renderIndex, renderPage, renderTable } from './rule-pages.js';
 
 /**
  * `npm run generate`: everything that is derived from the rules' files: `rules/index.ts`, `docs/rules/*.md`, the README's table.
@@ -38,7 +38,10 @@ export async function generate(): Promise<readonly Generated[]> {
   const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
   return [
     { path: 'rules/index.ts', text: renderIndex(rules) },
-    { path: 'README.md', text: readme.replace(/(<!-- rules -->)[^]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`) },
+    {
+      path: 'README.md',
+      text: readme.replace(/(<!-- rules -->)[^]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`),
+    },
     ...rules.map(({ rule }) => ({ path: `docs/rules/${rule.meta.id}.md`, text: renderPage(rule) })),
   ];
 }
@@ -46,7 +49,9 @@ export async function generate(): Promise<readonly Generated[]> {
 /** Generated pages whose rule is gone. */
 export function strayPages(generated: readonly Generated[]): readonly string[] {
   const wanted = new Set(generated.map(file => file.path));
-  return readdirSync(path.join(root, 'docs/rules')).map(name => `docs/rules/${name}`).filter(page => !wanted.has(page));
+  return readdirSync(path.join(root, 'docs/rules'))
+    .map(name => `docs/rules/${name}`)
+    .filter(page => !wanted.has(page));
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {

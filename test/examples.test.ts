@@ -25,7 +25,10 @@ for (const rule of rules) {
             findings.map(({ span }) => text.slice(span.start, span.end)),
             spans.map(span => text.slice(span.start, span.end)),
           );
-          assert.deepEqual(findings.map(finding => finding.span), spans);
+          assert.deepEqual(
+            findings.map(finding => finding.span),
+            spans,
+          );
           if (message !== undefined) assert.equal(findings[0]?.message, message);
         });
         it(`${name}: says it in a line that stands alone`, () => {
@@ -33,7 +36,7 @@ for (const rule of rules) {
             const [first] = finding.message.split('\n');
             assert.ok(first!.length <= 110, `${first!.length} characters: ${first}`);
             assert.match(finding.message, /[.]$/);
-            for (const fix of finding.fixes) assert.doesNotMatch(fix.title, /[.]$/);
+            for (const fix of finding.fixes) assert.doesNotMatch(fix.title, /[^. ][.]$/);
           }
         });
         it(`${name}: offers the kinds of fix that the rule declares`, () => {
@@ -55,11 +58,18 @@ for (const rule of rules) {
           assert.deepEqual(Object.keys(result).sort(), [...new Set([file, ...Object.keys(fixedFiles)])].sort());
           const { findings } = analysisOf(engineOf([rule], { ...files, ...fixedFiles, [file]: after }, config), file);
           const gone = before.findings[0]!.fingerprint;
-          assert.ok(!findings.some(finding => finding.fingerprint === gone) || findings.length < before.findings.length, 'the finding is still there');
+          assert.ok(
+            !findings.some(finding => finding.fingerprint === gone) || findings.length < before.findings.length,
+            'the finding is still there',
+          );
         });
       }
       if (good !== undefined) {
-        it(`${name}: accepts the good form`, () => assert.deepEqual(find(good).map(finding => finding.message), []));
+        it(`${name}: accepts the good form`, () =>
+          assert.deepEqual(
+            find(good).map(finding => finding.message),
+            [],
+          ));
       }
     }
   });

@@ -47,7 +47,10 @@ export async function fixed(engine: Engine, path: string, finding: RuleFinding, 
   assert.ok(edits, `${finding.rule.meta.id} offers no fix number ${index + 1}`);
   const result: Record<string, string> = {};
   for (const target of new Set(edits.map(edit => edit.path ?? path))) {
-    result[target] = applyEdits(engine.textOf(target) ?? '', edits.filter(edit => (edit.path ?? path) === target));
+    result[target] = applyEdits(
+      engine.textOf(target) ?? '',
+      edits.filter(edit => (edit.path ?? path) === target),
+    );
   }
   return result;
 }

@@ -9,7 +9,8 @@ const YAML = /\.ya?ml$/i;
 const JSON_FILE = /\.json$/i;
 
 /** YAML that is somebody else's, whatever it holds. */
-const OTHER = /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|\.?seaworthy\.yaml)$/i;
+const OTHER =
+  /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|\.?seaworthy\.yaml)$/i;
 
 const OBJECT = /^(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
 const OBJECT_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
@@ -38,7 +39,10 @@ export function detect(path: string, text: string, language?: string): FileKind 
 
 /** Whether a path can be one of ours at all: what a walk of the workspace reads. */
 export const isCandidate = (path: string): boolean =>
-  (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) || (YAML.test(path) && !/(?:^|\/)pnpm-lock\.yaml$/.test(path)) || /(?:^|\/)daemon\.json$/.test(path) || (JSON_FILE.test(path) && /(?:^|\/)(?:k8s|kubernetes|manifests|deploy)\//.test(path));
+  (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) ||
+  (YAML.test(path) && !/(?:^|\/)pnpm-lock\.yaml$/.test(path)) ||
+  /(?:^|\/)daemon\.json$/.test(path) ||
+  (JSON_FILE.test(path) && /(?:^|\/)(?:k8s|kubernetes|manifests|deploy)\//.test(path));
 
 /** Files that rules ask for beside the documents. */
 export const isCompanion = (path: string): boolean => /(?:^|\/)(?:[^/]*\.dockerignore|\.gitignore|\.env)$/.test(path);

@@ -67,3 +67,14 @@ function splitRegistry(name: string): { registry: string; rest: string } {
   if (!isHost) return { registry: DOCKER_HUB, rest: name };
   return { registry: DOCKER_HUB_ALIASES.has(first) ? DOCKER_HUB : first, rest: name.slice(slash + 1) };
 }
+
+/** The reference as written, with another tag and without a digest. */
+export function withTag({ text, tag, digest }: ImageReference, next: string): string {
+  const bare = digest === undefined ? text : text.slice(0, -(digest.length + 1));
+  return `${tag === undefined ? bare : bare.slice(0, -(tag.length + 1))}:${next}`;
+}
+
+/** The reference as written, with its tag kept and another digest. */
+export function withDigest({ text, digest }: ImageReference, next: string): string {
+  return `${digest === undefined ? text : text.slice(0, -(digest.length + 1))}@${next}`;
+}

@@ -67,7 +67,12 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     const meta = rule.meta.per[kind];
     // Opt-in rules weigh nothing, so there is no need to run them while they are not shown.
     if (!ruling || !meta || (ruling.state !== 'on' && meta.preset === 'strict')) continue;
-    const context: Context = { options: ruling.options, workspace: surroundings.workspace, images: surroundings.images, today: surroundings.today };
+    const context: Context = {
+      options: ruling.options,
+      workspace: surroundings.workspace,
+      images: surroundings.images,
+      today: surroundings.today,
+    };
     try {
       for (const [on, check] of Object.entries(rule.checks) as [keyof Targets, Check<keyof Targets>][]) {
         for (const target of targets[on] as readonly (Target & Targets[keyof Targets])[]) {
@@ -82,7 +87,13 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   }
   const findings = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
     const { rule, finding, ruling, natural } = item;
-    const suppression = suppressionOf(suppressions, [rule.meta.id, ...(rule.meta.previousIds ?? [])], finding.at.span, surroundings.today, lines);
+    const suppression = suppressionOf(
+      suppressions,
+      [rule.meta.id, ...(rule.meta.previousIds ?? [])],
+      finding.at.span,
+      surroundings.today,
+      lines,
+    );
     const supersededBy = dominantOf(item, found);
     const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
     return {
@@ -125,7 +136,10 @@ function merge(found: readonly Found[]): readonly Merged[] {
     const { at } = item.finding;
     const key = `${item.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
     const before = merged.get(key);
-    merged.set(key, before ? { ...before, units: [...new Set([...before.units, ...item.target.units])] } : { ...item, units: item.target.units });
+    merged.set(
+      key,
+      before ? { ...before, units: [...new Set([...before.units, ...item.target.units])] } : { ...item, units: item.target.units },
+    );
   }
   return [...merged.values()];
 }

@@ -1,6 +1,5 @@
-import type { FileKind } from '../facts/fact.js';
 import { isSyntaxError, readYaml, type YamlMap, type YamlNode } from '../facts/documents/yaml.js';
-import type { Problem } from '../facts/fact.js';
+import type { FileKind, Problem } from '../facts/fact.js';
 import type { Span } from '../text.js';
 import { type OptionValue, type Preset, presets, type Rule, type Severity, severities } from './rule.js';
 
@@ -65,7 +64,8 @@ export function parseConfig(text: string, rules: readonly Rule[]): { readonly co
         break;
       }
       case 'exclude':
-        if (value?.type === 'seq') config = { ...config, exclude: value.items().flatMap(item => (item?.type === 'scalar' ? [item.text] : [])) };
+        if (value?.type === 'seq')
+          config = { ...config, exclude: value.items().flatMap(item => (item?.type === 'scalar' ? [item.text] : [])) };
         else wrong(value?.span ?? entry.keySpan, '`exclude` is a list of globs.');
         break;
       case 'rules':
@@ -73,7 +73,10 @@ export function parseConfig(text: string, rules: readonly Rule[]): { readonly co
         else wrong(value?.span ?? entry.keySpan, '`rules` is a map of rule ids to `off`, a severity, or a list.');
         break;
       default:
-        wrong(entry.keySpan, `\`${entry.key}\` is not a setting of Seaworthy.${didYouMean(entry.key, ['root', 'preset', 'exclude', 'rules'])}`);
+        wrong(
+          entry.keySpan,
+          `\`${entry.key}\` is not a setting of Seaworthy.${didYouMean(entry.key, ['root', 'preset', 'exclude', 'rules'])}`,
+        );
     }
   }
   return { config, problems };
@@ -84,13 +87,22 @@ function readRules(map: YamlMap, rules: readonly Rule[], wrong: (span: Span, mes
   for (const { key, keySpan, value } of map.entries()) {
     const rule = ruleById(rules, key);
     if (!rule) {
-      wrong(keySpan, `There is no rule \`${key}\`.${didYouMean(key, rules.map(r => r.meta.id))}`);
+      wrong(
+        keySpan,
+        `There is no rule \`${key}\`.${didYouMean(
+          key,
+          rules.map(r => r.meta.id),
+        )}`,
+      );
       continue;
     }
     const [first, second] = value?.type === 'seq' ? value.items() : [value, undefined];
     const level = levelOf(first);
     if (level === undefined) {
-      wrong(value?.span ?? keySpan, `\`${key}\` is \`off\`, one of ${severities.join(', ')}, or a list of one of them and its options or reason.`);
+      wrong(
+        value?.span ?? keySpan,
+        `\`${key}\` is \`off\`, one of ${severities.join(', ')}, or a list of one of them and its options or reason.`,
+      );
       continue;
     }
     result[rule.meta.id] = {
@@ -106,7 +118,12 @@ function readOptions(map: YamlMap, rule: Rule, wrong: (span: Span, message: stri
   const result: Record<string, OptionValue> = {};
   for (const { key, keySpan, value } of map.entries()) {
     const spec = rule.options?.[key];
-    const read = value?.type === 'seq' ? value.items().flatMap(item => (item?.type === 'scalar' ? [item.text] : [])) : value?.type === 'scalar' ? value.value : undefined;
+    const read =
+      value?.type === 'seq'
+        ? value.items().flatMap(item => (item?.type === 'scalar' ? [item.text] : []))
+        : value?.type === 'scalar'
+          ? value.value
+          : undefined;
     if (!spec) wrong(keySpan, `\`${rule.meta.id}\` has no option \`${key}\`.${didYouMean(key, Object.keys(rule.options ?? {}))}`);
     else if (Array.isArray(read) !== Array.isArray(spec.default) || (!Array.isArray(read) && typeof read !== typeof spec.default))
       wrong(value?.span ?? keySpan, `\`${key}\` is ${Array.isArray(spec.default) ? 'a list' : `a ${typeof spec.default}`}.`);
@@ -130,7 +147,9 @@ export function rulingOf(rule: Rule, kind: FileKind, config: Config): Ruling | u
   const meta = rule.meta.per[kind];
   if (!meta) return undefined;
   const own = config.rules[rule.meta.id];
-  const options = Object.fromEntries(Object.entries(rule.options ?? {}).map(([name, spec]) => [name, own?.options?.[name] ?? spec.default]));
+  const options = Object.fromEntries(
+    Object.entries(rule.options ?? {}).map(([name, spec]) => [name, own?.options?.[name] ?? spec.default]),
+  );
   const inPreset = presets.indexOf(meta.preset) <= presets.indexOf(config.preset);
   const state = own?.level === 'off' ? 'off' : inPreset || own?.level !== undefined ? 'on' : 'hidden';
   return { state, severity: own?.level === 'off' ? undefined : own?.level, options, reason: own?.reason };

@@ -1,7 +1,7 @@
-import type { FileKind, Located, Setting } from '../facts/fact.js';
 import type { ComposeDocument, ComposeService } from '../facts/documents/compose.js';
 import type { DockerfileDocument, Instruction, Stage } from '../facts/documents/dockerfile.js';
 import type { KubernetesObject, Pod } from '../facts/documents/kubernetes.js';
+import type { FileKind, Located, Setting } from '../facts/fact.js';
 import type { ImageReference } from '../facts/image-reference.js';
 import type { Command } from '../facts/views/command.js';
 import type { Container } from '../facts/views/container.js';
@@ -221,7 +221,11 @@ export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: F
 }
 
 /** A review fix that takes the setting out; none where it cannot be taken out alone. */
-export function without(setting: { remove(): readonly TextEdit[] | null }, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
+export function without(
+  setting: { remove(): readonly TextEdit[] | null },
+  title: string,
+  safety: Fix['safety'] = 'review',
+): readonly Fix[] {
   const edits = setting.remove();
   return edits && edits.length > 0 ? [{ title, safety, edits: () => setting.remove() }] : [];
 }

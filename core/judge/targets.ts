@@ -1,10 +1,10 @@
-import { containerOf, variablesOf } from '../facts/documents/compose/container.js';
+import type { Document } from '../facts/document.js';
 import { commandsOf as composeCommandsOf } from '../facts/documents/compose/commands.js';
+import { containerOf, variablesOf } from '../facts/documents/compose/container.js';
 import { servicesOf } from '../facts/documents/compose.js';
+import { commandsOf as dockerfileCommandsOf } from '../facts/documents/dockerfile/command-view.js';
 import { variablesOf as dockerfileVariablesOf } from '../facts/documents/dockerfile/variable-view.js';
 import { commandsOf as kubernetesCommandsOf } from '../facts/documents/kubernetes/commands.js';
-import { commandsOf as dockerfileCommandsOf } from '../facts/documents/dockerfile/command-view.js';
-import type { Document } from '../facts/document.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Targets } from './rule.js';
 

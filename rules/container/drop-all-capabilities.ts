@@ -5,9 +5,40 @@ import { defineRule, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META drop-all-capabilities | Default capabilities are kept
+    id: 'drop-all-capabilities',
+    title: 'Default capabilities are kept',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    group: 'missing-hardening',
+    controls: {
+      'cis-docker-1.6': ['5.4'],
+      'owasp-docker': ['RULE #3'],
+      'nist-800-190': ['4.4.3'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.2.10'],
+      nsa: ['Kubescape NSA C-0055'],
+      pss: ['restricted/Capabilities'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['ce76b7d0-9e77-464d-b86f-c5c48e03e22d', '268ca686-7fb7-4ae9-b129-955a2a89064e', '2f1a0619-b12b-48a0-825f-993bb6f01d58'],
+      'docker-bench': ['check_5_4'],
+      trivy: ['KSV-0003', 'KSV-0004', 'KSV-0106'],
+      kubescape: ['C-0201', 'C-0220', 'C-0055', 'C-0211'],
+      polaris: ['insecureCapabilities', 'linuxHardening'],
+      kubesec: ['CapDropAll', 'CapDropAny'],
+      monokle: ['PSS206', 'KBP103', 'KSV003'],
+      checkov: ['CKV_K8S_37'],
+    },
     why: 'An engine grants about fourteen capabilities unasked: changing owners, switching users, raw network packets. A program that needs none of them should not lend them to whoever breaks in.',
-    remedy: 'Drop `ALL`, then add back what the program misses. A program that listens below port 1024 needs `NET_BIND_SERVICE`; an entrypoint that starts as root and switches to another user needs `SETUID` and `SETGID`.',
+    remedy:
+      'Drop `ALL`, then add back what the program misses. A program that listens below port 1024 needs `NET_BIND_SERVICE`; an entrypoint that starts as root and switches to another user needs `SETUID` and `SETGID`.',
     exceptions: 'Images that set up a whole system at start, until you know which capabilities they use.',
     examples: [
       {
@@ -22,7 +53,10 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n  - name: web\n    image: example/web:1.4\n    ports:\n    - containerPort: 80\n    securityContext:\n      capabilities:\n        drop: [ALL]\n        add:\n        - NET_BIND_SERVICE\n',
       },
-      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop: [all]\n  db:\n    provider:\n      type: awesomecloud\n' },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop: [all]\n  db:\n    provider:\n      type: awesomecloud\n',
+      },
     ],
   },
   checks: {
@@ -42,6 +76,8 @@ function fixesFor({ name, addedCapabilities, ports, setCapabilities }: Container
   const added = addedCapabilities.value ?? [];
   const keeps = low !== undefined && !added.some(capability => ['NET_BIND_SERVICE', 'ALL'].includes(normalizeCapability(capability)));
   const edits = () => setCapabilities({ drop: ['ALL'], ...(keeps ? { add: [...added, 'NET_BIND_SERVICE'] } : {}) });
-  const title = keeps ? `Drop all capabilities, keep NET_BIND_SERVICE (${name} listens on ${low.container})` : `Drop all capabilities of ${name}`;
+  const title = keeps
+    ? `Drop all capabilities, keep NET_BIND_SERVICE (${name} listens on ${low.container})`
+    : `Drop all capabilities of ${name}`;
   return edits() ? [{ title, safety: 'review', edits }] : [];
 }

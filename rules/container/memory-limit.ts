@@ -3,9 +3,38 @@ import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META memory-limit | Memory is not limited
+    id: 'memory-limit',
+    title: 'Memory is not limited',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'low', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    group: 'missing-hardening',
+    controls: {
+      'cis-docker-1.6': ['5.11'],
+      'owasp-docker': ['RULE #7'],
+      'nist-800-190': ['4.4.3', 'AppB SC-6'],
+      'nist-800-53': ['SC-5', 'SC-6'],
+      soc2: ['A1.1'],
+      nsa: ['Kubescape NSA C-0271'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['bb9ac4f7-e13b-423d-a010-c74a1bfbe492', 'b14d1bc4-a208-45db-92f0-e21f8e2588e9'],
+      'docker-bench': ['check_5_11'],
+      trivy: ['KSV-0018'],
+      kubescape: ['C-0271', 'C-0303', 'C-0004', 'C-0009'],
+      'kube-linter': ['unset-memory-requirements'],
+      'kube-score': ['container-resources'],
+      polaris: ['memoryLimitsMissing'],
+      kubesec: ['LimitsMemory'],
+      monokle: ['KBP005', 'KSV018'],
+      checkov: ['CKV_K8S_13'],
+    },
     why: 'Without a limit one container can take all the memory of its host, by a leak or by an attacker who feeds it large requests, and the kernel then kills whatever it picks.',
-    remedy: 'Set a limit somewhat above what the program needs at its peak: `deploy.resources.limits.memory` in Compose, `resources.limits.memory` in Kubernetes.',
+    remedy:
+      'Set a limit somewhat above what the program needs at its peak: `deploy.resources.limits.memory` in Compose, `resources.limits.memory` in Kubernetes.',
     exceptions: 'Hosts that run this one container, or namespaces whose LimitRange sets a default.',
     examples: [
       {
@@ -18,7 +47,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
-        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 512Mi\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 512Mi\n',
       },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n' },
     ],

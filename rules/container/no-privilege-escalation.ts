@@ -3,7 +3,44 @@ import { defineRule, setTo } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META no-privilege-escalation | Processes may gain privileges
+    id: 'no-privilege-escalation',
+    title: 'Processes may gain privileges',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    group: 'missing-hardening',
+    controls: {
+      'cis-docker-1.6': ['5.26'],
+      'owasp-docker': ['RULE #4'],
+      'nist-800-190': ['4.4.3'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.2.6'],
+      nsa: ['1.7 Restricts escalation to root privileges', 'Kubescape NSA C-0016'],
+      pss: ['restricted/Privilege Escalation'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['27fcc7d6-c49b-46e0-98f1-6c082a6a2750', '610e266e-6c12-4bca-9925-1ed0cd29742b', '5572cc5e-1e4c-4113-92a6-7a8a3bd25e6d'],
+      semgrep: [
+        'no-new-privileges',
+        'allow-privilege-escalation',
+        'allow-privilege-escalation-true',
+        'allow-privilege-escalation-no-securitycontext',
+      ],
+      'docker-bench': ['check_5_26'],
+      trivy: ['KSV-0001'],
+      kubescape: ['C-0016', 'C-0197'],
+      'kube-linter': ['privilege-escalation-container'],
+      polaris: ['privilegeEscalationAllowed'],
+      kubesec: ['AllowPrivilegeEscalation'],
+      monokle: ['PSS202', 'KSV001'],
+      checkov: ['CKV_K8S_20'],
+    },
     why: 'A set-uid program or a file capability in the image turns an ordinary process into a stronger one. The engine can forbid that for good, and nearly no program needs it.',
     remedy: 'Set `no-new-privileges` (Compose) or `allowPrivilegeEscalation: false` (Kubernetes).',
     exceptions: 'Images that rely on `sudo`, on `ping` with set-uid, or on file capabilities of their entrypoint.',
@@ -17,7 +54,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        allowPrivilegeEscalation: «true»\n',
-        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        allowPrivilegeEscalation: false\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        allowPrivilegeEscalation: false\n',
       },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    security_opt:\n      - no-new-privileges=true\n' },
     ],

@@ -2,8 +2,49 @@ import { defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META no-privileged | Container runs privileged
-    supersedes: ['drop-all-capabilities', 'no-privilege-escalation', 'no-dangerous-capabilities', 'no-non-default-capabilities', 'no-seccomp-unconfined', 'seccomp-profile', 'no-host-devices'],
+    id: 'no-privileged',
+    title: 'Container runs privileged',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'critical', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.5'],
+      'owasp-docker': ['RULE #3'],
+      'nist-800-190': ['4.4.3', 'AppB CM-3', 'AppB CM-7'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7', 'CM-3'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.2.2'],
+      nsa: ['1.2 Preventing privileged containers', 'Kubescape NSA C-0057'],
+      pss: ['baseline/Privileged Containers'],
+      mitre: ['Privilege escalation/Privileged container'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['ae5b6871-7f45-42e0-bb4c-ab300c4d2026', 'dd29336b-fe57-445b-a26e-e6aa867ae609'],
+      semgrep: ['privileged-service', 'privileged-container'],
+      'docker-bench': ['check_5_5'],
+      trivy: ['KSV-0017'],
+      kubescape: ['C-0057', 'C-0193', 'C-0213'],
+      'kube-linter': ['privileged-container'],
+      'kube-score': ['container-security-context-privileged'],
+      polaris: ['runAsPrivileged'],
+      kubesec: ['Privileged'],
+      monokle: ['PSS103', 'KSV017'],
+      checkov: ['CKV_K8S_16'],
+    },
+    supersedes: [
+      'drop-all-capabilities',
+      'no-privilege-escalation',
+      'no-dangerous-capabilities',
+      'no-non-default-capabilities',
+      'no-seccomp-unconfined',
+      'seccomp-profile',
+      'no-host-devices',
+    ],
     why: 'A privileged container has every capability, every device of the host and neither seccomp nor AppArmor around it. Whoever controls a process in it controls the host.',
     remedy: 'Take the setting out. When something stops working, grant the one capability or device that it misses.',
     exceptions: 'Node agents and nested engines that are meant to own the host; run them on nodes of their own and say so in the reason.',
@@ -17,7 +58,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        privileged: «true»\n',
-        fixed: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
       },
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: ${PRIVILEGED}\n' },
     ],

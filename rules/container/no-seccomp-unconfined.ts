@@ -2,9 +2,38 @@ import { defineRule, setTo, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META no-seccomp-unconfined | System calls are not filtered
+    id: 'no-seccomp-unconfined',
+    title: 'System calls are not filtered',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.22'],
+      'owasp-docker': ['RULE #6'],
+      'nist-800-190': ['4.4.3', 'AppB CM-3', 'AppB CM-7'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7', 'CM-3'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.7.2'],
+      pss: ['baseline/Seccomp (1.19+)'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['404fde2c-bc4b-4371-9747-7054132ac953', 'f377b83e-bd07-4f48-a591-60c82b14a78b'],
+      semgrep: ['seccomp-confinement-disabled'],
+      'docker-bench': ['check_5_22'],
+      trivy: ['KSV-0104'],
+      kubescape: ['C-0210'],
+      polaris: ['linuxHardening'],
+      kubesec: ['SeccompUnconfined'],
+      monokle: ['PSS110'],
+      checkov: ['CKV_K8S_31'],
+    },
     why: 'The default seccomp profile keeps containers from the system calls that kernel exploits go through. `unconfined` opens them all.',
-    remedy: 'Go back to the runtime\'s default profile. If the program needs more, write a profile that adds just those calls.',
+    remedy: "Go back to the runtime's default profile. If the program needs more, write a profile that adds just those calls.",
     exceptions: 'Debuggers and profilers for as long as they run; prefer a profile that allows `ptrace` alone.',
     examples: [
       {

@@ -5,9 +5,42 @@ import { defineRule, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
-@@META read-only-root-filesystem | Root filesystem is writable
+    id: 'read-only-root-filesystem',
+    title: 'Root filesystem is writable',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    group: 'missing-hardening',
+    controls: {
+      'cis-docker-1.6': ['5.13'],
+      'owasp-docker': ['RULE #8'],
+      'nist-800-53': ['CM-5', 'SI-7', 'SC-34'],
+      'pci-dss-4': ['11.5.2'],
+      soc2: ['CC6.8'],
+      hipaa: ['164.312(c)(1)'],
+      'nist-800-190': ['4.4.3'],
+      'cis-k8s-1.12': ['5.7.3'],
+      nsa: ['1.1 Immutable container file systems', 'Kubescape NSA C-0017'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      semgrep: ['writable-filesystem-service', 'writable-filesystem-container'],
+      'docker-bench': ['check_5_13'],
+      trivy: ['KSV-0014'],
+      kics: ['a9c2f49d-0671-4fc9-9ece-f4e261e128d0'],
+      kubescape: ['C-0017', 'C-0211'],
+      'kube-linter': ['no-read-only-root-fs'],
+      'kube-score': ['container-security-context-readonlyrootfilesystem'],
+      polaris: ['notReadOnlyRootFilesystem'],
+      kubesec: ['ReadOnlyRootFilesystem'],
+      monokle: ['KBP102', 'KSV014'],
+      checkov: ['CKV_K8S_22'],
+    },
     why: 'An intruder who cannot write cannot replace the program or leave tools behind, and a restart really starts over. What the program must write is then visible: a `tmpfs`, an `emptyDir` or a volume for each path.',
-    remedy: 'Make the root filesystem read-only and mount scratch space where the program writes. The fix mounts what the image is known to write, else `/tmp`; check the logs for "read-only file system" afterwards.',
+    remedy:
+      'Make the root filesystem read-only and mount scratch space where the program writes. The fix mounts what the image is known to write, else `/tmp`; check the logs for "read-only file system" afterwards.',
     exceptions: 'Programs that write all over their image, such as package managers and some CI runners.',
     examples: [
       {

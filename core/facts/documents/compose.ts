@@ -2,8 +2,8 @@ import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
 import type { FileSummary, Workspace } from '../workspace.js';
 import { ComposeService } from './compose/service.js';
-import { readComments } from './yaml-comments.js';
 import { readYaml, textOf, type YamlFile, type YamlMap } from './yaml.js';
+import { readComments } from './yaml-comments.js';
 
 export { ComposeService } from './compose/service.js';
 
@@ -28,7 +28,8 @@ export function parseCompose(path: string, text: string, previous?: ComposeDocum
   const document = yaml.documents[0];
   const root = document?.root;
   const problems = [...(document?.problems ?? [])];
-  if (root && root.type !== 'map') problems.push({ span: root.span, message: 'A Compose file is a map with `services`.', severity: 'error' });
+  if (root && root.type !== 'map')
+    problems.push({ span: root.span, message: 'A Compose file is a map with `services`.', severity: 'error' });
   const map = root?.type === 'map' ? root : undefined;
   const services = map?.get('services');
   const units = (services?.value?.type === 'map' ? services.value.entries() : []).flatMap<Unit>(({ key, keySpan, value }) =>

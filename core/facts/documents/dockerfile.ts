@@ -1,7 +1,7 @@
 import { DockerfileParser } from 'dockerfile-ast';
 import { LineIndex, type Span, type TextEdit } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
-import { parseImageReference } from '../image-reference.js';
+import { parseImageReference, withDigest, withTag } from '../image-reference.js';
 import type { ImageUse } from '../views/image.js';
 import { Instruction } from './dockerfile/instruction.js';
 import { Stage } from './dockerfile/stage.js';
@@ -39,7 +39,9 @@ export interface DockerfileDocument extends Target {
 /** Past this the parser's own quadratic spots are felt. */
 const MAX_LENGTH = 1_000_000;
 
-const KEYWORDS = new Set('FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL'.split(' '));
+const KEYWORDS = new Set(
+  'FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL'.split(' '),
+);
 
 /** Build arguments that BuildKit sets without being asked: declared by `ARG` alone, unknown here. */
 const PREDEFINED = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'];
@@ -116,7 +118,9 @@ function readDirectives(text: string): readonly Directive[] {
 }
 
 function syntaxImages(directives: readonly Directive[]): readonly ImageUse[] {
-  return directives.filter(({ name, value }) => name === 'syntax' && value !== '').map(({ value, valueSpan }) => imageUse('syntax', value, valueSpan, 'directive:syntax', [], value));
+  return directives
+    .filter(({ name, value }) => name === 'syntax' && value !== '')
+    .map(({ value, valueSpan }) => imageUse('syntax', value, valueSpan, 'directive:syntax', [], value));
 }
 
 /** Gathers instructions into stages; sees each once, in order. */
@@ -153,7 +157,8 @@ class Builder {
     const instruction = this.#make(span, trigger?.span ?? keyword, onbuild);
     const stage = this.stages.at(-1);
     if (stage) stage.instructions.push(instruction);
-    else if (upper !== 'ARG') this.problems.push({ span: keyword, message: `${upper} stands before the first FROM: only ARG may.`, severity: 'error' });
+    else if (upper !== 'ARG')
+      this.problems.push({ span: keyword, message: `${upper} stands before the first FROM: only ARG may.`, severity: 'error' });
     if (!onbuild) this.#assign(instruction);
     this.#readImages(instruction);
   }
@@ -161,7 +166,8 @@ class Builder {
   finish() {
     const final = this.stages.at(-1);
     if (!final) {
-      if (this.instructions.length > 0) this.problems.push({ span: this.instructions[0]!.keywordSpan, message: 'This file has no FROM.', severity: 'error' });
+      if (this.instructions.length > 0)
+        this.problems.push({ span: this.instructions[0]!.keywordSpan, message: 'This file has no FROM.', severity: 'error' });
       return;
     }
     final.final = true;
@@ -182,9 +188,10 @@ class Builder {
     const scratch = written.value === 'scratch';
     const place = `stage:${name?.toLowerCase() ?? this.stages.length}/FROM`;
     let stage: Stage;
-    const base = image && !parent && !scratch
-      ? imageUse('base', image.text, image.span, place, () => stage.units, known(written.value), from.flag('platform')?.value)
-      : undefined;
+    const base =
+      image && !parent && !scratch
+        ? imageUse('base', image.text, image.span, place, () => stage.units, known(written.value), from.flag('platform')?.value)
+        : undefined;
     stage = new Stage(this.stages.length, name, from, parent, base, scratch);
     this.stages.push(stage);
     stage.instructions.push(Object.assign(from, { stage }));
@@ -270,7 +277,10 @@ function imageUse(
   platform?: string,
 ): ImageUse {
   const reference = value === undefined ? undefined : parseImageReference(value);
-  const literal = value === text || text.replace(/^(["'])(.*)\1$/, '$2') === value;
+  // What a variable brings is written elsewhere.
+  const quote = /^["']/.exec(text)?.[0] ?? '';
+  const rewrite = (next: string | undefined): readonly TextEdit[] | null =>
+    next !== undefined && text === `${quote}${value}${quote}` ? [{ span, text: `${quote}${next}${quote}` }] : null;
   return {
     use,
     text: value ?? text,
@@ -282,11 +292,7 @@ function imageUse(
     get units() {
       return typeof units === 'function' ? units() : units;
     },
-    setDigest(digest: string): readonly TextEdit[] | null {
-      if (!literal || !reference) return null;
-      const quote = /["']$/.test(text) ? 1 : 0;
-      const written = reference.digest ? reference.digest.length + 1 : 0;
-      return [{ span: { start: span.end - quote - written, end: span.end - quote }, text: `@${digest}` }];
-    },
+    setTag: tag => rewrite(reference && withTag(reference, tag)),
+    setDigest: digest => rewrite(reference && withDigest(reference, digest)),
   };
 }

@@ -3,10 +3,10 @@ import type { Comment, Problem, Target, Unit } from '../fact.js';
 import type { FileSummary } from '../workspace.js';
 import { KubernetesObject } from './kubernetes/object.js';
 import { podsOf } from './kubernetes/pod.js';
-import { blankTemplates } from './kubernetes/template.js';
 import { summarizeObject } from './kubernetes/summary.js';
-import { readComments } from './yaml-comments.js';
+import { blankTemplates } from './kubernetes/template.js';
 import { readYaml, type YamlFile, type YamlMap } from './yaml.js';
+import { readComments } from './yaml-comments.js';
 
 export { KubernetesObject } from './kubernetes/object.js';
 export { type KubernetesContainer, Pod } from './kubernetes/pod.js';
@@ -46,7 +46,12 @@ export function parseKubernetes(path: string, text: string, previous?: Kubernete
     if (SCHEMA.test(chunk) || !CANDIDATE.test(chunk)) continue;
     if (document.broken && templated) {
       const span = { start: document.span.start, end: document.span.start };
-      if (problems.length === 0) problems.push({ span, message: 'This template cannot be read before it is rendered: it is only analysed in part.', severity: 'info' });
+      if (problems.length === 0)
+        problems.push({
+          span,
+          message: 'This template cannot be read before it is rendered: it is only analysed in part.',
+          severity: 'info',
+        });
       continue;
     }
     problems.push(...document.problems);

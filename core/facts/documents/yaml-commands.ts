@@ -25,5 +25,8 @@ function wordOf(item: YamlNode & { readonly text: string }): ShellWord {
 
 /** Gives every command the span of the scalar that holds it. */
 function flatten(script: ShellScript, span: ShellWord['span']): ShellScript {
-  return { ...script, commands: script.commands.map(command => ({ ...command, span, words: command.words.map(word => ({ ...word, span })) })) };
+  return {
+    ...script,
+    commands: script.commands.map(command => ({ ...command, span, words: command.words.map(word => ({ ...word, span })) })),
+  };
 }

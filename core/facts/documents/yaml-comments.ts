@@ -16,7 +16,12 @@ export function readComments(file: YamlFile): readonly Comment[] {
     const end = lineEnd(text, start);
     const own = lineStart(text, start);
     const alone = /^\s*$/.test(text.slice(own, start));
-    comments.push({ span: { start, end }, text: text.slice(start + 1, end), alone, subject: alone ? nextLine(text, end) : { start: own, end } });
+    comments.push({
+      span: { start, end },
+      text: text.slice(start + 1, end),
+      alone,
+      subject: alone ? nextLine(text, end) : { start: own, end },
+    });
   }
   return comments;
 }

@@ -88,6 +88,21 @@ export function replaceScalar(node: YamlNode, value: string): readonly TextEdit[
   return [{ span: node.span, text }];
 }
 
+/** Puts another key with another value in an entry's place. */
+export function replaceEntry(entry: Entry, key: string, value: Json): readonly TextEdit[] | null {
+  const { map, value: old } = entry;
+  if (entry.merged || map.shared || old?.shared) return null;
+  const { text } = map.document;
+  const end = old ? endOf(old) : (entry.valueSpan?.end ?? colonAfter(entry));
+  if (end === undefined) return null;
+  const span = { start: entry.keySpan.start, end };
+  if (map.flow) return [{ span, text: `${scalar(key)}: ${flow(value)}` }];
+  const body = isPlain(value)
+    ? ` ${scalar(value as string)}`
+    : block(value, column(text, entry.keySpan.start), styleOf(map), lineEndOf(text));
+  return [{ span, text: `${scalar(key)}:${body}` }];
+}
+
 const nest = (path: readonly string[], value: Json): Json => path.reduceRight<Json>((inner, key) => ({ [key]: inner }), value);
 
 function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
@@ -98,11 +113,19 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
     // A list with comments keeps them: what is missing is appended instead.
     if (text.slice(old.span.start, endOf(old)).includes('#')) {
       const present = old.items().map(item => (item?.type === 'scalar' ? item.text : undefined));
-      return appendItems(old, value.filter(item => !present.includes(String(item))));
+      return appendItems(
+        old,
+        value.filter(item => !present.includes(String(item))),
+      );
     }
     if (old.flow) return [{ span: old.span, text: flow(value) }];
     const indent = column(text, old.span.start);
-    return [{ span: { start: old.span.start, end: endOf(old) }, text: lines(value, indent, styleOf(map)).join(`${lineEndOf(text)}${' '.repeat(indent)}`) }];
+    return [
+      {
+        span: { start: old.span.start, end: endOf(old) },
+        text: lines(value, indent, styleOf(map)).join(`${lineEndOf(text)}${' '.repeat(indent)}`),
+      },
+    ];
   }
   if (old && old.type !== 'scalar') return null;
   if (isPlain(value) || map.flow) {
@@ -149,7 +172,9 @@ function appendItems(seq: YamlSeq, values: readonly Json[]): readonly TextEdit[]
   const eol = lineEndOf(text);
   const end = insertionPoint(seq);
   const added = lines(values, indent, styleOf(seq)).map(line => `${' '.repeat(indent)}${line}`);
-  return [{ span: at(end), text: text[end - 1] === '\n' ? added.map(line => line + eol).join('') : added.map(line => eol + line).join('') }];
+  return [
+    { span: at(end), text: text[end - 1] === '\n' ? added.map(line => line + eol).join('') : added.map(line => eol + line).join('') },
+  ];
 }
 
 function insertFlow(node: YamlMap | YamlSeq, inserted: string): readonly TextEdit[] {
@@ -206,7 +231,8 @@ function colonAfter(entry: Entry): number | undefined {
 }
 
 /** The last scalar's or collection's end, without blank lines behind it. */
-const endOf = (node: YamlNode | { readonly document: YamlMap['document']; readonly node: Node }): number => trimmedEnd(node, node.node as Node);
+const endOf = (node: YamlNode | { readonly document: YamlMap['document']; readonly node: Node }): number =>
+  trimmedEnd(node, node.node as Node);
 
 function trimmedEnd({ document }: { readonly document: YamlMap['document'] }, node: Node): number {
   const leaf = lastNode(node);
@@ -226,7 +252,9 @@ function lastNode(node: Node): Node {
   let last = node;
   while ((isMap(last) || isSeq(last)) && !last.flow && last.items.length > 0) {
     const item = last.items.at(-1) as { key?: Node; value?: Node | null } | Node;
-    const next: Node | null | undefined = isMap(last) ? ((item as { value?: Node | null }).value ?? (item as { key: Node }).key) : (item as Node);
+    const next: Node | null | undefined = isMap(last)
+      ? ((item as { value?: Node | null }).value ?? (item as { key: Node }).key)
+      : (item as Node);
     if (!next) break;
     last = next;
   }
@@ -262,7 +290,9 @@ function styleOf({ document: { text } }: YamlMap | YamlSeq): Style {
 /** A value below its key, starting with a line end. */
 function block(value: Json, indent: number, style: Style, eol: string): string {
   const inner = indent + (Array.isArray(value) ? style.dash : style.step);
-  return lines(value, inner, style).map(line => `${eol}${' '.repeat(inner)}${line}`).join('');
+  return lines(value, inner, style)
+    .map(line => `${eol}${' '.repeat(inner)}${line}`)
+    .join('');
 }
 
 /** The lines of a block value, the first column being `indent`: nested lines carry only what they are indented by beyond it. */

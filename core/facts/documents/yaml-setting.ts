@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../../text.js';
 import type { Origin, Setting } from '../fact.js';
-import { isTemplated, type Entry, type YamlMap, type YamlNode } from './yaml.js';
+import { type Entry, isTemplated, type YamlMap, type YamlNode } from './yaml.js';
 import { type Json, removeEntry, setAt } from './yaml-edit.js';
 
 /** How a setting is found in a map and written into it. */
@@ -60,7 +60,12 @@ export function unknownSetting<T>(span: Span, place: string): Setting<T> {
 }
 
 /** A setting derived from another: its value read through `read`, its writing through `write`. */
-export const constantSetting = <T>(value: T, span: Span, place: string, edits?: { set?(value: T): readonly TextEdit[] | null; remove?(): readonly TextEdit[] | null }): Setting<T> => ({
+export const constantSetting = <T>(
+  value: T,
+  span: Span,
+  place: string,
+  edits?: { set?(value: T): readonly TextEdit[] | null; remove?(): readonly TextEdit[] | null },
+): Setting<T> => ({
   value,
   origin: 'here',
   span,

@@ -1,4 +1,16 @@
-import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, parseDocument, type Scalar, type YAMLMap, type YAMLSeq } from 'yaml';
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  type YAMLSeq,
+} from 'yaml';
 import type { Span } from '../../text.js';
 import type { Problem } from '../fact.js';
 
@@ -73,7 +85,9 @@ class Source {
   }
 
   get anchors(): Anchors {
-    this.#anchors ??= this.chunk.includes('&') ? readAnchors(this.document.contents) : { nodes: new Map(), used: new Set(), aliases: new Map() };
+    this.#anchors ??= this.chunk.includes('&')
+      ? readAnchors(this.document.contents)
+      : { nodes: new Map(), used: new Set(), aliases: new Map() };
     return this.#anchors;
   }
 }
@@ -205,7 +219,11 @@ export class YamlScalar extends Base<Scalar> {
 
   get value(): string | number | boolean | null {
     const { value } = this.node;
-    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : value === null ? null : String(value);
+    return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : value === null
+        ? null
+        : String(value);
   }
 
   /** The value as the engines' string fields get it: the source of a number or boolean, `0755` and `1.10` included. */
@@ -300,7 +318,8 @@ export class YamlMap extends Base<YAMLMap> {
     const merges: Node[] = [];
     for (const pair of this.node.items as Pair<Node, Node | null>[]) {
       if (!isScalar(pair.key)) continue;
-      if (pair.key.value === '<<' && pair.key.type === 'PLAIN') merges.push(...((isSeq(pair.value) ? pair.value.items : [pair.value]) as Node[]));
+      if (pair.key.value === '<<' && pair.key.type === 'PLAIN')
+        merges.push(...((isSeq(pair.value) ? pair.value.items : [pair.value]) as Node[]));
       else {
         const key = String(pair.key.value ?? '');
         const entry: Entry = new Entry(this, key, this.document.spanOf(pair.key), undefined, false, pair);
@@ -356,6 +375,12 @@ export function booleanOf(node: YamlNode | undefined): boolean | undefined {
 
 /** The text of a scalar; `undefined` for anything else. */
 export const textOf = (node: YamlNode | undefined): string | undefined => (node?.type === 'scalar' ? node.text : undefined);
+
+/** A number, quoted or not; `undefined` for anything else. */
+export function numberOf(node: YamlNode | undefined): number | undefined {
+  const text = textOf(node)?.trim();
+  return text && /^[-+]?\d+(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
 
 /** Texts of a list's scalars; a single scalar counts as a list of one. `undefined` for anything else. */
 export function textsOf(node: YamlNode | undefined): readonly string[] | undefined {

@@ -1,5 +1,5 @@
-import type { ShellCommand } from '../shell/types.js';
 import type { Target } from '../fact.js';
+import type { ShellCommand } from '../shell/types.js';
 
 /** One simple command that a build or a container runs. */
 export interface Command extends Target {

@@ -1,5 +1,5 @@
-import type { Setting, Target, Unit } from '../fact.js';
 import type { TextEdit } from '../../text.js';
+import type { Setting, Target, Unit } from '../fact.js';
 import type { ImageUse } from './image.js';
 
 /** A published or declared port. `host*` is what the outside reaches; `undefined` when the engine chooses or nothing is published. */

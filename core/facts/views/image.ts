@@ -1,6 +1,6 @@
-import type { ImageReference } from '../image-reference.js';
-import type { Target } from '../fact.js';
 import type { TextEdit } from '../../text.js';
+import type { Target } from '../fact.js';
+import type { ImageReference } from '../image-reference.js';
 
 /** One use of an image: FROM, COPY --from, RUN --mount from, # syntax, Compose `image`, a pod's `image`. */
 export interface ImageUse extends Target {
@@ -14,5 +14,7 @@ export interface ImageUse extends Target {
   /** True where a platform other than the default is asked for. */
   readonly platform: string | undefined;
   /** The edit that appends (or replaces) the digest and touches nothing else. `null` where the text comes from a variable. */
+  /** The edit that writes another tag (and takes a digest out, which would go on naming the old image). `null` as for `setDigest`. */
+  setTag(tag: string): readonly TextEdit[] | null;
   setDigest(digest: string): readonly TextEdit[] | null;
 }

@@ -14,6 +14,11 @@ export interface Variable extends Target {
   readonly valueSpan: Span | undefined;
   /** Who reads it: `web`, `stage build`. For messages. */
   readonly owner: string;
-  /** Edits that take the variable out of the file. `null`: something else depends on it, or it cannot be taken out alone. */
-  remove(): readonly TextEdit[] | null;
+  /** Who can read it: everyone who pulls the image that carries it, or everyone who can read the file. */
+  readonly exposure: 'image' | 'file';
+  /**
+   * Edits that take the literal value out and leave the program served: by a build secret where only RUN reads it, by the environment
+   * or a Secret where the program does. `null`: something else depends on it, or it cannot be taken out alone.
+   */
+  supplyFromOutside(): readonly TextEdit[] | null;
 }

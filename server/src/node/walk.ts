@@ -21,7 +21,9 @@ export function* walk(root: string, onProblem: (path: string, why: string) => vo
       onProblem(folder, reasonOf(error));
       return;
     }
-    const own = entries.some(entry => entry.name === '.gitignore' && entry.isFile()) ? readIgnore(path.join(root, folder, '.gitignore')) : undefined;
+    const own = entries.some(entry => entry.name === '.gitignore' && entry.isFile())
+      ? readIgnore(path.join(root, folder, '.gitignore'))
+      : undefined;
     const rules = own ? [...ignores, { folder, rules: own }] : ignores;
     for (const entry of entries) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;

@@ -11,6 +11,13 @@ export function commandsOf(service: ComposeService): readonly Command[] {
   ];
   return nodes.flatMap(([key, node]) => {
     const { commands } = scriptOf(node);
-    return commands.map((shell, i) => ({ phase: 'run' as const, shell, script: commands, span: shell.span, place: `${service.place}.${key}/${shell.name ?? '?'}[${i + 1}]`, units: service.units }));
+    return commands.map((shell, i) => ({
+      phase: 'run' as const,
+      shell,
+      script: commands,
+      span: shell.span,
+      place: `${service.place}.${key}/${shell.name ?? '?'}[${i + 1}]`,
+      units: service.units,
+    }));
   });
 }

@@ -1,11 +1,11 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Setting } from '../../fact.js';
-import { parseImageReference } from '../../image-reference.js';
+import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { Container } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
-import { appendAt, removeEntry, removeItem, replaceScalar, setAt } from '../yaml-edit.js';
+import { appendAt, removeItem, replaceScalar } from '../yaml-edit.js';
 import { resolveDefaults } from './interpolation.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
@@ -38,13 +38,20 @@ export function containerOf(service: ComposeService): Container | undefined {
     cpuLimit: firstOf(service, [[...limits, 'cpus'], ['cpus'], ['cpu_quota'], ['cpuset']]),
     mounts,
     ports: portsOf(service),
-    isWritable: path => mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
-    setCapabilities: ({ drop, add }) => both(service.setting(['cap_drop'], textsOf, value => value).set(drop), add ? service.setting(['cap_add'], textsOf, value => value).set(add) : []),
-    makeReadOnly: scratch => both(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
+    isWritable: path =>
+      mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
+    setCapabilities: ({ drop, add }) =>
+      both(
+        service.setting(['cap_drop'], textsOf, value => value).set(drop),
+        add ? service.setting(['cap_add'], textsOf, value => value).set(add) : [],
+      ),
+    makeReadOnly: scratch =>
+      both(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
   };
 }
 
-const both = (first: readonly TextEdit[] | null, second: readonly TextEdit[] | null): readonly TextEdit[] | null => (first && second ? [...first, ...second] : null);
+const both = (first: readonly TextEdit[] | null, second: readonly TextEdit[] | null): readonly TextEdit[] | null =>
+  first && second ? [...first, ...second] : null;
 
 /** The first of several spellings that is written; the first one is what gets written. */
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
@@ -93,7 +100,15 @@ function escalationOf(service: ComposeService): Setting<boolean> {
 function seccompOf(service: ComposeService): Setting<string> {
   const found = securityOption(service, 'seccomp');
   const place = `${service.place}.security_opt.seccomp`;
-  if (!found) return { value: undefined, origin: service.partial ? 'unknown' : 'default', span: service.span, place, set: () => null, remove: () => [] };
+  if (!found)
+    return {
+      value: undefined,
+      origin: service.partial ? 'unknown' : 'default',
+      span: service.span,
+      place,
+      set: () => null,
+      remove: () => [],
+    };
   return {
     value: found.value === 'unconfined' ? 'unconfined' : `localhost/${found.value}`,
     origin: isTemplated(found.value) ? 'unknown' : 'here',
@@ -130,11 +145,8 @@ function imageOf(service: ComposeService): ImageUse | undefined {
     span: node.span,
     place: `${service.place}.image`,
     units: service.units,
-    setDigest(digest) {
-      if (!reference || resolved !== node.text || node.shared || node.block) return null;
-      const bare = reference.digest ? node.text.slice(0, -(reference.digest.length + 1)) : node.text;
-      return replaceScalar(node, `${bare}@${digest}`);
-    },
+    setTag: tag => (reference && resolved === node.text ? replaceScalar(node, withTag(reference, tag)) : null),
+    setDigest: digest => (reference && resolved === node.text ? replaceScalar(node, withDigest(reference, digest)) : null),
   };
 }
 
@@ -167,28 +179,35 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     span: entry.value?.span ?? entry.keySpan,
     place: `${place}.${entry.key}`,
     units: service.units,
-    remove: () => removeEntry(entry),
+    exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
+    supplyFromOutside: () => (kind === 'env' && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null),
   }));
 }
 
 function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'], place: string): readonly Variable[] {
-  return list.items().flatMap((item, index) => {
+  return list.items().flatMap(item => {
     if (item?.type !== 'scalar') return [];
     const equals = item.text.indexOf('=');
     const name = equals < 0 ? item.text : item.text.slice(0, equals);
-    return [{
-      kind,
-      name,
-      value: equals < 0 ? undefined : resolveDefaults(item.text.slice(equals + 1)),
-      valueSpan: equals < 0 ? undefined : valueSpan(item, equals),
-      owner: service.name,
-      span: item.span,
-      place: `${place}.${name}`,
-      units: service.units,
-      remove: () => removeItem(list, index),
-    }];
+    return [
+      {
+        kind,
+        name,
+        value: equals < 0 ? undefined : resolveDefaults(item.text.slice(equals + 1)),
+        valueSpan: equals < 0 ? undefined : valueSpan(item, equals),
+        owner: service.name,
+        span: item.span,
+        place: `${place}.${name}`,
+        units: service.units,
+        exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
+        supplyFromOutside: () => (kind === 'env' && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null),
+      },
+    ];
   });
 }
+
+/** The engine takes it from its own environment or `.env`, and refuses to start without it. */
+const required = (name: string): string => `\${${name}:?}`;
 
 /** Where the value stands in `NAME=value`, quotes around the whole respected. */
 function valueSpan(item: YamlNode, equals: number): Span {
@@ -196,6 +215,3 @@ function valueSpan(item: YamlNode, equals: number): Span {
   const at = source.indexOf('=');
   return at < 0 ? item.span : { start: item.span.start + (at < 0 ? equals : at) + 1, end: item.span.end - (/["']$/.test(source) ? 1 : 0) };
 }
-
-/** Writes a value at a path of the service; for fixes that have no setting of their own. */
-export const setInService = (service: ComposeService, path: readonly string[], value: Parameters<typeof setAt>[2]) => setAt(service.map, path, value);

@@ -7,11 +7,14 @@ import type { YamlNode } from '../yaml.js';
 export function resolveDefaults(text: string): string | undefined {
   if (!text.includes('$')) return text;
   let unknown = false;
-  const resolved = text.replace(/\$\$|\$\{[A-Za-z_]\w*(?::?-([^${}]*))?\}|\$\{[^}]*\}?|\$[A-Za-z_]\w*/g, (match, fallback: string | undefined) => {
-    if (match === '$$') return '$';
-    if (fallback === undefined) unknown = true;
-    return fallback ?? '';
-  });
+  const resolved = text.replace(
+    /\$\$|\$\{[A-Za-z_]\w*(?::?-([^${}]*))?\}|\$\{[^}]*\}?|\$[A-Za-z_]\w*/g,
+    (match, fallback: string | undefined) => {
+      if (match === '$$') return '$';
+      if (fallback === undefined) unknown = true;
+      return fallback ?? '';
+    },
+  );
   return unknown ? undefined : resolved;
 }
 

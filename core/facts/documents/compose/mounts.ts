@@ -10,7 +10,9 @@ export function mountsOf(service: ComposeService): readonly Mount[] {
   const volumes = service.all('volumes').flatMap(entry => (entry.value?.type === 'seq' ? entry.value.items() : []));
   const tmpfs = service.all('tmpfs').flatMap(({ value }) => (value?.type === 'seq' ? value.items() : [value]));
   return [
-    ...volumes.flatMap((item, index) => (item?.type === 'map' ? [longMount(service, item, index)] : item ? shortMount(service, item, index) : [])),
+    ...volumes.flatMap((item, index) =>
+      item?.type === 'map' ? [longMount(service, item, index)] : item ? shortMount(service, item, index) : [],
+    ),
     ...tmpfs.flatMap((item, index) => (item?.type === 'scalar' ? [tmpfsMount(service, item, index)] : [])),
   ];
 }
@@ -31,27 +33,31 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
   const modes = mode.split(',');
   const place = `${service.place}.volumes.${target ?? index}`;
   const readOnly = modes.includes('ro');
-  return [{
-    type: source !== undefined && /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source) ? 'bind' : 'volume',
-    source,
-    target,
-    readOnly: {
-      value: readOnly,
-      origin: 'here',
-      span: item.span,
-      place: `${place}.ro`,
-      set: value => {
-        if (value === readOnly || source === undefined) return [];
-        const rest = modes.filter(m => m !== '' && m !== 'rw' && m !== 'ro');
-        return textOf(item) === text ? replaceScalar(item, [source, target, [...(value ? ['ro'] : []), ...rest].join(',')].filter(Boolean).join(':')) : null;
+  return [
+    {
+      type: source !== undefined && /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source) ? 'bind' : 'volume',
+      source,
+      target,
+      readOnly: {
+        value: readOnly,
+        origin: 'here',
+        span: item.span,
+        place: `${place}.ro`,
+        set: value => {
+          if (value === readOnly || source === undefined) return [];
+          const rest = modes.filter(m => m !== '' && m !== 'rw' && m !== 'ro');
+          return textOf(item) === text
+            ? replaceScalar(item, [source, target, [...(value ? ['ro'] : []), ...rest].join(',')].filter(Boolean).join(':'))
+            : null;
+        },
+        remove: () => null,
       },
-      remove: () => null,
+      propagation: modes.find(m => /^r?(?:shared|slave|private)$/.test(m)),
+      span: item.span,
+      place,
+      units: service.units,
     },
-    propagation: modes.find(m => /^r?(?:shared|slave|private)$/.test(m)),
-    span: item.span,
-    place,
-    units: service.units,
-  }];
+  ];
 }
 
 function longMount(service: ComposeService, map: YamlMap, index: number): Mount {
@@ -64,7 +70,15 @@ function longMount(service: ComposeService, map: YamlMap, index: number): Mount 
     type: type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other',
     source: source === undefined ? undefined : resolveDefaults(textOf(source) ?? ''),
     target,
-    readOnly: settingAt({ map, path: ['read_only'], place: `${place}.read_only`, owner: source?.span ?? map.span, partial: false, read: booleanOf, write: value => value }),
+    readOnly: settingAt({
+      map,
+      path: ['read_only'],
+      place: `${place}.read_only`,
+      owner: source?.span ?? map.span,
+      partial: false,
+      read: booleanOf,
+      write: value => value,
+    }),
     propagation: bind?.type === 'map' ? textOf(bind.get('propagation')?.value) : undefined,
     span: source?.span ?? map.span,
     place,

@@ -13,7 +13,9 @@ export function portsOf(service: ComposeService): readonly Port[] {
     return entry.value.items().flatMap((item, index) => {
       const parts = item && read(item);
       if (!item || !parts) return [];
-      return [{ ...parts, published: true, span: item.span, place: `${service.place}.ports.${parts.container ?? index}`, units: service.units }];
+      return [
+        { ...parts, published: true, span: item.span, place: `${service.place}.ports.${parts.container ?? index}`, units: service.units },
+      ];
     });
   });
 }

@@ -1,13 +1,25 @@
 import type { Span } from '../../../text.js';
 import type { Setting, Target, Unit } from '../../fact.js';
 import type { ComposeDocument } from '../compose.js';
-import type { Entry, YamlMap, YamlNode } from '../yaml.js';
+import { type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import type { Json } from '../yaml-edit.js';
 import { settingAt } from '../yaml-setting.js';
 import { interpolated } from './interpolation.js';
 
 /** Keys whose lists grow when files are merged: an override adds to them. */
-const ADDITIVE = new Set(['cap_add', 'cap_drop', 'security_opt', 'ports', 'expose', 'volumes', 'tmpfs', 'devices', 'dns', 'secrets', 'configs']);
+const ADDITIVE = new Set([
+  'cap_add',
+  'cap_drop',
+  'security_opt',
+  'ports',
+  'expose',
+  'volumes',
+  'tmpfs',
+  'devices',
+  'dns',
+  'secrets',
+  'configs',
+]);
 
 /** A service with what `extends` in the same file gives it. Values that another file decides are unknown. */
 export class ComposeService implements Target {
@@ -56,6 +68,17 @@ export class ComposeService implements Target {
     return undefined;
   }
 
+  get networkMode(): Setting<string> {
+    return this.setting(['network_mode'], textOf, value => value);
+  }
+
+  /** In either spelling; the short one is written, unless `deploy.resources` stands there: both have to agree. */
+  get pidsLimit(): Setting<number> {
+    const long = this.setting(['deploy', 'resources', 'limits', 'pids'], numberOf, value => value);
+    const short = this.setting(['pids_limit'], numberOf, value => value);
+    return long.origin === 'default' && !this.map.at('deploy', 'resources', 'limits') ? short : short.origin === 'default' ? long : short;
+  }
+
   /** All entries of an additive key, the service's own first. */
   all(key: string): readonly Entry[] {
     return this.layers.flatMap(layer => layer.get(key) ?? []);
@@ -90,7 +113,8 @@ function extendedBy(map: YamlMap, services: YamlMap): { readonly layers: readonl
   for (let current: YamlMap | undefined = map; current; ) {
     const node: YamlNode | undefined = current.get('extends')?.value;
     if (!node) return { layers, complete: true };
-    const name: string | undefined = node.type === 'scalar' ? node.text : node.type === 'map' && !node.get('file') ? scalarText(node.get('service')?.value) : undefined;
+    const name: string | undefined =
+      node.type === 'scalar' ? node.text : node.type === 'map' && !node.get('file') ? textOf(node.get('service')?.value) : undefined;
     const base: YamlNode | undefined = name === undefined ? undefined : services.get(name)?.value;
     if (base?.type !== 'map' || seen.has(base.node)) return { layers, complete: false };
     seen.add(base.node);
@@ -99,5 +123,3 @@ function extendedBy(map: YamlMap, services: YamlMap): { readonly layers: readonl
   }
   return { layers, complete: true };
 }
-
-const scalarText = (node: YamlNode | undefined): string | undefined => (node?.type === 'scalar' ? node.text : undefined);

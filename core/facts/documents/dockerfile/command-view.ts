@@ -11,7 +11,14 @@ export function commandsOf({ instructions }: DockerfileDocument): readonly Comma
       const name = shell.name ?? '?';
       const count = (counts.get(name) ?? 0) + 1;
       counts.set(name, count);
-      return { phase, shell, script: commands, span: shell.span, place: `${instruction.place}/${name}[${count}]`, units: instruction.units };
+      return {
+        phase,
+        shell,
+        script: commands,
+        span: shell.span,
+        place: `${instruction.place}/${name}[${count}]`,
+        units: instruction.units,
+      };
     });
   });
 }

@@ -226,7 +226,11 @@ export class Instruction implements Target {
     const { span } = heredocs[0]!;
     const body = this.text.slice(span.start, span.end);
     const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(body);
-    if (interpreter && !/(?:^|\/)(?:sh|bash|ash|dash|ksh|zsh)$/.test(interpreter[1]!.endsWith('/env') ? (interpreter[2] ?? '') : interpreter[1]!)) return FAILED;
+    if (
+      interpreter &&
+      !/(?:^|\/)(?:sh|bash|ash|dash|ksh|zsh)$/.test(interpreter[1]!.endsWith('/env') ? (interpreter[2] ?? '') : interpreter[1]!)
+    )
+      return FAILED;
     return parseShell(body, span.start);
   }
 }

@@ -63,7 +63,10 @@ export class Stage implements Target {
 
   /** All instructions of a kind that shape the image, base stages first. */
   all(keyword: string): readonly Instruction[] {
-    return [...(this.parent?.all(keyword) ?? []), ...this.instructions.filter(instruction => instruction.keyword === keyword && !instruction.onbuild)];
+    return [
+      ...(this.parent?.all(keyword) ?? []),
+      ...this.instructions.filter(instruction => instruction.keyword === keyword && !instruction.onbuild),
+    ];
   }
 
   /** The stage, and those that it starts from, nearest first. */
@@ -87,7 +90,11 @@ export class Stage implements Target {
 }
 
 function shellOf(program: string | undefined): Shell {
-  const name = program?.toLowerCase().split(/[\\/]/).at(-1)?.replace(/\.exe$/, '');
+  const name = program
+    ?.toLowerCase()
+    .split(/[\\/]/)
+    .at(-1)
+    ?.replace(/\.exe$/, '');
   if (name === undefined) return 'unknown';
   if (name === 'powershell' || name === 'pwsh') return 'powershell';
   if (name === 'cmd') return 'cmd';

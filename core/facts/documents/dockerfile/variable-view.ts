@@ -1,15 +1,15 @@
-import type { TextEdit } from '../../../text.js';
 import type { Variable } from '../../views/variable.js';
-import type { DockerfileDocument, Instruction, Pair } from '../dockerfile.js';
+import type { DockerfileDocument, Instruction } from '../dockerfile.js';
+import { supplyFromOutside } from './build-secret.js';
 
 const KINDS: Readonly<Record<string, Variable['kind']>> = { ENV: 'env', ARG: 'arg', LABEL: 'label' };
 
 /** Pairs of ENV, ARG and LABEL, and what RUN exports or assigns. */
-export function variablesOf({ instructions }: DockerfileDocument): readonly Variable[] {
-  return instructions.flatMap(instruction => [...declared(instruction), ...assigned(instruction)]);
+export function variablesOf(document: DockerfileDocument): readonly Variable[] {
+  return document.instructions.flatMap(instruction => [...declared(document, instruction), ...assigned(instruction)]);
 }
 
-function declared(instruction: Instruction): readonly Variable[] {
+function declared(document: DockerfileDocument, instruction: Instruction): readonly Variable[] {
   const kind = KINDS[instruction.keyword];
   if (!kind) return [];
   return instruction.pairs.map(pair => ({
@@ -21,7 +21,8 @@ function declared(instruction: Instruction): readonly Variable[] {
     span: pair.span,
     place: `${instruction.stage?.place ?? 'global'}/${instruction.keyword}/${pair.name}`,
     units: instruction.units,
-    remove: () => remove(instruction, pair),
+    exposure: 'image' as const,
+    supplyFromOutside: () => (kind === 'label' ? null : supplyFromOutside(document, instruction, pair)),
   }));
 }
 
@@ -37,17 +38,8 @@ function assigned(instruction: Instruction): readonly Variable[] {
       span,
       place: `${instruction.place}/${name}`,
       units: instruction.units,
-      remove: () => null,
+      exposure: 'image' as const,
+      supplyFromOutside: () => null,
     })),
   );
-}
-
-/** The whole instruction when it is alone in it, else the pair with the blank before or behind it. */
-function remove(instruction: Instruction, pair: Pair): readonly TextEdit[] {
-  const { pairs } = instruction;
-  if (pairs.length === 1) return instruction.remove();
-  const index = pairs.indexOf(pair);
-  const next = pairs[index + 1];
-  if (next) return [{ span: { start: pair.span.start, end: next.span.start }, text: '' }];
-  return [{ span: { start: pairs[index - 1]!.span.end, end: pair.span.end }, text: '' }];
 }

@@ -79,7 +79,12 @@ export function splitWords(logical: string, base: number, from = 0, to = logical
 }
 
 /** The strings of an exec form with the spans of their contents, quotes included. `undefined`: it is not one, so the shell form holds. */
-export function splitJson(logical: string, base: number, from: number, to: number): readonly (Word & { readonly value: string })[] | undefined {
+export function splitJson(
+  logical: string,
+  base: number,
+  from: number,
+  to: number,
+): readonly (Word & { readonly value: string })[] | undefined {
   const source = logical.slice(from, to).replace(/\\[ \t]*\r?\n/g, match => ' '.repeat(match.length));
   const open = source.search(/\S/);
   if (open < 0 || source[open] !== '[') return undefined;

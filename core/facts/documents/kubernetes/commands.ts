@@ -12,6 +12,13 @@ export function commandsOf({ map, place, units }: KubernetesContainer): readonly
   ] as const;
   return nodes.flatMap(([key, node]) => {
     const { commands } = scriptOf(node);
-    return commands.map((shell, i) => ({ phase: 'run' as const, shell, script: commands, span: shell.span, place: `${place}.${key}/${shell.name ?? '?'}[${i + 1}]`, units }));
+    return commands.map((shell, i) => ({
+      phase: 'run' as const,
+      shell,
+      script: commands,
+      span: shell.span,
+      place: `${place}.${key}/${shell.name ?? '?'}[${i + 1}]`,
+      units,
+    }));
   });
 }

@@ -1,11 +1,11 @@
 import type { TextEdit } from '../../../text.js';
 import type { Setting } from '../../fact.js';
-import { parseImageReference } from '../../image-reference.js';
+import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, replaceScalar, setAllAt, setAt } from '../yaml-edit.js';
+import { appendAt, type Json, replaceEntry, replaceScalar, setAllAt, setAt } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import type { KubernetesContainer } from './pod.js';
 
@@ -31,14 +31,24 @@ export function containerOf(container: KubernetesContainer): Container {
     privilegeEscalation: own(['securityContext', 'allowPrivilegeEscalation'], booleanOf, value => value),
     addedCapabilities: own(['securityContext', 'capabilities', 'add'], textsOf, value => value),
     droppedCapabilities: own(['securityContext', 'capabilities', 'drop'], textsOf, value => value),
-    seccomp: inheritable(container, ['securityContext', 'seccompProfile'], profileOf, value => ({ type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault' })),
-    memoryLimit: list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'memory'], textOf, value => value),
+    seccomp: inheritable(container, ['securityContext', 'seccompProfile'], profileOf, value => ({
+      type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
+    })),
+    memoryLimit:
+      list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'memory'], textOf, value => value),
     cpuLimit: list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'cpu'], textOf, value => value),
     mounts,
     ports: portsOf(container),
-    isWritable: path => mounts.some(({ target, readOnly }) => readOnly.value !== true && target !== undefined && (path === target || path.startsWith(`${target.replace(/\/+$/, '')}/`))),
+    isWritable: path =>
+      mounts.some(
+        ({ target, readOnly }) =>
+          readOnly.value !== true && target !== undefined && (path === target || path.startsWith(`${target.replace(/\/+$/, '')}/`)),
+      ),
     setCapabilities: ({ drop, add }) =>
-      setAllAt(map, [[['securityContext', 'capabilities', 'drop'], drop], ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : [])]),
+      setAllAt(map, [
+        [['securityContext', 'capabilities', 'drop'], drop],
+        ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : []),
+      ]),
     makeReadOnly: scratch => {
       const readOnly = setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true);
       const mounts = addEmptyDirs(container, scratch);
@@ -92,15 +102,13 @@ function imageOf({ map, place, units }: KubernetesContainer): ImageUse | undefin
     span: node.useSpan,
     place: `${place}.image`,
     units,
-    setDigest: digest => {
-      if (!reference || node.shared) return null;
-      const bare = reference.digest ? node.text.slice(0, -(reference.digest.length + 1)) : node.text;
-      return replaceScalar(node, `${bare}@${digest}`);
-    },
+    setTag: tag => (reference ? replaceScalar(node, withTag(reference, tag)) : null),
+    setDigest: digest => (reference ? replaceScalar(node, withDigest(reference, digest)) : null),
   };
 }
 
-const maps = (node: YamlNode | undefined): readonly YamlMap[] => (node?.type === 'seq' ? node.items().filter(item => item?.type === 'map') : []);
+const maps = (node: YamlNode | undefined): readonly YamlMap[] =>
+  node?.type === 'seq' ? node.items().filter(item => item?.type === 'map') : [];
 
 function mountsOf({ map, pod, place, units }: KubernetesContainer): readonly Mount[] {
   return maps(map.get('volumeMounts')?.value).map((mount, index) => {
@@ -110,10 +118,28 @@ function mountsOf({ map, pod, place, units }: KubernetesContainer): readonly Mou
     const target = textOf(mount.get('mountPath')?.value);
     const span = mount.get('mountPath')?.value?.useSpan ?? mount.useSpan;
     return {
-      type: hostPath ? 'bind' : volume?.get('emptyDir') ? 'tmpfs' : volume?.get('secret') ? 'secret' : volume?.get('configMap') ? 'config' : volume ? 'volume' : 'other',
+      type: hostPath
+        ? 'bind'
+        : volume?.get('emptyDir')
+          ? 'tmpfs'
+          : volume?.get('secret')
+            ? 'secret'
+            : volume?.get('configMap')
+              ? 'config'
+              : volume
+                ? 'volume'
+                : 'other',
       source: hostPath?.type === 'map' ? textOf(hostPath.get('path')?.value) : name,
       target,
-      readOnly: settingAt({ map: mount, path: ['readOnly'], place: `${place}.volumeMounts.${target ?? index}.readOnly`, owner: span, partial: false, read: literal(booleanOf), write: value => value }),
+      readOnly: settingAt({
+        map: mount,
+        path: ['readOnly'],
+        place: `${place}.volumeMounts.${target ?? index}.readOnly`,
+        owner: span,
+        partial: false,
+        read: literal(booleanOf),
+        write: value => value,
+      }),
       propagation: textOf(mount.get('mountPropagation')?.value),
       span,
       place: `${place}.volumeMounts.${target ?? index}`,
@@ -148,7 +174,11 @@ function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[
   if (paths.length === 0) return [];
   const taken = new Set(pod.volumes.map(volume => textOf(volume.get('name')?.value)));
   const scratch = paths.map(path => {
-    const base = path.replace(/[^a-z0-9]+/gi, '-').replace(/^-|-$/g, '').toLowerCase() || 'scratch';
+    const base =
+      path
+        .replace(/[^a-z0-9]+/gi, '-')
+        .replace(/^-|-$/g, '')
+        .toLowerCase() || 'scratch';
     let name = base;
     for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
     taken.add(name);
@@ -160,24 +190,33 @@ function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[
 }
 
 /** Literal environment entries. What comes by `valueFrom` has no value here. */
-export function variablesOf({ map, name: owner, place, units }: KubernetesContainer): readonly Variable[] {
+export function variablesOf({ map, pod, name: owner, place, units }: KubernetesContainer): readonly Variable[] {
   const list = map.get('env')?.value;
   if (list?.type !== 'seq') return [];
-  return list.items().flatMap((item, index) => {
+  return list.items().flatMap(item => {
     if (item?.type !== 'map') return [];
     const name = textOf(item.get('name')?.value);
     const value = item.get('value')?.value;
     if (name === undefined) return [];
-    return [{
-      kind: 'env' as const,
-      name,
-      value: value?.type === 'scalar' && !isTemplated(value.text) ? value.text : undefined,
-      valueSpan: value?.useSpan,
-      owner,
-      span: value?.useSpan ?? item.useSpan,
-      place: `${place}.env.${name}`,
-      units,
-      remove: () => removeItem(list, index),
-    }];
+    return [
+      {
+        kind: 'env' as const,
+        name,
+        value: value?.type === 'scalar' && !isTemplated(value.text) ? value.text : undefined,
+        valueSpan: value?.useSpan,
+        owner,
+        span: value?.useSpan ?? item.useSpan,
+        place: `${place}.env.${name}`,
+        units,
+        exposure: 'file' as const,
+        supplyFromOutside: () => fromSecret(item, pod.object.name ?? owner, name),
+      },
+    ];
   });
+}
+
+/** `value` becomes a reference to a Secret of the object's name. The Secret is the user's to create. */
+function fromSecret(item: YamlMap, secret: string, key: string): readonly TextEdit[] | null {
+  const entry = item.get('value');
+  return entry && !isTemplated(secret) ? replaceEntry(entry, 'valueFrom', { secretKeyRef: { name: secret, key } }) : null;
 }

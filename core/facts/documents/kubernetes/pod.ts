@@ -1,8 +1,10 @@
 import type { Span } from '../../../text.js';
-import type { Target, Unit } from '../../fact.js';
+import type { Setting, Target, Unit } from '../../fact.js';
 import type { Container } from '../../views/container.js';
 import type { Variable } from '../../views/variable.js';
-import { isTemplated, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import { booleanOf, isTemplated, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { Json } from '../yaml-edit.js';
+import { settingAt } from '../yaml-setting.js';
 import { containerOf, variablesOf } from './container.js';
 import type { KubernetesObject } from './object.js';
 
@@ -45,6 +47,29 @@ export class Pod implements Target {
   get os(): 'linux' | 'windows' {
     const selected = textOf(this.spec.at('nodeSelector', 'kubernetes.io/os'));
     return (textOf(this.spec.at('os', 'name')) ?? selected) === 'windows' ? 'windows' : 'linux';
+  }
+
+  /** A boolean of the PodSpec itself: `hostNetwork`, `hostPID`, `automountServiceAccountToken` ... */
+  boolean(key: string): Setting<boolean> {
+    return this.setting([key], booleanOf, value => value);
+  }
+
+  /** A setting at a path of the PodSpec. */
+  setting<T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> {
+    const literal = (node: YamlNode) => (node.type === 'scalar' && isTemplated(node.text) ? undefined : read(node));
+    return settingAt({
+      map: this.spec,
+      path,
+      place: `${this.place}.${path.join('.')}`,
+      owner: this.span,
+      partial: this.partial,
+      read: literal,
+      write,
+    });
+  }
+
+  get hostNetwork(): boolean {
+    return this.boolean('hostNetwork').value === true;
   }
 
   /** Labels that its pods get; `undefined` when some are templated. */
@@ -116,7 +141,10 @@ const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
   PodTemplate: ['template', 'spec'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
   ...Object.fromEntries(
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'DeploymentConfig', 'Rollout'].map(kind => [kind, ['spec', 'template', 'spec']]),
+    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'DeploymentConfig', 'Rollout'].map(kind => [
+      kind,
+      ['spec', 'template', 'spec'],
+    ]),
   ),
 };
 

@@ -26,7 +26,13 @@ export function selectorOf(node: YamlNode | undefined): LabelSelector {
     matchLabels: labels?.type === 'map' ? Object.fromEntries(labels.entries().map(({ key, value }) => [key, textOf(value) ?? ''])) : {},
     matchExpressions: (expressions?.type === 'seq' ? expressions.items() : []).flatMap(item =>
       item?.type === 'map'
-        ? [{ key: textOf(item.get('key')?.value) ?? '', operator: textOf(item.get('operator')?.value) ?? '', values: textsOf(item.get('values')?.value) ?? [] }]
+        ? [
+            {
+              key: textOf(item.get('key')?.value) ?? '',
+              operator: textOf(item.get('operator')?.value) ?? '',
+              values: textsOf(item.get('values')?.value) ?? [],
+            },
+          ]
         : [],
     ),
   };

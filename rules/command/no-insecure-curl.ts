@@ -1,0 +1,66 @@
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+
+const OPTIONS = ['--insecure', '--proxy-insecure', '--doh-insecure'];
+
+export default defineRule({
+  meta: {
+    id: 'no-insecure-curl',
+    title: 'curl does not verify the server',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.11'],
+      'nist-800-53': ['SC-8', 'SC-13', 'SI-7'],
+      'pci-dss-4': ['4.2.1', '6.2.4'],
+      soc2: ['CC6.7'],
+      hipaa: ['164.312(e)(1)'],
+    },
+    alsoKnownAs: {
+      checkov: ['CKV2_DOCKER_2'],
+      'docker-bench': ['check_4_11'],
+    },
+    why: 'Without verification whoever sits on the network decides what gets into the image, and the build would not notice.',
+    remedy: 'Take the option out. For a private authority copy its certificate in and run `update-ca-certificates`.',
+    exceptions: 'Checks of a server in the same container (`localhost`) with a certificate of its own.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN «curl -fsSLk https://example.com/tool.tgz -o tool.tgz»\n',
+        fixed: 'FROM alpine:3.22\nRUN curl -fsSL https://example.com/tool.tgz -o tool.tgz\n',
+        message: 'curl takes whatever answers: it does not verify the server (-k).',
+      },
+      { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN curl -o k3d -H "-k" https://example.com/k3d && apk add curl -k\n' },
+    ],
+  },
+  checks: {
+    *command({ shell, span, place }): Iterable<Finding> {
+      if (shell.name !== 'curl') return;
+      const options = toolOptions(shell);
+      const used = OPTIONS.filter(name => options?.has(name));
+      if (!options || used.length === 0) return;
+      if (
+        options.operands.length > 0 &&
+        options.operands.every(word => /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.value ?? ''))
+      )
+        return;
+      const written = used.map(name => (options.of(name)[0]!.letterSpan ? '-k' : options.of(name)[0]!.word.text)).join(', ');
+      const removals = used.map(name => options.removal(name));
+      yield {
+        at: { span, place },
+        message: `curl takes whatever answers: it does not verify the server (${written}).`,
+        fixes: removals.every(spans => spans !== undefined)
+          ? [
+              {
+                title: 'Let curl verify the server',
+                safety: 'review',
+                edits: () => removals.flatMap(spans => spans!.map(part => ({ span: part, text: '' }))),
+              },
+            ]
+          : [],
+      };
+    },
+  },
+});

@@ -1,0 +1,87 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+/** Only the user part counts: group 0 is what OpenShift's arbitrary users need. */
+const ROOT = /^(?:root|0+|ContainerAdministrator)$/i;
+const isRoot = (user: string): boolean => ROOT.test(user.trim().split(':')[0]!);
+
+export default defineRule({
+  meta: {
+    id: 'no-root-user',
+    title: 'Container is made to run as root',
+    layer: 'runtime',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.1'],
+      'nist-800-190': ['4.1.2', '4.4.3'],
+      'owasp-docker': ['RULE #2'],
+      'nist-800-53': ['AC-6', 'CM-6'],
+      'pci-dss-4': ['2.2.6', '7.2.5'],
+      soc2: ['CC6.1', 'CC6.3'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.2.7'],
+      nsa: ['1.6 Run with root privileges or with root group membership'],
+      pss: ['restricted/Running as Non-root user (1.23+)'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      kics: ['67fd0c4a-68cf-46d7-8c41-bc9fba7e40ae', 'cf34805e-3872-4c08-bf92-6ff7bb0cfadb'],
+      trivy: ['DS-0002', 'KSV-0105'],
+      checkov: ['CKV_DOCKER_8', 'CKV_K8S_23'],
+      hadolint: ['DL3002'],
+      semgrep: ['last-user-is-root'],
+      dockle: ['CIS-DI-0001'],
+      sonar: ['S6471'],
+      terrascan: ['AC_DOCKER_0005'],
+      'docker-bench': ['check_4_1'],
+      kubescape: ['C-0013', 'C-0198'],
+      'kube-linter': ['run-as-non-root'],
+      polaris: ['runAsRootAllowed'],
+      monokle: ['PSS204'],
+    },
+    supersedes: ['run-as-non-root', 'numeric-user'],
+    why: 'Root in a container is root on the host once something breaks out: a kernel bug, a mount too many, a careless engine. An ordinary user has to find a second hole.',
+    remedy:
+      'Run as the account that the image brings, or as a number without an account, and give that number the paths that the program writes.',
+    exceptions: 'Images whose entrypoint starts as root to prepare the system and then switches the user itself.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12 AS base\nUSER app\nFROM base\nUSER «root:root»\nCMD ["serve"]\n',
+        message: 'This image runs as root: a break-out starts with full rights on the host.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    user: «"0:0"»\n',
+        message: 'web runs as root: a break-out starts with full rights on the host.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: «0»\n  containers:\n    - name: web\n      image: example/web:1.4\n    - name: log\n      image: example/log:1.4\n      securityContext: { runAsUser: 1000 }\n',
+      },
+      { file: 'Dockerfile', good: 'FROM debian:12 AS build\nUSER root\nFROM debian:12\nUSER root\nRUN useradd app\nUSER app:0\n' },
+      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    user: ${UID:-1000}:0\n' },
+    ],
+  },
+  checks: {
+    *stage(stage: Stage) {
+      const user = stage.final ? stage.last('USER') : undefined;
+      const { start, end } = user?.argumentsSpan ?? { start: 0, end: 0 };
+      const value = user?.expand({ text: user.text.slice(start, end).trim(), span: { start, end } }).value;
+      if (!user || value === undefined || !isRoot(value)) return;
+      yield {
+        at: { span: user.words[0]?.span ?? user.span, place: user.place },
+        message: 'This image runs as root: a break-out starts with full rights on the host.',
+        related: [{ at: stage, message: 'It is the last USER of what this stage ships.' }],
+      };
+    },
+    *container({ name, user }) {
+      if (user.value === undefined || !isRoot(user.value)) return;
+      yield { at: user, message: `${name} runs as root: a break-out starts with full rights on the host.` };
+    },
+  },
+});

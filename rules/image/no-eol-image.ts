@@ -1,0 +1,46 @@
+import { endOfLife } from '../../core/facts/tables/eol.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-eol-image',
+    title: 'Image is past its end of life',
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.4', '5.28'],
+      'nist-800-53': ['SA-22', 'SI-2', 'RA-5'],
+      'pci-dss-4': ['12.3.4', '6.3.3'],
+      'nist-800-190': ['4.1.1'],
+      soc2: ['CC7.1'],
+      hipaa: ['164.308(a)(5)(ii)(B)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_4', 'check_5_28'],
+    },
+    why: 'Nobody mends it any more: every weakness found from now on stays open in whatever is built on it.',
+    remedy: 'Move to a supported release. The dates come from a table that ships with Seaworthy.',
+    exceptions: 'Images that somebody supports for you beyond the public date.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «node:14-slim»\n',
+        message: '`node:14-slim` gets no fixes any more: Node.js 14 ended on 2023-04-30.',
+      },
+      { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «mysql:5.7»\n' },
+      { file: 'Dockerfile', good: 'FROM node:24-slim\n' },
+    ],
+  },
+  checks: {
+    *image(image, { today }) {
+      if (!image.reference || image.builtHere) return;
+      const ended = endOfLife(image.reference, today);
+      if (ended?.state !== 'ended') return;
+      yield { at: image, message: `\`${image.text}\` gets no fixes any more: ${ended.product} ${ended.cycle} ended on ${ended.date}.` };
+    },
+  },
+});

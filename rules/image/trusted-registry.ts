@@ -1,0 +1,65 @@
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'trusted-registry',
+    title: 'Image comes from a registry that is not on your list',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'high', preset: 'strict', fix: 'review' },
+      compose: { severity: 'high', preset: 'strict', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'strict', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.2'],
+      'owasp-docker': ['RULE #13'],
+      'nist-800-53': ['CM-7(5)', 'SR-3', 'SI-7', 'SR-4', 'CM-14', 'AC-6'],
+      'nist-800-190': ['4.1.3', '4.1.5', 'AppB AC-6'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8', 'CC8.1'],
+      hipaa: ['164.312(c)(1)'],
+      mitre: ['Collection/Images from allowed registry'],
+    },
+    alsoKnownAs: {
+      hadolint: ['DL3026'],
+      dockle: ['CIS-DI-0002'],
+      'docker-bench': ['check_4_2'],
+      trivy: ['KSV-0125', 'KSV-0032', 'KSV-0033', 'KSV-0034', 'KSV-0035'],
+      kubescape: ['C-0001', 'C-0078', 'C-0304'],
+      'kube-linter': ['latest-tag'],
+    },
+    why: "What runs is only as trustworthy as the place it came from. A list of registries keeps typing errors and look-alike names from bringing in somebody else's image.",
+    remedy: 'Mirror the image to a registry of yours, or add its registry to the `registries` option.',
+    exceptions: 'Opt-in: without a list the rule says nothing.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        options: { registries: ['registry.example', 'docker.io/library'] },
+        bad: 'FROM node:22.11\nCOPY --from=«ghcr.io/somebody/tool:1.2» /tool /tool\n',
+        message: '`ghcr.io` is not one of your trusted registries.',
+      },
+      {
+        file: 'compose.yaml',
+        options: { registries: ['registry.example'] },
+        good: 'services:\n  web:\n    image: registry.example/web:1.4\n',
+      },
+      { file: 'Dockerfile', good: 'FROM ghcr.io/somebody/tool:1.2\n' },
+    ],
+  },
+  options: {
+    registries: {
+      default: [] as readonly string[],
+      description: 'Trusted registries, each with as much of a path as you want to fix: `registry.example`, `docker.io/library`.',
+    },
+  },
+  checks: {
+    *image(image, { options }) {
+      const trusted = options.registries as readonly string[];
+      const { reference, builtHere } = image;
+      if (!reference || builtHere || trusted.length === 0) return;
+      const full = `${reference.registry}/${reference.repository}`;
+      if (trusted.some(prefix => full === prefix || full.startsWith(`${prefix.replace(/\/$/, '')}/`))) return;
+      yield { at: image, message: `\`${reference.registry}\` is not one of your trusted registries.` };
+    },
+  },
+});

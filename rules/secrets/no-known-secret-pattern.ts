@@ -1,0 +1,52 @@
+import { classifySecret } from '../../core/facts/secrets/classify.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-known-secret-pattern',
+    title: "A provider's secret token stands in the file",
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'critical', preset: 'essential', fix: 'review' },
+      compose: { severity: 'critical', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10', '7.4'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+    },
+    alsoKnownAs: {
+      kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'],
+      'docker-bench': ['check_4_10', 'check_7_4'],
+    },
+    supersedes: ['no-secrets-in-environment', 'no-secrets-in-arg', 'no-secrets-in-labels', 'no-secrets-in-build-args', 'no-default-secret'],
+    why: 'The value has the shape of a token that its provider hands out. Whoever reads this repository, its history or the image can use it now.',
+    remedy:
+      'Revoke the token at its provider first, since history keeps it. Then give the new one at run time: a secret mount, a secret store, or an environment file that is not tracked.',
+    exceptions: 'Published example tokens; they are recognised where the provider documents them.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${'ghp_'}${'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'.slice(0, 36)}»\n`,
+      },
+      { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${'AKIA'}${'Q3EGRTZ7WVXKUP5M'}»\n` },
+      { file: 'compose.yaml', good: 'services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: ${GITHUB_TOKEN}\n' },
+    ],
+  },
+  checks: {
+    *variable(variable: Variable) {
+      const secret = variable.value === undefined ? undefined : classifySecret(undefined, variable.value);
+      if (secret?.kind !== 'vendor-token') return;
+      yield {
+        at: variable,
+        message: `${variable.name} holds a token of ${secret.vendor} (${secret.masked}): revoke it, then supply it at run time.`,
+      };
+    },
+  },
+});

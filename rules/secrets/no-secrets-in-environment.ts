@@ -1,0 +1,98 @@
+import { classifySecret } from '../../core/facts/secrets/classify.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-secrets-in-environment',
+    title: 'A secret is written into the environment',
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10', '7.4'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1', 'CC6.6', 'CC6.7'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+      'cis-k8s-1.12': ['5.4.1'],
+      nsa: ['Kubescape NSA C-0012'],
+      mitre: ['Credential access/Applications credentials in configuration files'],
+      'owasp-k8s': ['K03', 'K08'],
+    },
+    alsoKnownAs: {
+      kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'],
+      trivy: ['DS-0031'],
+      hadolint: ['DL3064'],
+      buildkit: ['SecretsUsedInArgOrEnv'],
+      dockle: ['CIS-DI-0010'],
+      sonar: ['S6472'],
+      'docker-bench': ['check_4_10', 'check_7_4'],
+      kubescape: ['C-0012', 'C-0259'],
+      'kube-linter': ['env-var-secret'],
+      polaris: ['sensitiveContainerEnvVar'],
+      monokle: ['KBP111'],
+    },
+    why: 'An ENV of an image is in its history for everyone who can pull it; an environment in a manifest is in the repository for everyone who can read it. Both are shown by `inspect`.',
+    remedy:
+      'Take the value out and supply it when the program starts: a mounted secret, a secret store, or an environment file that is not tracked. Then change the secret, since history keeps it.',
+    exceptions: 'Passwords of databases that exist only inside a test run.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nENV PORT=8080 «DB_PASSWORD=s3cr3t-Tr0ub4dor»\n',
+        fixed: 'FROM alpine:3.22\nENV PORT=8080\n',
+        message: 'DB_PASSWORD is readable by anyone who can pull this image.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - LOG=info\n      - «API_TOKEN=9f8e7d6c5b4a3f2e1d0c»\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - LOG=info\n      - API_TOKEN=${API_TOKEN:?}\n',
+        message: 'API_TOKEN of api is readable by anyone who can read this file.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          value: «s3cr3t-Tr0ub4dor»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          valueFrom:\n            secretKeyRef:\n              name: api\n              key: DB_PASSWORD\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n',
+      },
+    ],
+  },
+  checks: {
+    *variable(variable): Iterable<Finding> {
+      if (variable.kind !== 'env' || variable.value === undefined) return;
+      const secret = classifySecret(variable.name, variable.value);
+      if (!secret || secret.kind === 'url-credential' || secret.kind === 'vendor-token') return;
+      // A default password is its own, weaker finding where the dialect has a rule for it.
+      if (secret.kind === 'default-credential' && variable.exposure === 'file') return;
+      yield {
+        at: variable,
+        message:
+          variable.exposure === 'image'
+            ? `${variable.name} is readable by anyone who can pull this image.`
+            : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
+        ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+        fixes: fixesFor(variable),
+      };
+    },
+  },
+});
+
+function fixesFor(variable: Variable): readonly Fix[] {
+  const edits = () => variable.supplyFromOutside();
+  if (!edits()) return [];
+  const title =
+    variable.exposure === 'image'
+      ? `Take ${variable.name} out of the image; supply it when the container starts`
+      : `Take the value of ${variable.name} out of this file; supply it from outside`;
+  return [{ title, safety: 'review', edits }];
+}
