@@ -40,7 +40,7 @@ export async function generate(): Promise<readonly Generated[]> {
     { path: 'rules/index.ts', text: renderIndex(rules) },
     {
       path: 'README.md',
-      text: readme.replace(/(<!-- rules -->)[^]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`),
+      text: readme.replace(/(<!-- rules -->)[\s\S]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`),
     },
     ...rules.map(({ rule }) => ({ path: `docs/rules/${rule.meta.id}.md`, text: renderPage(rule) })),
   ];

@@ -1,7 +1,7 @@
 import type { FileKind } from './fact.js';
 
 /** Names that say it all, whatever stands in the file. `path` is POSIX. */
-const DOCKERFILE = /(?:^|\/)(?:(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:[Dd]ockerfile|[Cc]ontainerfile))$/;
+const DOCKERFILE = /(?:^|\/)(?:(?:[^/]*[._-])?(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/;
 /** Files beside Dockerfiles that only look like them. */
 const NOT_DOCKERFILE = /\.(?:dockerignore|md|txt|sh|json|ya?ml|tmpl|tpl|template|j2|jinja2|erb|swp|bak|orig|rej|py|js|ts|go)$|~$/;
 const COMPOSE = /(?:^|\/)(?:[^/]*[.-])?(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i;

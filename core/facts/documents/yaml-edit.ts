@@ -24,7 +24,7 @@ export function setAt(map: YamlMap, path: readonly string[], value: Json): reado
 
 /** Several values at once: keys that more than one of them would create are created once. */
 export function setAllAt(map: YamlMap, changes: readonly (readonly [path: readonly string[], value: Json])[]): readonly TextEdit[] | null {
-  const edits: TextEdit[] = [];
+  const edits: (readonly TextEdit[])[] = [];
   for (const key of new Set(changes.map(([[first]]) => first!))) {
     const inside = changes.filter(([path]) => path[0] === key);
     const value = map.get(key)?.value;
@@ -33,9 +33,28 @@ export function setAllAt(map: YamlMap, changes: readonly (readonly [path: readon
     const own = nested && value?.type === 'map' && !map.get(key)?.merged;
     const made = own ? setAllAt(value, rest) : setAt(map, [key], nested ? tree(rest) : inside[0]![1]);
     if (!made || (!own && nested && value)) return null;
-    edits.push(...made);
+    edits.push(made);
   }
-  return edits;
+  return together(...edits);
+}
+
+/**
+ * Edits that are made together, as one list; `null` when one of them cannot be made. Several insertions at one place are put in the
+ * order in which YAML nests: deeper lines first, list items before keys of the same column.
+ */
+export function together(...lists: readonly (readonly TextEdit[] | null)[]): readonly TextEdit[] | null {
+  const edits: TextEdit[] = [];
+  for (const list of lists) {
+    if (!list) return null;
+    edits.push(...list);
+  }
+  return edits.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || depthOf(b) - depthOf(a));
+}
+
+/** How deep the first inserted line is; a dash counts as half a column more. */
+function depthOf({ text }: TextEdit): number {
+  const match = /^[\r\n]*( *)(- )?/.exec(text)!;
+  return match[1]!.length + (match[2] ? 0.5 : 0);
 }
 
 /** Paths with values as one nested value. */

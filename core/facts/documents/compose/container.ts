@@ -1,11 +1,11 @@
-import type { Span, TextEdit } from '../../../text.js';
+import type { Span } from '../../../text.js';
 import type { Setting } from '../../fact.js';
 import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { Container } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
-import { appendAt, removeItem, replaceScalar } from '../yaml-edit.js';
+import { appendAt, removeItem, replaceScalar, together } from '../yaml-edit.js';
 import { resolveDefaults } from './interpolation.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
@@ -41,17 +41,14 @@ export function containerOf(service: ComposeService): Container | undefined {
     isWritable: path =>
       mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
     setCapabilities: ({ drop, add }) =>
-      both(
+      together(
         service.setting(['cap_drop'], textsOf, value => value).set(drop),
         add ? service.setting(['cap_add'], textsOf, value => value).set(add) : [],
       ),
     makeReadOnly: scratch =>
-      both(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
+      together(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
   };
 }
-
-const both = (first: readonly TextEdit[] | null, second: readonly TextEdit[] | null): readonly TextEdit[] | null =>
-  first && second ? [...first, ...second] : null;
 
 /** The first of several spellings that is written; the first one is what gets written. */
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {

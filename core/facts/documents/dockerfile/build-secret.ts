@@ -1,6 +1,5 @@
 import { at, type TextEdit } from '../../../text.js';
 import type { DockerfileDocument, Instruction, Pair } from '../dockerfile.js';
-import type { Stage } from './stage.js';
 
 /**
  * Takes an ARG or ENV out of the file. Where RUN reads it, each such RUN gets it as a build secret instead; an ENV that no instruction
@@ -9,9 +8,7 @@ import type { Stage } from './stage.js';
  */
 export function supplyFromOutside(document: DockerfileDocument, instruction: Instruction, pair: Pair): readonly TextEdit[] | null {
   if (!instruction.stage) return null;
-  const readers = document.instructions.filter(
-    other => other !== instruction && sees(other, instruction, pair.name) && reads(other, pair.name),
-  );
+  const readers = document.instructions.filter(other => other !== instruction && sees(other, instruction) && reads(other, pair.name));
   const declaredAgain = document.instructions.some(other => other !== instruction && other.pairs.some(p => p.name === pair.name));
   if (declaredAgain || readers.some(reader => reader.keyword !== 'RUN' || reader.onbuild || reader.heredocs.length > 0)) return null;
   if (instruction.keyword === 'ARG' && readers.length === 0) return removePair(instruction, pair);
@@ -23,10 +20,10 @@ export function supplyFromOutside(document: DockerfileDocument, instruction: Ins
 }
 
 /** Whether what `from` declares is in force at `other`: later in its stage, or in a stage that starts from it (ENV only). */
-function sees(other: Instruction, from: Instruction, _name: string): boolean {
+function sees(other: Instruction, from: Instruction): boolean {
   const { stage } = from;
   if (other.stage === stage) return other.span.start > from.span.start;
-  return from.keyword === 'ENV' && other.stage !== undefined && other.stage.chain.includes(stage as Stage);
+  return from.keyword === 'ENV' && other.stage !== undefined && other.stage.chain.some(ancestor => ancestor === stage);
 }
 
 /** Whether the name stands in it as a variable, or its program would see it: `$NAME`, `${NAME`, or the bare name in a script. */

@@ -80,7 +80,7 @@ export class Instruction implements Target {
     const end = logicalLineEnd(this.logical);
     let at = this.keywordSpan.end - this.span.start;
     for (const word of splitWords(this.logical, this.span.start, at, end)) {
-      const match = /^--([\w.-]+)(?:=([^]*))?$/.exec(word.text);
+      const match = /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
       if (!match) break;
       const value = match[2];
       flags.push({
@@ -235,4 +235,4 @@ export class Instruction implements Target {
   }
 }
 
-const unquote = (text: string): string => text.replace(/^(["'])([^]*)\1$/, '$2');
+const unquote = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2');

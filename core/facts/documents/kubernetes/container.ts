@@ -5,7 +5,7 @@ import type { Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, replaceEntry, replaceScalar, setAllAt, setAt } from '../yaml-edit.js';
+import { appendAt, type Json, replaceEntry, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import type { KubernetesContainer } from './pod.js';
 
@@ -49,11 +49,7 @@ export function containerOf(container: KubernetesContainer): Container {
         [['securityContext', 'capabilities', 'drop'], drop],
         ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : []),
       ]),
-    makeReadOnly: scratch => {
-      const readOnly = setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true);
-      const mounts = addEmptyDirs(container, scratch);
-      return readOnly && mounts ? [...readOnly, ...mounts] : null;
-    },
+    makeReadOnly: scratch => together(setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true), addEmptyDirs(container, scratch)),
   };
 }
 
@@ -186,7 +182,7 @@ function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[
   });
   const mounts = appendAt(map, ['volumeMounts'], ...scratch.map(({ name, path }) => ({ name, mountPath: path })));
   const volumes = appendAt(pod.spec, ['volumes'], ...scratch.map(({ name }) => ({ name, emptyDir: {} })));
-  return mounts && volumes ? [...mounts, ...volumes] : null;
+  return together(mounts, volumes);
 }
 
 /** Literal environment entries. What comes by `valueFrom` has no value here. */
