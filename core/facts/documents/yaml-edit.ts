@@ -115,7 +115,7 @@ export function replaceEntry(entry: Entry, key: string, value: Json): readonly T
   const end = old ? endOf(old) : (entry.valueSpan?.end ?? colonAfter(entry));
   if (end === undefined) return null;
   const span = { start: entry.keySpan.start, end };
-  if (map.flow) return [{ span, text: `${scalar(key)}: ${flow(value)}` }];
+  if (map.flow) return [{ span, text: `${flowIn(map, key)}: ${flowIn(map, value)}` }];
   const body = isPlain(value)
     ? ` ${scalar(value as string)}`
     : block(value, column(text, entry.keySpan.start), styleOf(map), lineEndOf(text));
@@ -130,14 +130,14 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
   if (old?.shared) return null;
   if (old?.type === 'seq' && Array.isArray(value)) {
     // A list with comments keeps them: what is missing is appended instead.
-    if (text.slice(old.span.start, endOf(old)).includes('#')) {
+    if (text.slice(old.span.start, lineEnd(text, endOf(old))).includes('#')) {
       const present = old.items().map(item => (item?.type === 'scalar' ? item.text : undefined));
       return appendItems(
         old,
         value.filter(item => !present.includes(String(item))),
       );
     }
-    if (old.flow) return [{ span: old.span, text: flow(value) }];
+    if (old.flow) return [{ span: old.span, text: flowIn(old, value) }];
     const indent = column(text, old.span.start);
     return [
       {
@@ -148,7 +148,7 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
   }
   if (old && old.type !== 'scalar') return null;
   if (isPlain(value) || map.flow) {
-    const rendered = map.flow ? flow(value) : scalar(value as string);
+    const rendered = map.flow ? flowIn(map, value) : scalar(value as string);
     const span = entry.valueSpan;
     if (old?.type === 'scalar' && old.block) return null;
     if (span) return [{ span, text: rendered }];
@@ -167,7 +167,7 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
 
 function insertEntry(map: YamlMap, key: string, value: Json): readonly TextEdit[] | null {
   const { text } = map.document;
-  if (map.flow) return insertFlow(map, `${scalar(key)}: ${flow(value)}`);
+  if (map.flow) return insertFlow(map, `${flowIn(map, key)}: ${flowIn(map, value)}`);
   const first = map.node.items[0]?.key as Node | undefined;
   if (!first?.range) return null;
   const keyStart = map.document.spanOf(first).start;
@@ -185,7 +185,7 @@ function insertEntry(map: YamlMap, key: string, value: Json): readonly TextEdit[
 function appendItems(seq: YamlSeq, values: readonly Json[]): readonly TextEdit[] | null {
   if (values.length === 0) return [];
   const { text } = seq.document;
-  if (seq.flow) return insertFlow(seq, values.map(flow).join(', '));
+  if (seq.flow) return insertFlow(seq, values.map(value => flowIn(seq, value)).join(', '));
   const indent = column(text, seq.span.start);
   if (!/^[ ]*$/.test(text.slice(lineStart(text, seq.span.start), seq.span.start))) return null;
   const eol = lineEndOf(text);
@@ -331,6 +331,10 @@ function lines(value: Json, indent: number, style: Style): string[] {
 }
 
 const isEmpty = (value: Json): boolean => typeof value === 'object' && Object.keys(value).length === 0;
+
+/** A value in flow style; as JSON in a document that is JSON. */
+const flowIn = ({ document: { text, span } }: YamlMap | YamlSeq, value: Json): string =>
+  /^\s*\{\s*"/.test(text.slice(span.start, span.start + 200)) ? JSON.stringify(value) : flow(value);
 
 function flow(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
