@@ -1,11 +1,37 @@
 /** The only door of core for the server, the command line and the scripts. */
-export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';
+
+export { type ConfigFile, Engine, type EngineOptions } from './engine.js';
 export { detect, isCandidate, isCompanion } from './facts/detect.js';
 export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
+export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
 export { type Config, configNames, defaultConfig, didYouMean, parseConfig, ruleById, rulingOf } from './judge/config.js';
-export { type Fix, type ImageFacts, type Preset, presets, type Question, type Registry, type Rule, type Services, type Severity, severities } from './judge/rule.js';
+export {
+  type Fix,
+  type ImageFacts,
+  type Preset,
+  presets,
+  type Question,
+  type Registry,
+  type Rule,
+  type Services,
+  type Severity,
+  severities,
+} from './judge/rule.js';
 export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';
-export { type ConfigFile, Engine, type EngineOptions } from './engine.js';
+export { formatJson } from './report/formats/json.js';
+export { formatSarif } from './report/formats/sarif.js';
+export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
+export {
+  buildReport,
+  isOpen,
+  type Report,
+  type ReportFile,
+  type ReportFinding,
+  type ReportInput,
+  type ReportScore,
+  type Skipped,
+} from './report/report.js';
+export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';
