@@ -116,17 +116,9 @@ function takeStep(engine: Engine, before: Analysis, candidates: readonly Candida
 /** Two fixes that insert the same at the same place are one: the second waits, and finds its work done. */
 function goTogether(chosen: readonly Candidate[], next: Candidate, path: string): boolean {
   const taken = chosen.flatMap(candidate => candidate.edits);
+  const isSame = (a: TextEdit, b: TextEdit) => a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
   return next.edits.every(edit =>
-    taken.every(
-      other =>
-        (edit.path ?? path) !== (other.path ?? path) ||
-        !(
-          overlaps(edit.span, other.span) ||
-          (edit.span.start === other.span.start &&
-            edit.span.end === other.span.end &&
-            (edit.text === other.text || edit.span.start !== edit.span.end))
-        ),
-    ),
+    taken.every(other => (edit.path ?? path) !== (other.path ?? path) || !(overlaps(edit.span, other.span) || isSame(edit, other))),
   );
 }
 
