@@ -35,7 +35,7 @@ export const usages = {
       'fail-on': {
         value: 'SEVERITY',
         choices: [...SEVERITIES, 'none'],
-        text: 'exit 1 from this severity on: critical, high (default), medium, low, info; or none',
+        text: 'exit 1 from this severity on (default high); or none',
       },
       'min-score': { value: 'N', text: 'exit 1 when the score is below N (0 to 100)' },
       today: { value: 'YYYY-MM-DD', text: 'judge by this date instead of the current one' },

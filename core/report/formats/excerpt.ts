@@ -4,8 +4,8 @@ import type { Range } from '../report.js';
 import { printable } from './lines.js';
 
 const GUTTER = 10;
-/** A name and its value, as Dockerfiles, YAML, JSON and command lines write them. */
-const PAIR = /([\w.-]{1,200})["']?[ \t]*[=: ][ \t]*["']?([^\s"']+)/g;
+/** A name and its value, as Dockerfiles, YAML, JSON and command lines write them. A value may be the next pair's name: `ENV NAME=value`. */
+const PAIR = /([\w.-]{1,200})["']?[ \t]*[=: ][ \t]*["']?(?=([^\s"']+))/g;
 
 /** The line in which a finding starts, and carets under it. Empty when the line holds a secret, which is never shown. */
 export function excerptOf(text: string, range: Range, columns = 160): string[] {
