@@ -3,7 +3,8 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync,
 import path from 'node:path';
 import { applyPatch } from 'diff';
 import { replaceFile } from '../../cli/write.js';
-import { BAD, GOOD, MEDIUM, removeTrees, run, tree } from './support.js';
+import type { Rule } from '../../core/index.js';
+import { BAD, GOOD, MEDIUM, removeTrees, run, testRules, tree } from './support.js';
 
 const read = (top: string, file: string) => readFileSync(path.join(top, file), 'utf8');
 
@@ -42,6 +43,47 @@ describe('seaworthy fix', () => {
     assert.match(stdout, /^Nothing to fix/);
   });
 
+  it('leaves out what would break the file, whatever else is mended with it', async () => {
+    const top = tree({ 'compose.yaml': BAD });
+    const [privileged, readOnlyRoot] = testRules;
+    const breaking = {
+      ...readOnlyRoot!,
+      *check(...args: Parameters<Rule['check']>) {
+        for (const finding of readOnlyRoot!.check(...args)) {
+          const edits = [{ span: { start: 0, end: 0 }, text: 'a: [\n' }];
+          yield { ...finding, fixes: [{ title: 'Break', safety: 'safe' as const, edits: () => edits }] };
+        }
+      },
+    };
+    const { stdout } = await run(top, ['fix'], { rules: [breaking, privileged!] });
+    assert.equal(read(top, 'compose.yaml'), MEDIUM);
+    assert.equal(stdout, 'compose.yaml\n  no-privileged: Take privileged from web\n');
+  });
+
+  it('does not raise another finding, unless the fix says that it must', async () => {
+    const rule = testRules[0]!;
+    const raised = (expects: readonly string[]): readonly Rule[] => [
+      {
+        ...rule,
+        *check(...args: Parameters<Rule['check']>) {
+          for (const finding of rule.check(...args)) yield { ...finding, fixes: finding.fixes!.map(fix => ({ ...fix, expects })) };
+        },
+      },
+      {
+        ...rule,
+        meta: { ...rule.meta, id: 'other' },
+        *check(...args: Parameters<Rule['check']>) {
+          if ([...rule.check(...args)].length === 0) yield { at: args[0], message: 'Now it is too quiet.' };
+        },
+      },
+    ];
+    const top = tree({ 'compose.yaml': BAD });
+    await run(top, ['fix'], { rules: raised([]) });
+    assert.equal(read(top, 'compose.yaml'), BAD);
+    await run(top, ['fix'], { rules: raised(['other']) });
+    assert.equal(read(top, 'compose.yaml'), MEDIUM);
+  });
+
   it('prints a diff that patches the file, and leaves the file alone, with --dry-run', async () => {
     const top = tree({ 'a/compose.yaml': BAD, 'good.compose.yaml': GOOD });
     const { stdout, code } = await run(top, ['fix', '--dry-run']);
@@ -62,7 +104,6 @@ describe('seaworthy fix', () => {
 
   it('writes other files that a fix names, new ones too', async () => {
     const top = tree({ 'compose.yaml': BAD });
-    const { testRules } = await import('./support.js');
     const [rule] = testRules;
     const elsewhere = {
       ...rule!,

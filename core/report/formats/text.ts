@@ -1,4 +1,5 @@
 import { type Severity, severities } from '../../judge/rule.js';
+import type { Position } from '../../text.js';
 import { isOpen, type Report, type ReportFile, type ReportFinding, type ReportScore } from '../report.js';
 import { excerptOf } from './excerpt.js';
 import { printable, wrap } from './lines.js';
@@ -37,6 +38,7 @@ export function formatText(report: Report, options: TextOptions): string {
 export const shownScore = ({ value, grade }: ReportScore): string => `${Math.floor(value)} ${grade}`;
 
 interface Row {
+  readonly start: Position;
   readonly at: string;
   readonly severity: string;
   readonly rule: string;
@@ -47,7 +49,7 @@ interface Row {
 }
 
 function fileLines(file: ReportFile, options: TextOptions, style: NonNullable<TextOptions['style']>): string[] {
-  const rows = [...file.problems.map(problemRow), ...file.findings.filter(isOpen).map(findingRow)];
+  const rows = [...file.problems.map(problemRow), ...file.findings.filter(isOpen).map(findingRow)].sort(byStart);
   if (rows.length === 0) return [];
   const width = (column: 'at' | 'severity' | 'rule' | 'fix') => Math.max(...rows.map(row => row[column].length));
   const [at, severity, rule, fix] = [width('at'), width('severity'), width('rule'), width('fix')];
@@ -73,17 +75,21 @@ function fileLines(file: ReportFile, options: TextOptions, style: NonNullable<Te
   return [style('heading', heading), ...body, ''];
 }
 
+const byStart = (a: Row, b: Row): number => a.start.line - b.start.line || a.start.column - b.start.column;
+
 const findingRow = (finding: ReportFinding): Row => ({
+  start: finding.range.start,
   at: `${finding.range.start.line}:${finding.range.start.column}`,
   severity: finding.severity,
   rule: finding.rule,
   message: printable(finding.message.split('\n', 1)[0]!),
-  fix: finding.fixes[0] ? `fix: ${applicable(finding)[0]?.safety ?? finding.fixes[0].safety}` : '',
+  fix: bestFix(finding),
   style: finding.severity,
   finding,
 });
 
 const problemRow = ({ severity, message, range }: ReportFile['problems'][number]): Row => ({
+  start: range.start,
   at: `${range.start.line}:${range.start.column}`,
   severity: severity === 'error' ? 'problem' : 'note',
   rule: '-',
@@ -92,7 +98,13 @@ const problemRow = ({ severity, message, range }: ReportFile['problems'][number]
   style: severity === 'error' ? 'high' : 'quiet',
 });
 
+/** Fixes that the command line can make: it asks nobody. */
 const applicable = (finding: ReportFinding) => finding.fixes.filter(fix => !fix.needs);
+
+function bestFix(finding: ReportFinding): string {
+  const fixes = applicable(finding);
+  return fixes.length === 0 ? '' : fixes.some(fix => fix.safety === 'safe') ? 'fix: safe' : 'fix: review';
+}
 
 function summaryOf(report: Report): string {
   const files = report.files.filter(file => file.kind !== 'config');
