@@ -5,6 +5,7 @@ export { detect, isCandidate, isCompanion } from './facts/detect.js';
 export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
+export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
 export { type Config, configNames, defaultConfig, didYouMean, parseConfig, ruleById, rulingOf } from './judge/config.js';
 export {
@@ -20,4 +21,17 @@ export {
   severities,
 } from './judge/rule.js';
 export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';
+export { formatJson } from './report/formats/json.js';
+export { formatSarif } from './report/formats/sarif.js';
+export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
+export {
+  buildReport,
+  isOpen,
+  type Report,
+  type ReportFile,
+  type ReportFinding,
+  type ReportInput,
+  type ReportScore,
+  type Skipped,
+} from './report/report.js';
 export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';

@@ -1,0 +1,46 @@
+import { didYouMean, type EngineOptions, type Preset, type Rule } from '../core/index.js';
+import { type Io, UsageError } from './io.js';
+import type { Args } from './main.js';
+
+/** An engine's options from the command line's. */
+export function engineOptions({ values }: Args, io: Io, rules: readonly Rule[]): EngineOptions {
+  const today = (values.today as string | undefined) ?? io.today();
+  if (!isDate(today)) throw new UsageError(`--today is a date like 2026-01-31, not \`${today}\`.`);
+  return {
+    rules,
+    today: () => today,
+    ...(values.preset ? { preset: values.preset as Preset } : {}),
+    onRuleError: (rule, path, error) => {
+      io.stderr.write(`seaworthy: rule ${rule.meta.id} failed on ${path} and says nothing there: ${(error as Error)?.message ?? error}\n`);
+    },
+  };
+}
+
+export function unknownRule(id: string, rules: readonly Rule[]): UsageError {
+  const ids = rules.map(({ meta }) => meta.id);
+  return new UsageError(`there is no rule \`${id}\`.${didYouMean(id, ids)} See seaworthy rules.`);
+}
+
+function isDate(text: string): boolean {
+  const date = new Date(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text);
+}
+
+/** Shows what is being read on a terminal, once the work has lasted half a second; `end` wipes it away. */
+export function progress(io: Io, quiet: boolean): { tell(path: string): void; end(): void } {
+  const start = io.now();
+  let shown = 0;
+  let count = 0;
+  return {
+    tell(path) {
+      count++;
+      const now = io.now();
+      if (quiet || !io.stderr.isTerminal || now - start < 500 || now - shown < 100) return;
+      shown = now;
+      io.stderr.write(`\r\u001b[K${`${count} files: ${path}`.slice(0, (io.stderr.columns ?? 80) - 1)}`);
+    },
+    end() {
+      if (shown > 0) io.stderr.write('\r\u001b[K');
+    },
+  };
+}

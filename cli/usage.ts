@@ -1,0 +1,156 @@
+import type { ParseArgsConfig } from 'node:util';
+
+/** How a command is called: what parses its arguments and what its help says. Data only, so that help needs nothing loaded. */
+export interface Usage {
+  readonly summary: string;
+  readonly synopsis: string;
+  readonly options: Readonly<Record<string, Option>>;
+  readonly examples: readonly (readonly [command: string, what: string])[];
+  /** A paragraph under the options. */
+  readonly notes?: string;
+}
+
+export interface Option {
+  /** What stands for the value; without it the option is a switch. */
+  readonly value?: string;
+  readonly choices?: readonly string[];
+  readonly multiple?: boolean;
+  readonly text: string;
+}
+
+const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
+
+export const usages = {
+  audit: {
+    summary: 'Say what is insecure in Dockerfiles, Compose files and Kubernetes manifests',
+    synopsis: 'audit [PATH...]',
+    options: {
+      format: { value: 'FORMAT', choices: ['text', 'json', 'sarif'], text: 'text (default), json or sarif' },
+      output: { value: 'FILE', text: 'write the report to FILE instead of printing it' },
+      preset: {
+        value: 'PRESET',
+        choices: ['essential', 'recommended', 'strict'],
+        text: 'essential, recommended or strict; wins over every config',
+      },
+      'fail-on': {
+        value: 'SEVERITY',
+        choices: [...SEVERITIES, 'none'],
+        text: 'exit 1 from this severity on (default high); or none',
+      },
+      'min-score': { value: 'N', text: 'exit 1 when the score is below N (0 to 100)' },
+      today: { value: 'YYYY-MM-DD', text: 'judge by this date instead of the current one' },
+      'strict-parse': { text: 'exit 1 when a file has a syntax error' },
+      quiet: { text: 'findings only: no progress, no summary' },
+    },
+    examples: [
+      ['seaworthy audit', 'the working folder'],
+      ['seaworthy audit deploy/ --format sarif --output seaworthy.sarif', 'for code scanning'],
+    ],
+    notes: 'Exit code: 0 clean, 1 findings, 2 wrong usage, a wrong config, or a path that could not be read.',
+  },
+  rules: {
+    summary: 'List every rule',
+    synopsis: 'rules',
+    options: { format: { value: 'FORMAT', choices: ['text', 'json'], text: 'text (default) or json' } },
+    examples: [
+      ['seaworthy rules', 'a table'],
+      ['seaworthy rules --format json', 'with the ids of other tools and the controls'],
+    ],
+  },
+  explain: {
+    summary: 'Say why a rule matters and what to do',
+    synopsis: 'explain RULE',
+    options: {},
+    examples: [
+      ['seaworthy explain no-runtime-socket', 'by its id'],
+      ['seaworthy explain DL3002', "by another tool's id"],
+    ],
+  },
+  fix: {
+    summary: 'Mend what can be mended without asking',
+    synopsis: 'fix [PATH...]',
+    options: {
+      rule: { value: 'ID', multiple: true, text: 'only this rule; may be repeated' },
+      safety: {
+        value: 'SAFETY',
+        choices: ['safe', 'review'],
+        text: 'safe (default): nothing changes but the weakness; review: read the diff',
+      },
+      'dry-run': { text: 'print a unified diff and write nothing' },
+      preset: {
+        value: 'PRESET',
+        choices: ['essential', 'recommended', 'strict'],
+        text: 'essential, recommended or strict; wins over every config',
+      },
+      today: { value: 'YYYY-MM-DD', text: 'judge by this date instead of the current one' },
+    },
+    examples: [
+      ['seaworthy fix --dry-run', 'what would change'],
+      ['seaworthy fix compose.yaml --safety review', 'mend all that is possible in one file'],
+    ],
+  },
+  lsp: {
+    summary: 'Serve an editor: the language server protocol on standard input and output',
+    synopsis: 'lsp --stdio',
+    options: { stdio: { text: 'the only transport, and the default' } },
+    examples: [
+      ['seaworthy lsp --stdio', 'what an editor starts'],
+      ['vim.lsp.config.seaworthy = { cmd = { "seaworthy", "lsp", "--stdio" } }', 'in Neovim'],
+    ],
+  },
+} as const satisfies Record<string, Usage>;
+
+export type CommandName = keyof typeof usages;
+export const commandNames = Object.keys(usages) as CommandName[];
+
+/** The configuration of `parseArgs` for a command. */
+export const parseConfigOf = (usage: Usage): NonNullable<ParseArgsConfig['options']> => ({
+  help: { type: 'boolean', short: 'h' },
+  ...Object.fromEntries(
+    Object.entries(usage.options).map(([name, { value, multiple }]) => [
+      name,
+      { type: value ? 'string' : 'boolean', multiple: multiple ?? false } as const,
+    ]),
+  ),
+});
+
+/** Help for one command: a screen of 80 columns. */
+export function helpOf(name: CommandName): string {
+  const usage: Usage = usages[name];
+  const options = Object.entries(usage.options).map(
+    ([option, { value, text }]) => [`--${option}${value ? ` ${value}` : ''}`, text] as const,
+  );
+  const sections = [
+    `seaworthy ${usage.synopsis}${options.length > 0 ? ' [options]' : ''}\n\n${usage.summary}.`,
+    `Options:\n${table([...options, ['--help', 'this text']])}`,
+    ...(usage.notes ? [fold(usage.notes, 80).join('\n')] : []),
+    `Examples:\n${usage.examples.map(([command, what]) => `  ${command}\n      ${what}`).join('\n')}`,
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+export function help(): string {
+  const commands = commandNames.map(name => [usages[name].synopsis, usages[name].summary] as const);
+  return `seaworthy COMMAND [options]\n\nFinds security weaknesses in container files and mends them.\n\nCommands:\n${table(commands)}\n\nOptions:\n${table(
+    [
+      ['--help', 'help, also for each command'],
+      ['--version', 'the version'],
+    ],
+  )}\n\nExamples:\n  seaworthy audit\n  seaworthy fix --dry-run\n`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 4;
+  return rows.map(([name, text]) => `  ${name}`.padEnd(width) + fold(text, 80 - width).join(`\n${' '.repeat(width)}`)).join('\n');
+}
+
+function fold(text: string, width: number): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1)!;
+    if (line === '') lines[lines.length - 1] = word;
+    else if (line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

@@ -1,0 +1,41 @@
+// Builds what is shipped: one file for each program, so that nothing has to be installed beside it.
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+
+/** `call` names an export of `entry` that starts the program; without it loading starts it. A program without its entry is left out. */
+const programs = [
+  { out: 'dist/cli.js', entry: 'cli/bin.ts', platform: 'node', format: 'cjs', executable: true },
+  { out: 'dist/server.js', entry: 'server/src/node/main.ts', call: 'startNodeServer', platform: 'node', format: 'cjs' },
+  { out: 'dist/web/server.js', entry: 'server/src/browser/main.ts', platform: 'browser', format: 'iife' },
+];
+
+mkdirSync(`${root}dist`, { recursive: true });
+// The repository's package is made of modules; what is built is not.
+writeFileSync(`${root}dist/package.json`, '{"type":"commonjs"}\n');
+
+for (const { out, entry, call, platform, format, executable } of programs) {
+  if (!existsSync(root + entry)) continue;
+  await build({
+    ...(call
+      ? { stdin: { contents: `import { ${call} } from './${entry}';\n${call}();\n`, resolveDir: root, loader: 'ts' } }
+      : { entryPoints: [root + entry] }),
+    absWorkingDir: root,
+    outfile: root + out,
+    bundle: true,
+    platform,
+    format,
+    target: platform === 'node' ? 'node20' : 'es2023',
+    // The module forms of packages shake better than their CommonJS ones.
+    mainFields: platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
+    define: { SEAWORTHY_VERSION: JSON.stringify(version) },
+    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'warning',
+  });
+  if (executable) chmodSync(root + out, 0o755);
+}

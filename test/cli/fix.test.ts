@@ -1,0 +1,158 @@
+import { strict as assert } from 'node:assert';
+import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { applyPatch } from 'diff';
+import { replaceFile } from '../../cli/write.js';
+import type { Rule } from '../../core/index.js';
+import { BAD, GOOD, MEDIUM, removeTrees, run, testRules, tree } from './support.js';
+
+const read = (top: string, file: string) => readFileSync(path.join(top, file), 'utf8');
+
+describe('seaworthy fix', () => {
+  after(removeTrees);
+
+  const table: readonly [name: string, before: string, argv: readonly string[], after: string][] = [
+    ['safe fixes by default', BAD, [], MEDIUM],
+    ['review fixes when asked', BAD, ['--safety', 'review'], GOOD],
+    ['one rule only', BAD, ['--safety', 'review', '--rule', 'read-only-root'], `${BAD}    read_only: true\n`],
+    ['a former id', BAD, ['--rule', 'not-privileged'], MEDIUM],
+    [
+      'nothing that is ignored',
+      `# seaworthy-ignore-file no-privileged -- CI\n${BAD}`,
+      [],
+      `# seaworthy-ignore-file no-privileged -- CI\n${BAD}`,
+    ],
+    ['CRLF', BAD.replaceAll('\n', '\r\n'), [], MEDIUM.replaceAll('\n', '\r\n')],
+    ['a byte-order mark', `\ufeff${BAD}`, [], `\ufeff${MEDIUM}`],
+    ['a broken file', 'services: [\n', ['--safety', 'review'], 'services: [\n'],
+  ];
+  for (const [name, before, argv, after] of table) {
+    it(name, async () => {
+      const top = tree({ 'compose.yaml': before });
+      const { code, stderr } = await run(top, ['fix', ...argv]);
+      assert.deepEqual([code, stderr, read(top, 'compose.yaml')], [0, '', after]);
+      await run(top, ['fix', ...argv]);
+      assert.equal(read(top, 'compose.yaml'), after, 'a second time changes nothing');
+    });
+  }
+
+  it('does not apply a fix that leaves its finding', async () => {
+    const top = tree({ Dockerfile: 'FROM a\nMAINTAINER b\n' });
+    const { stdout } = await run(top, ['fix']);
+    assert.equal(read(top, 'Dockerfile'), 'FROM a\nMAINTAINER b\n');
+    assert.match(stdout, /^Nothing to fix/);
+  });
+
+  it('leaves out what would break the file, whatever else is mended with it', async () => {
+    const top = tree({ 'compose.yaml': BAD });
+    const [privileged, readOnlyRoot] = testRules;
+    const breaking = {
+      ...readOnlyRoot!,
+      *check(...args: Parameters<Rule['check']>) {
+        for (const finding of readOnlyRoot!.check(...args)) {
+          const edits = [{ span: { start: 0, end: 0 }, text: 'a: [\n' }];
+          yield { ...finding, fixes: [{ title: 'Break', safety: 'safe' as const, edits: () => edits }] };
+        }
+      },
+    };
+    const { stdout } = await run(top, ['fix'], { rules: [breaking, privileged!] });
+    assert.equal(read(top, 'compose.yaml'), MEDIUM);
+    assert.equal(stdout, 'compose.yaml\n  no-privileged: Take privileged from web\n');
+  });
+
+  it('does not raise another finding, unless the fix says that it must', async () => {
+    const rule = testRules[0]!;
+    const raised = (expects: readonly string[]): readonly Rule[] => [
+      {
+        ...rule,
+        *check(...args: Parameters<Rule['check']>) {
+          for (const finding of rule.check(...args)) yield { ...finding, fixes: finding.fixes!.map(fix => ({ ...fix, expects })) };
+        },
+      },
+      {
+        ...rule,
+        meta: { ...rule.meta, id: 'other' },
+        *check(...args: Parameters<Rule['check']>) {
+          if ([...rule.check(...args)].length === 0) yield { at: args[0], message: 'Now it is too quiet.' };
+        },
+      },
+    ];
+    const top = tree({ 'compose.yaml': BAD });
+    await run(top, ['fix'], { rules: raised([]) });
+    assert.equal(read(top, 'compose.yaml'), BAD);
+    await run(top, ['fix'], { rules: raised(['other']) });
+    assert.equal(read(top, 'compose.yaml'), MEDIUM);
+  });
+
+  it('prints a diff that patches the file, and leaves the file alone, with --dry-run', async () => {
+    const top = tree({ 'a/compose.yaml': BAD, 'good.compose.yaml': GOOD });
+    const { stdout, code } = await run(top, ['fix', '--dry-run']);
+    assert.equal(code, 0);
+    assert.match(stdout, /^--- a\/a\/compose\.yaml.*\n\+\+\+ b\/a\/compose\.yaml.*\n@@ /);
+    assert.equal(read(top, 'a/compose.yaml'), BAD);
+    assert.equal(applyPatch(BAD, stdout), MEDIUM);
+  });
+
+  it('says what it fixed, keeps the mode, leaves nothing beside', async () => {
+    const top = tree({ 'compose.yaml': BAD });
+    chmodSync(path.join(top, 'compose.yaml'), 0o640);
+    const { stdout } = await run(top, ['fix', 'compose.yaml']);
+    assert.equal(stdout, 'compose.yaml\n  no-privileged: Take privileged from web\n');
+    assert.equal(statSync(path.join(top, 'compose.yaml')).mode & 0o777, 0o640);
+    assert.deepEqual(readdirSync(top).sort(), ['.git', 'compose.yaml']);
+  });
+
+  it('writes other files that a fix names, new ones too', async () => {
+    const top = tree({ 'compose.yaml': BAD });
+    const [rule] = testRules;
+    const elsewhere = {
+      ...rule!,
+      *check(...args: Parameters<NonNullable<typeof rule>['check']>) {
+        for (const finding of rule!.check(...args)) {
+          const edits = [{ path: '.dockerignore', span: { start: 0, end: 0 }, text: '.env\n' }];
+          yield { ...finding, fixes: [{ title: 'Ignore .env', safety: 'safe' as const, edits: () => edits }] };
+        }
+      },
+    };
+    const dry = await run(top, ['fix', '--dry-run'], { rules: [elsewhere] });
+    assert.match(dry.stdout, /^--- \/dev\/null.*\n\+\+\+ b\/\.dockerignore.*\n@@ -0,0 \+1,1 @@\n\+\.env\n$/);
+    const { stdout } = await run(top, ['fix'], { rules: [elsewhere] });
+    assert.deepEqual([read(top, '.dockerignore'), read(top, 'compose.yaml')], ['.env\n', BAD]);
+    assert.equal(stdout, '.dockerignore\n  no-privileged: Ignore .env\n');
+  });
+
+  describe('writing', () => {
+    const table: readonly [name: string, disk: string | Uint8Array, before: string | undefined, why: RegExp][] = [
+      ['a file that changed meanwhile', 'new', 'old', /changed meanwhile/],
+      ['a file that exists by now', 'new', undefined, /exists by now/],
+      ['a file that is no UTF-8', new Uint8Array([0x61, 0xff]), 'a\ufffd', /not valid UTF-8/],
+    ];
+    for (const [name, disk, before, why] of table) {
+      it(`refuses ${name}`, () => {
+        const file = path.join(tree({ f: disk }), 'f');
+        assert.throws(() => replaceFile(file, before, 'text'), why);
+        assert.deepEqual(readFileSync(file), Buffer.from(disk as string));
+      });
+    }
+
+    it('writes through a symbolic link', () => {
+      const top = tree({ real: 'old' });
+      symlinkSync('real', path.join(top, 'link'));
+      replaceFile(path.join(top, 'link'), 'old', 'new');
+      assert.equal(read(top, 'real'), 'new');
+      assert.ok(lstatSync(path.join(top, 'link')).isSymbolicLink());
+    });
+
+    it('leaves one file as it was and writes the others', async () => {
+      const top = tree({
+        'a.compose.yaml': Buffer.concat([Buffer.from(`#`), Buffer.from([0xff]), Buffer.from(`\n${BAD}`)]),
+        'compose.yaml': BAD,
+      });
+      const { code, stderr } = await run(top, ['fix']);
+      assert.equal(code, 2);
+      assert.equal(stderr, 'seaworthy: a.compose.yaml is left as it was: it is not valid UTF-8.\n');
+      assert.equal(read(top, 'compose.yaml'), MEDIUM);
+      writeFileSync(path.join(top, 'compose.yaml'), '');
+    });
+  });
+});
