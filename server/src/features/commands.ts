@@ -1,0 +1,58 @@
+import type { ExecuteCommandParams } from 'vscode-languageserver';
+import { pageOf, workspaceEditOf } from '../convert.js';
+import { isUnavailable } from '../host.js';
+import { commands, type FixData, type ShowScoreParams } from '../protocol.js';
+import type { Session } from '../session.js';
+import { shownScore } from '../shown.js';
+import { fixOf } from './code-actions.js';
+import { registryServices } from './services.js';
+import { costsOf } from './status.js';
+
+/** Commands that the server runs for this client. */
+export const ownCommands = ({ client }: Session): string[] =>
+  Object.values(commands).filter(command => command === commands.pinImage || !client.commands.includes(command));
+
+export async function execute(session: Session, { command, arguments: [argument] = [] }: ExecuteCommandParams): Promise<void> {
+  if (command === commands.pinImage) await pinImage(session, argument as FixData);
+  if (command === commands.explainRule) await explainRule(session, String(argument));
+  if (command === commands.showScore) await showScore(session, argument as ShowScoreParams);
+}
+
+/** Asks the registry, with progress, and applies what comes of it. */
+async function pinImage(session: Session, data: FixData): Promise<void> {
+  const { connection, files, client, host } = session;
+  if (isUnavailable(host.registry)) return connection.window.showWarningMessage(host.registry.unavailable);
+  const services = registryServices(host.registry);
+  const file = files.analyze(data.uri);
+  const fix = file && fixOf(file.analysis.findings, data);
+  if (!file || !fix) return;
+  const version = files.versionOf(file);
+  const progress = client.progress ? await connection.window.createWorkDoneProgress() : undefined;
+  progress?.begin(fix.title);
+  try {
+    const edits = await fix.edits(services);
+    // What was typed meanwhile moved the places that the edits speak of.
+    if (!edits || version !== files.versionOf(file)) return;
+    const edit = await workspaceEditOf([{ title: fix.title, safety: 'safe', edits }], file, files, client);
+    if (edit) await connection.workspace.applyEdit({ label: fix.title, edit });
+  } catch (error) {
+    await connection.window.showErrorMessage(`Seaworthy: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    progress?.done();
+  }
+}
+
+async function explainRule({ connection, client }: Session, rule: string): Promise<void> {
+  if (client.showsDocuments) await connection.window.showDocument({ uri: pageOf(rule), external: true });
+  else connection.window.showInformationMessage(pageOf(rule));
+}
+
+/** For clients without a view of their own: the unit's score and what it was lost for, as a message. */
+async function showScore({ connection, files }: Session, { uri, unit: place }: ShowScoreParams): Promise<void> {
+  const analysis = files.analyze(uri)?.analysis;
+  const score = analysis?.score?.units.find(({ unit }) => unit.place === place);
+  if (!analysis || !score) return;
+  const costs = costsOf(analysis).filter(({ finding: { units } }) => units.length === 0 || units.some(unit => unit.place === place));
+  const lines = costs.slice(0, 5).map(({ finding, points }) => `-${points} ${finding.message.split('\n')[0]}`);
+  connection.window.showInformationMessage([`${score.unit.name}: ${shownScore(score)} ${score.grade}`, ...lines].join('\n'));
+}
