@@ -22,8 +22,11 @@ export interface Place {
 /** Files between two turns of the others while a folder is read: a few milliseconds. */
 const SLICE = 40;
 
-const isWanted = (path: string): boolean =>
-  isCandidate(path) || isCompanion(path) || (configNames as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1));
+/** Whether a file is not judged itself but bears on others: a configuration, a `.dockerignore`. */
+export const isAccessory = (path: string): boolean =>
+  isCompanion(path) || (configNames as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1));
+
+const isWanted = (path: string): boolean => isCandidate(path) || isAccessory(path);
 
 /** The texts that the engines judge: that of an open document, else that of the disk. */
 export class Files {

@@ -17,7 +17,7 @@ import { diagnosticsOf, Publisher } from './features/diagnostics.js';
 import { explain } from './features/explain.js';
 import { hoverAt } from './features/hover.js';
 import { scoreParamsOf } from './features/status.js';
-import { Files } from './files.js';
+import { Files, isAccessory } from './files.js';
 import { Guard } from './guard.js';
 import type { Host } from './host.js';
 import { type AuditParams, type AuditResult, type ExplainParams, kinds, methods } from './protocol.js';
@@ -116,9 +116,8 @@ export function startServer(connection: Connection, host: Host): void {
 
   documents.onDidChangeContent(
     guard.wrap('change', undefined, async ({ document }) => {
-      const isConfig = /(?:^|\/)\.?seaworthy\.yaml$/.test(document.uri);
       files.update(document);
-      await (isConfig ? refresh() : announce());
+      await (isAccessory(files.locate(document.uri).path) ? refresh() : announce());
     }),
   );
   documents.onDidClose(
