@@ -1,0 +1,229 @@
+import {
+  type AnnotatedTextEdit,
+  type ChangeAnnotation,
+  CreateFile,
+  type Diagnostic,
+  type DiagnosticRelatedInformation,
+  DiagnosticSeverity,
+  type Range,
+  type SnippetTextEdit,
+  TextDocumentEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver';
+import {
+  type Analysis,
+  type ConfigFile,
+  type FileScore,
+  LineIndex,
+  type Problem,
+  type RuleFinding,
+  type Score,
+  type Severity,
+  type Span,
+  type TextEdit,
+} from '../../core/index.js';
+import type { Client } from './client.js';
+import type { Files, Place } from './files.js';
+import type { Counts, ProtocolScore, UnitScore } from './protocol.js';
+import { type Group, groupMessage } from './shown.js';
+
+/** Where rules' pages are. */
+export const homepage = 'https://seaworthy.example';
+export const pageOf = (rule: string): string => `${homepage}/rules/${rule}`;
+
+export const SOURCE = 'seaworthy';
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  critical: DiagnosticSeverity.Error,
+  high: DiagnosticSeverity.Error,
+  medium: DiagnosticSeverity.Warning,
+  low: DiagnosticSeverity.Information,
+  info: DiagnosticSeverity.Hint,
+};
+
+export const rangeOf = (lines: LineIndex, { start, end }: Span): Range => ({
+  start: positionOf(lines, start),
+  end: positionOf(lines, end),
+});
+
+/** LSP counts lines and characters from 0. */
+function positionOf(lines: LineIndex, offset: number): Range['start'] {
+  const { line, column } = lines.position(offset);
+  return { line: line - 1, character: column - 1 };
+}
+
+export const spanOf = (lines: LineIndex, { start, end }: Range): Span => ({
+  start: lines.offset(start.line, start.character),
+  end: lines.offset(end.line, end.character),
+});
+
+/** What a diagnostic carries to name its finding. */
+export interface DiagnosticData {
+  readonly rule: string;
+  readonly fingerprint: string;
+  /** Of a group: what it is made of. */
+  readonly parts?: readonly { readonly rule: string; readonly fingerprint: string }[];
+}
+
+const dataOf = ({ rule, fingerprint }: RuleFinding): DiagnosticData => ({ rule: rule.meta.id, fingerprint });
+
+function diagnostic(
+  range: Range,
+  severity: Severity,
+  message: string,
+  data: DiagnosticData,
+  related: DiagnosticRelatedInformation[],
+): Diagnostic {
+  return {
+    range,
+    severity: SEVERITIES[severity],
+    source: SOURCE,
+    code: data.rule,
+    codeDescription: { href: pageOf(data.rule) },
+    message,
+    data,
+    ...(related.length > 0 ? { relatedInformation: related } : {}),
+  };
+}
+
+export function diagnosticOf(
+  finding: RuleFinding,
+  { analysis, ...place }: Place & { readonly analysis: Analysis },
+  files: Files,
+  client: Client,
+): Diagnostic {
+  const related = (client.relatedInformation ? finding.related : []).flatMap(({ at, message, path }) => {
+    const there = { folder: place.folder, path: path ?? place.path };
+    const lines = path === undefined ? analysis.lines : files.linesOf(there);
+    return lines ? [{ message, location: { uri: files.uriOf(there), range: rangeOf(lines, at.span) } }] : [];
+  });
+  return diagnostic(rangeOf(analysis.lines, finding.span), finding.severity, finding.message, dataOf(finding), related);
+}
+
+/** One diagnostic on the unit's name; its parts are listed as related places, or as lines of the message. */
+export function groupDiagnosticOf(
+  group: Group,
+  { analysis, ...place }: Place & { readonly analysis: Analysis },
+  files: Files,
+  client: Client,
+): Diagnostic {
+  const uri = files.uriOf(place);
+  const parts = group.findings.map(finding => ({
+    message: finding.message,
+    location: { uri, range: rangeOf(analysis.lines, finding.span) },
+  }));
+  const message = client.relatedInformation
+    ? groupMessage(group)
+    : [groupMessage(group), ...parts.map(part => `- ${part.message.split('\n')[0]}`)].join('\n');
+  return diagnostic(
+    rangeOf(analysis.lines, group.unit.span),
+    group.severity,
+    message,
+    { rule: 'missing-hardening', fingerprint: `missing-hardening:${place.path}:${group.unit.place}`, parts: group.findings.map(dataOf) },
+    client.relatedInformation ? parts : [],
+  );
+}
+
+export const problemDiagnosticOf = (lines: LineIndex, { span, message, severity }: Problem): Diagnostic => ({
+  range: rangeOf(lines, span),
+  severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Information,
+  source: SOURCE,
+  message,
+});
+
+export const configDiagnosticsOf = ({ lines, problems }: ConfigFile): Diagnostic[] =>
+  problems.map(problem => problemDiagnosticOf(lines, problem));
+
+export const scoreOf = (score: Score | null): ProtocolScore | null => score && { value: score.value, grade: score.grade };
+
+export const unitScoresOf = (score: FileScore | null, lines: LineIndex): readonly UnitScore[] =>
+  (score?.units ?? []).map(({ unit: { kind, name, place, span }, value, grade }) => ({
+    kind,
+    name,
+    place,
+    value,
+    grade,
+    range: rangeOf(lines, span),
+  }));
+
+export function countsOf(findings: readonly RuleFinding[]): Counts {
+  const counts = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
+  for (const { severity } of findings) counts[severity]++;
+  return counts;
+}
+
+/** Edits that are made, or left out, together. */
+export interface Part {
+  readonly title: string;
+  readonly safety: 'safe' | 'review';
+  readonly edits: readonly TextEdit[];
+}
+
+/**
+ * The parts as one edit of the workspace; review parts ask to be confirmed where the client can. Paths of edits are those of `place`'s folder.
+ * @param placeholders texts that the user has to replace.
+ * @returns `null` when the client cannot make it, as when it cannot create files.
+ */
+export async function workspaceEditOf(
+  parts: readonly Part[],
+  place: Place,
+  files: Files,
+  client: Client,
+  placeholders: readonly string[] = [],
+): Promise<WorkspaceEdit | null> {
+  const annotations: Record<string, ChangeAnnotation> = {};
+  const creations: CreateFile[] = [];
+  const changes = new Map<string, TextDocumentEdit>();
+  const lineIndexes = new Map<string, LineIndex>();
+  for (const [number, { title, safety, edits }] of parts.entries()) {
+    const annotationId = client.annotations ? String(number) : undefined;
+    if (annotationId) annotations[annotationId] = annotationOf(title, safety);
+    for (const edit of edits) {
+      const there = { folder: place.folder, path: edit.path ?? place.path };
+      const uri = files.uriOf(there);
+      let lines = lineIndexes.get(uri);
+      if (!lines) {
+        const text = await files.textOf(there);
+        if (text === undefined) {
+          if (!client.createsFiles) return null;
+          creations.push({ ...CreateFile.create(uri, { ignoreIfExists: true }), ...(annotationId ? { annotationId } : {}) });
+        }
+        lines = new LineIndex(text ?? '');
+        lineIndexes.set(uri, lines);
+        changes.set(uri, TextDocumentEdit.create({ uri, version: files.versionOf(there) }, []));
+      }
+      changes.get(uri)!.edits.push(editOf(lines, edit, annotationId, placeholders));
+    }
+  }
+  if (!client.documentChanges) {
+    return { changes: Object.fromEntries([...changes].map(([uri, { edits }]) => [uri, edits as AnnotatedTextEdit[]])) };
+  }
+  return { documentChanges: [...creations, ...changes.values()], ...(client.annotations ? { changeAnnotations: annotations } : {}) };
+}
+
+const annotationOf = (title: string, safety: Part['safety']): ChangeAnnotation => ({
+  label: title,
+  needsConfirmation: safety === 'review',
+  description: safety === 'review' ? 'May change behaviour' : 'Safe',
+});
+
+function editOf(
+  lines: LineIndex,
+  { span, text }: TextEdit,
+  annotationId: string | undefined,
+  placeholders: readonly string[],
+): AnnotatedTextEdit | SnippetTextEdit {
+  const range = rangeOf(lines, span);
+  const annotation = (annotationId ? { annotationId } : {}) as { annotationId: string };
+  if (!placeholders.some(placeholder => text.includes(placeholder))) return { range, newText: text, ...annotation };
+  return { range, snippet: { kind: 'snippet', value: snippetOf(text, placeholders) }, ...annotation };
+}
+
+/** Text as a snippet in which every placeholder is a tab stop. */
+export function snippetOf(text: string, placeholders: readonly string[]): string {
+  const escaped = (plain: string) => plain.replace(/[\\$}]/g, '\\$&');
+  return placeholders.reduce(
+    (snippet, placeholder, i) => snippet.replaceAll(escaped(placeholder), () => `\${${i + 1}:${escaped(placeholder)}}`),
+    escaped(text),
+  );
+}

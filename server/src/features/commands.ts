@@ -1,0 +1,63 @@
+import { type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { pageOf, workspaceEditOf } from '../convert.js';
+import { isUnavailable } from '../host.js';
+import { commands, type FixData, type ShowScoreParams } from '../protocol.js';
+import type { Session } from '../session.js';
+import { shownScore } from '../shown.js';
+import { fixOf } from './code-actions.js';
+import { registryServices } from './services.js';
+import { costsOf } from './status.js';
+
+/** Commands that the server runs for this client. */
+export const ownCommands = ({ client }: Session): string[] =>
+  Object.values(commands).filter(command => command === commands.pinImage || !client.commands.includes(command));
+
+export async function execute(session: Session, { command, arguments: [argument] = [] }: ExecuteCommandParams): Promise<void> {
+  if (command === commands.pinImage) await pinImage(session, argument as FixData);
+  if (command === commands.explainRule) await explainRule(session, String(argument));
+  if (command === commands.showScore) await showScore(session, argument as ShowScoreParams);
+}
+
+/** Asks the registry, with progress, and applies what comes of it. */
+async function pinImage(session: Session, data: FixData): Promise<void> {
+  const { connection, files, client, host } = session;
+  if (isUnavailable(host.registry)) return say(session, MessageType.Warning, host.registry.unavailable);
+  const services = registryServices(host.registry);
+  const file = files.analyze(data.uri);
+  const fix = file && fixOf(file.analysis.findings, data);
+  if (!file || !fix) return;
+  const version = files.versionOf(file);
+  const progress = client.progress ? await connection.window.createWorkDoneProgress() : undefined;
+  progress?.begin(fix.title);
+  try {
+    const edits = await fix.edits(services);
+    // What was typed meanwhile moved the places that the edits speak of.
+    if (!edits || version !== files.versionOf(file)) return;
+    const edit = await workspaceEditOf([{ title: fix.title, safety: 'safe', edits }], file, files, client);
+    if (edit) await connection.workspace.applyEdit({ label: fix.title, edit });
+  } catch (error) {
+    await say(session, MessageType.Error, `Seaworthy: ${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    progress?.done();
+  }
+}
+
+async function explainRule(session: Session, rule: string): Promise<void> {
+  const { connection, client } = session;
+  if (client.showsDocuments) await connection.window.showDocument({ uri: pageOf(rule), external: true });
+  else await say(session, MessageType.Info, pageOf(rule));
+}
+
+/** For clients without a view of their own: the unit's score and what it was lost for, as a message. */
+async function showScore(session: Session, { uri, unit: place }: ShowScoreParams): Promise<void> {
+  const analysis = session.files.analyze(uri)?.analysis;
+  const score = analysis?.score?.units.find(({ unit }) => unit.place === place);
+  if (!analysis || !score) return;
+  const costs = costsOf(analysis).filter(({ finding: { units } }) => units.length === 0 || units.some(unit => unit.place === place));
+  const lines = costs.slice(0, 5).map(({ finding, points }) => `-${points} ${finding.message.split('\n')[0]}`);
+  await say(session, MessageType.Info, [`${score.unit.name}: ${shownScore(score)} ${score.grade}`, ...lines].join('\n'));
+}
+
+/** Shows a message without waiting for anybody to dismiss it, as `connection.window` would. */
+const say = ({ connection }: Session, type: MessageType, message: string): Promise<void> =>
+  connection.sendNotification(ShowMessageNotification.type, { type, message });

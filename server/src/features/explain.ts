@@ -1,0 +1,32 @@
+import { type Rule, ruleById } from '../../../core/index.js';
+import { pageOf } from '../convert.js';
+
+const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): string =>
+  Object.entries(ids)
+    .map(([name, values]) => `${name} ${values?.join(', ')}`)
+    .join(' · ');
+
+/** Controls that the rule supports and its ids in other tools, in one line; empty when there are none. */
+export const references = ({ meta }: Rule): string => [list(meta.controls), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
+
+/** A rule's page as Markdown; `null` when there is no such rule. */
+export function explain(rules: readonly Rule[], id: string): string | null {
+  const rule = ruleById(rules, id);
+  if (!rule) return null;
+  const { meta } = rule;
+  const example = meta.examples.find(({ bad }) => bad !== undefined);
+  const language = example?.file.match(/\.ya?ml$/) ? 'yaml' : 'dockerfile';
+  const code = (title: string, text: string | undefined) =>
+    text === undefined ? [] : [`**${title}**`, `\`\`\`${language}\n${text.replace(/[«»]/g, '').trimEnd()}\n\`\`\``];
+  return [
+    `# ${meta.title}`,
+    `\`${meta.id}\``,
+    meta.why,
+    `## What to do\n\n${meta.remedy}`,
+    ...code('Instead of', example?.bad),
+    ...code('write', example?.fixed),
+    `## When it is fine\n\n${meta.exceptions}`,
+    ...(references(rule) ? [`## See also\n\n${references(rule)}`] : []),
+    `<${pageOf(meta.id)}>`,
+  ].join('\n\n');
+}

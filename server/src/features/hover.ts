@@ -1,0 +1,45 @@
+import type { Hover, Position } from 'vscode-languageserver';
+import { contains, type RuleFinding } from '../../../core/index.js';
+import { pageOf, rangeOf, spanOf } from '../convert.js';
+import type { Session } from '../session.js';
+import { groupMessage, shownOf } from '../shown.js';
+import { references } from './explain.js';
+
+/** What the findings at a place mean: one in full, several shortly. */
+export function hoverAt({ files }: Session, uri: string, position: Position): Hover | null {
+  const analysis = files.analyze(uri)?.analysis;
+  if (!analysis) return null;
+  const offset = spanOf(analysis.lines, { start: position, end: position }).start;
+  const { singles, groups } = shownOf(analysis);
+  const here = singles.filter(({ span }) => contains(span, offset));
+  const groupsHere = groups.filter(({ unit }) => contains(unit.span, offset));
+  const partsHere = groups
+    .filter(group => !groupsHere.includes(group))
+    .flatMap(group => group.findings.filter(({ span }) => contains(span, offset)));
+  const all = [...here, ...partsHere];
+  const only = all.length === 1 && groupsHere.length === 0 ? all[0] : undefined;
+  const paragraphs = only
+    ? [inFull(only)]
+    : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
+  const span = only?.span ?? all[0]?.span ?? groupsHere[0]?.unit.span;
+  if (paragraphs.length === 0 || !span) return null;
+  return { contents: { kind: 'markdown', value: paragraphs.join('\n\n') }, range: rangeOf(analysis.lines, span) };
+}
+
+const linkOf = ({ rule: { meta } }: RuleFinding): string => `[${meta.id}](${pageOf(meta.id)})`;
+
+const inShort = (finding: RuleFinding): string => `- ${finding.message.split('\n')[0]} ${linkOf(finding)}`;
+
+function inFull(finding: RuleFinding): string {
+  const { rule, severity, message } = finding;
+  const known = references(rule);
+  return [
+    `**${message.split('\n')[0]}** (${severity})`,
+    ...message.split('\n').slice(1),
+    rule.meta.why,
+    rule.meta.remedy,
+    `Fine to ignore: ${rule.meta.exceptions}`,
+    ...(known ? [`*${known}*`] : []),
+    linkOf(finding),
+  ].join('\n\n');
+}

@@ -1,0 +1,23 @@
+import type { Registry, Rule } from '../../core/index.js';
+
+/** What differs between Node, the browser and a test. */
+export interface Host {
+  readonly name: string;
+  readonly version: string;
+  readonly rules: readonly Rule[];
+  /** The date to judge by, `YYYY-MM-DD`. */
+  today(): string;
+  /** Absent registries say why, in words for people. */
+  readonly registry: Registry | { readonly unavailable: string };
+  /**
+   * POSIX paths of a folder's files, relative to it; what its `.gitignore` files leave out is left out.
+   * @param onProblem told of what could not be looked into.
+   */
+  listFiles(folder: string, onProblem: (path: string, why: string) => void): Iterable<string> | AsyncIterable<string>;
+  /** A file's text; `undefined` when it is absent, unreadable or binary. Never throws. */
+  read(uri: string): Promise<string | undefined>;
+  /** Lets everything else that waits have its turn. */
+  yield(): Promise<void>;
+}
+
+export const isUnavailable = (registry: Host['registry']): registry is { readonly unavailable: string } => 'unavailable' in registry;

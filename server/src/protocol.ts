@@ -1,0 +1,147 @@
+/**
+ * Everything that client and server say to each other beyond standard LSP. The client imports this file of the server and no other;
+ * it imports nothing, so that any client can.
+ */
+export const methods = {
+  /** Notification, server to client: the score of an open file, whenever it changed, for the status bar. */
+  score: 'seaworthy/score',
+  /** Request, client to server, with work-done progress and cancellation: judges every file of a folder, for the audit command. */
+  audit: 'seaworthy/audit',
+  /** Request, client to server: a rule's page as Markdown, for "Explain RULE". */
+  explain: 'seaworthy/explain',
+  /** Request, server to client: paths of a folder's files; asked by the browser server, which has no file system. */
+  listFiles: 'seaworthy/listFiles',
+  /** Request, server to client: a file's text; asked by the browser server, which has no file system. */
+  readFile: 'seaworthy/readFile',
+} as const;
+
+/**
+ * Commands that code actions and lenses name. The server runs every one of them that the client does not claim in
+ * `InitializationOptions.commands`.
+ */
+export const commands = {
+  /** Asks a registry and applies the edit; argument: `FixData`. Always the server's. */
+  pinImage: 'seaworthy.pinImage',
+  /** Shows a rule's page; argument: the rule's id. */
+  explainRule: 'seaworthy.explainRule',
+  /** Shows what a score was lost for; argument: `ShowScoreParams`. */
+  showScore: 'seaworthy.showScore',
+} as const;
+
+/** Code action kinds beside `quickfix`. */
+export const kinds = {
+  harden: 'refactor.rewrite.seaworthy.harden',
+  fixAll: 'source.fixAll.seaworthy',
+} as const;
+
+/** Sent by the client in `initialize`; every part may be missing. */
+export interface InitializationOptions {
+  /** Commands that the client runs itself, of `commands`. */
+  readonly commands?: readonly string[];
+}
+
+/** As in LSP: lines and characters from 0, characters in UTF-16 code units, end exclusive. */
+export interface ProtocolRange {
+  readonly start: { readonly line: number; readonly character: number };
+  readonly end: { readonly line: number; readonly character: number };
+}
+
+/** 0 to 100 and a grade. People see the value rounded down. */
+export interface ProtocolScore {
+  readonly value: number;
+  readonly grade: 'A' | 'B' | 'C' | 'D' | 'F';
+}
+
+export interface ScoreParams {
+  readonly uri: string;
+  readonly version: number;
+  /** `null`: nothing in the file is scored, or it is none of ours (any more). */
+  readonly score: ProtocolScore | null;
+  readonly units: readonly UnitScore[];
+  /** What costs most, the costliest first; five at most. */
+  readonly costliest: readonly Cost[];
+  /** How many findings cost something, those in `costliest` among them. */
+  readonly costs: number;
+  /** Shown findings by severity. */
+  readonly counts: Counts;
+}
+
+export interface UnitScore extends ProtocolScore {
+  readonly kind: 'stage' | 'service' | 'container' | 'file';
+  readonly name: string;
+  /** Unique in the file. */
+  readonly place: string;
+  readonly range: ProtocolRange;
+}
+
+export interface Cost {
+  readonly rule: string;
+  readonly message: string;
+  /** Of the file's lost points: those of all costs add up to 100 minus the score. */
+  readonly points: number;
+  readonly range: ProtocolRange;
+}
+
+export interface Counts {
+  readonly critical: number;
+  readonly high: number;
+  readonly medium: number;
+  readonly low: number;
+  readonly info: number;
+}
+
+/** Names a fix well enough to find it again, so that the server keeps nothing between list and resolve. */
+export interface FixData {
+  readonly uri: string;
+  readonly rule: string;
+  readonly fingerprint: string;
+  /** Of the finding's fixes. */
+  readonly index: number;
+}
+
+export interface ShowScoreParams {
+  readonly uri: string;
+  /** Place of the unit that was asked about. */
+  readonly unit: string;
+}
+
+export interface AuditParams {
+  /** Uri of a workspace folder; all of them when absent. */
+  readonly folder?: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface AuditResult {
+  /** The mean of all units; `null` when nothing is scored. */
+  readonly score: ProtocolScore | null;
+  readonly files: readonly AuditedFile[];
+  readonly skipped: readonly { readonly uri: string; readonly why: string }[];
+}
+
+export interface AuditedFile {
+  readonly uri: string;
+  readonly kind: string;
+  readonly score: ProtocolScore | null;
+  readonly counts: Counts;
+}
+
+export interface ExplainParams {
+  readonly rule: string;
+}
+
+/** Markdown; `null`: there is no such rule. */
+export type ExplainResult = string | null;
+
+export interface ListFilesParams {
+  readonly folder: string;
+}
+
+/** POSIX paths relative to the folder. */
+export type ListFilesResult = readonly string[];
+
+export interface ReadFileParams {
+  readonly uri: string;
+}
+
+/** `null`: it is absent or no text. */
+export type ReadFileResult = string | null;

@@ -1,0 +1,12 @@
+import type { Connection } from 'vscode-languageserver';
+import type { Client } from './client.js';
+import type { Files } from './files.js';
+import type { Host } from './host.js';
+
+/** What every feature works with. */
+export interface Session {
+  readonly connection: Connection;
+  readonly host: Host;
+  readonly client: Client;
+  readonly files: Files;
+}

@@ -1,0 +1,168 @@
+import { PassThrough } from 'node:stream';
+import {
+  type ClientCapabilities,
+  type CodeAction,
+  type CodeLens,
+  createConnection,
+  createMessageConnection,
+  type Diagnostic,
+  type Hover,
+  type MessageConnection,
+  type PublishDiagnosticsParams,
+  type Range,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type TextDocumentEdit,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Host } from '../../server/src/host.js';
+import { startServer } from '../../server/src/server.js';
+import { rules } from './rules.js';
+
+export const ROOT = 'file:///work';
+
+/** What a modern client can do: it pulls, resolves, confirms, fills in snippets. */
+export const MODERN: ClientCapabilities = {
+  textDocument: {
+    diagnostic: { relatedInformation: true },
+    codeAction: { dataSupport: true, disabledSupport: true, resolveSupport: { properties: ['edit'] } },
+  },
+  workspace: {
+    diagnostics: { refreshSupport: true },
+    workspaceEdit: { documentChanges: true, resourceOperations: ['create'], changeAnnotationSupport: {}, snippetEditSupport: true },
+  },
+};
+
+export interface Setup {
+  readonly capabilities?: ClientCapabilities;
+  /** The disk, by path below `ROOT`. */
+  readonly files?: Record<string, string>;
+  readonly host?: Partial<Host>;
+}
+
+/** The real server in this process, and a client to talk to it. */
+export async function connect({ capabilities = {}, files = {}, host = {} }: Setup = {}): Promise<Client> {
+  const [up, down] = [new PassThrough(), new PassThrough()];
+  startServer(createConnection(up, down), {
+    name: 'seaworthy',
+    version: '0.0.0',
+    rules,
+    today: () => '2026-01-01',
+    registry: { unavailable: 'No registry in this test.' },
+    listFiles: () => Object.keys(files),
+    read: async uri => files[decodeURIComponent(uri.slice(ROOT.length + 1))],
+    yield: () => new Promise(resolve => setImmediate(resolve)),
+    ...host,
+  });
+  const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
+  const client = new Client(connection);
+  connection.listen();
+  const workspaceFolders = [{ uri: ROOT, name: 'work' }];
+  await connection.sendRequest('initialize', { processId: null, rootUri: ROOT, workspaceFolders, capabilities });
+  await connection.sendNotification('initialized', {});
+  return client;
+}
+
+type Received = { readonly method: string; readonly params: unknown };
+
+export class Client {
+  readonly connection: MessageConnection;
+  readonly #texts = new Map<string, TextDocument>();
+  readonly #received: Received[] = [];
+  #waiting: { readonly wants: (received: Received) => boolean; readonly resolve: (params: never) => void }[] = [];
+
+  constructor(connection: MessageConnection) {
+    this.connection = connection;
+    connection.onNotification((method, params) => this.#receive({ method, params }));
+    connection.onUnhandledProgress(params => this.#receive({ method: '$/progress', params }));
+    connection.onRequest((method, params) => {
+      this.#receive({ method, params });
+      return method === 'workspace/applyEdit' ? { applied: true } : null;
+    });
+  }
+
+  #receive(received: Received): void {
+    this.#received.push(received);
+    for (const { resolve } of this.#waiting.filter(({ wants }) => wants(received))) resolve(received.params as never);
+    this.#waiting = this.#waiting.filter(({ wants }) => !wants(received));
+  }
+
+  /** What the server has sent, or the first that it sends, that is like this. */
+  next<P>(method: string, like: (params: P) => boolean = () => true): Promise<P> {
+    const wants = (received: Received) => received.method === method && like(received.params as P);
+    const known = this.#received.find(wants);
+    if (known) return Promise.resolve(known.params as P);
+    return new Promise(resolve => this.#waiting.push({ wants, resolve }));
+  }
+
+  /** How often the server has sent a method. */
+  count(method: string): number {
+    return this.#received.filter(received => received.method === method).length;
+  }
+
+  async open(path: string, text: string, languageId = 'yaml'): Promise<string> {
+    const uri = path.includes(':') ? path : `${ROOT}/${path}`;
+    this.#texts.set(uri, TextDocument.create(uri, languageId, 1, text));
+    await this.connection.sendNotification('textDocument/didOpen', { textDocument: { uri, languageId, version: 1, text } });
+    return uri;
+  }
+
+  async change(uri: string, text: string): Promise<void> {
+    const version = this.#texts.get(uri)!.version + 1;
+    this.#texts.set(uri, TextDocument.create(uri, 'any', version, text));
+    await this.connection.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges: [{ text }] });
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+  }
+
+  /** As a client that asks. */
+  async pull(uri: string): Promise<Diagnostic[]> {
+    const { items } = await this.connection.sendRequest<{ items: Diagnostic[] }>('textDocument/diagnostic', { textDocument: { uri } });
+    return items;
+  }
+
+  /** As a client that is told: of the newest text. */
+  async told(uri: string, like: (diagnostics: Diagnostic[]) => boolean = () => true): Promise<Diagnostic[]> {
+    const { version } = this.#texts.get(uri)!;
+    const params = await this.next<PublishDiagnosticsParams>(
+      'textDocument/publishDiagnostics',
+      each => each.uri === uri && each.version === version && like(each.diagnostics),
+    );
+    return params.diagnostics;
+  }
+
+  actions(uri: string, range: Range, only?: string[]): Promise<CodeAction[]> {
+    const context = { diagnostics: [], ...(only ? { only } : {}) };
+    return this.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range, context });
+  }
+
+  resolve(action: CodeAction): Promise<CodeAction> {
+    return this.connection.sendRequest('codeAction/resolve', action);
+  }
+
+  hover(uri: string, line: number, character: number): Promise<Hover | null> {
+    return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+  }
+
+  lenses(uri: string): Promise<CodeLens[]> {
+    return this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+  }
+
+  /** The text that an edit leaves in an open file; snippets as if accepted as they are. */
+  edited(uri: string, edit: WorkspaceEdit): string {
+    const changes = edit.documentChanges?.filter(
+      (change): change is TextDocumentEdit => 'edits' in change && change.textDocument.uri === uri,
+    );
+    const edits = edit.changes?.[uri] ?? changes?.flatMap(change => change.edits) ?? [];
+    const plain = edits.map(each =>
+      'snippet' in each ? { range: each.range, newText: unwrapped(each.snippet.value) } : (each as TextEdit),
+    );
+    return TextDocument.applyEdits(this.#texts.get(uri)!, plain);
+  }
+}
+
+const unwrapped = (snippet: string): string => snippet.replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, '$1').replace(/\\([\\$}])/g, '$1');
