@@ -3,7 +3,9 @@ import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync,
 import path from 'node:path';
 import { applyPatch } from 'diff';
 import { replaceFile } from '../../cli/write.js';
+import type { Container } from '../../core/facts/views/container.js';
 import type { Rule } from '../../core/index.js';
+import type { Context } from '../../core/judge/rule.js';
 import { BAD, GOOD, MEDIUM, removeTrees, run, testRules, tree } from './support.js';
 
 const read = (top: string, file: string) => readFileSync(path.join(top, file), 'utf8');
@@ -48,11 +50,13 @@ describe('seaworthy fix', () => {
     const [privileged, readOnlyRoot] = testRules;
     const breaking = {
       ...readOnlyRoot!,
-      *check(...args: Parameters<Rule['check']>) {
-        for (const finding of readOnlyRoot!.check(...args)) {
-          const edits = [{ span: { start: 0, end: 0 }, text: 'a: [\n' }];
-          yield { ...finding, fixes: [{ title: 'Break', safety: 'safe' as const, edits: () => edits }] };
-        }
+      checks: {
+        *container(...args: [Container, Context]) {
+          for (const finding of readOnlyRoot!.checks.container!(...args)) {
+            const edits = [{ span: { start: 0, end: 0 }, text: 'a: [\n' }];
+            yield { ...finding, fixes: [{ title: 'Break', safety: 'safe' as const, edits: () => edits }] };
+          }
+        },
       },
     };
     const { stdout } = await run(top, ['fix'], { rules: [breaking, privileged!] });
@@ -65,15 +69,20 @@ describe('seaworthy fix', () => {
     const raised = (expects: readonly string[]): readonly Rule[] => [
       {
         ...rule,
-        *check(...args: Parameters<Rule['check']>) {
-          for (const finding of rule.check(...args)) yield { ...finding, fixes: finding.fixes!.map(fix => ({ ...fix, expects })) };
+        checks: {
+          *container(...args: [Container, Context]) {
+            for (const finding of rule.checks.container!(...args))
+              yield { ...finding, fixes: finding.fixes!.map(fix => ({ ...fix, expects })) };
+          },
         },
       },
       {
         ...rule,
         meta: { ...rule.meta, id: 'other' },
-        *check(...args: Parameters<Rule['check']>) {
-          if ([...rule.check(...args)].length === 0) yield { at: args[0], message: 'Now it is too quiet.' };
+        checks: {
+          *container(...args: [Container, Context]) {
+            if ([...rule.checks.container!(...args)].length === 0) yield { at: args[0], message: 'Now it is too quiet.' };
+          },
         },
       },
     ];
@@ -107,11 +116,13 @@ describe('seaworthy fix', () => {
     const [rule] = testRules;
     const elsewhere = {
       ...rule!,
-      *check(...args: Parameters<NonNullable<typeof rule>['check']>) {
-        for (const finding of rule!.check(...args)) {
-          const edits = [{ path: '.dockerignore', span: { start: 0, end: 0 }, text: '.env\n' }];
-          yield { ...finding, fixes: [{ title: 'Ignore .env', safety: 'safe' as const, edits: () => edits }] };
-        }
+      checks: {
+        *container(...args: [Container, Context]) {
+          for (const finding of rule!.checks.container!(...args)) {
+            const edits = [{ path: '.dockerignore', span: { start: 0, end: 0 }, text: '.env\n' }];
+            yield { ...finding, fixes: [{ title: 'Ignore .env', safety: 'safe' as const, edits: () => edits }] };
+          }
+        },
       },
     };
     const dry = await run(top, ['fix', '--dry-run'], { rules: [elsewhere] });

@@ -20,7 +20,7 @@ const meta = (id: string, more: Partial<RuleMeta>): RuleMeta => ({
 });
 
 /** Critical, mended safely. */
-const privileged = defineRule<'container'>({
+const privileged = defineRule({
   meta: meta('no-privileged', {
     per: {
       compose: { severity: 'critical', preset: 'essential', fix: 'safe' },
@@ -29,39 +29,42 @@ const privileged = defineRule<'container'>({
     alsoKnownAs: { trivy: ['KSV-0017'] },
     previousIds: ['not-privileged'],
   }),
-  on: 'container',
-  *check({ name, privileged }) {
-    if (privileged.value !== true) return;
-    yield { at: privileged, message: `${name} is privileged.`, fixes: without(privileged, `Take privileged from ${name}`, 'safe') };
+  checks: {
+    *container({ name, privileged }) {
+      if (privileged.value !== true) return;
+      yield { at: privileged, message: `${name} is privileged.`, fixes: without(privileged, `Take privileged from ${name}`, 'safe') };
+    },
   },
 });
 
 /** Medium, mended after review. */
-const readOnlyRoot = defineRule<'container'>({
+const readOnlyRoot = defineRule({
   meta: meta('read-only-root', { per: { compose: { severity: 'medium', preset: 'recommended', fix: 'review' } } }),
-  on: 'container',
-  *check({ name, readOnlyRoot }) {
-    if (readOnlyRoot.origin !== 'default') return;
-    yield {
-      at: readOnlyRoot,
-      message: `${name} can write to its own root filesystem.`,
-      fixes: setTo(readOnlyRoot, true, `Make ${name} read-only`),
-    };
+  checks: {
+    *container({ name, readOnlyRoot }) {
+      if (readOnlyRoot.origin !== 'default') return;
+      yield {
+        at: readOnlyRoot,
+        message: `${name} can write to its own root filesystem.`,
+        fixes: setTo(readOnlyRoot, true, `Make ${name} read-only`),
+      };
+    },
   },
 });
 
 /** Low, in Dockerfiles. Its fix leaves a copy of what it should mend, so that nothing may apply it. */
-const maintainer = defineRule<'instruction'>({
+const maintainer = defineRule({
   meta: meta('no-maintainer', { per: { dockerfile: { severity: 'low', preset: 'recommended', fix: 'safe' } } }),
-  on: 'instruction',
-  *check(instruction) {
-    if (instruction.keyword !== 'MAINTAINER') return;
-    const edits = [{ span: { start: instruction.span.start, end: instruction.span.start }, text: 'MAINTAINER x\n' }];
-    yield {
-      at: instruction,
-      message: 'MAINTAINER is deprecated.',
-      fixes: [{ title: 'Write it again', safety: 'safe', edits: () => edits }],
-    };
+  checks: {
+    *instruction(instruction) {
+      if (instruction.keyword !== 'MAINTAINER') return;
+      const edits = [{ span: { start: instruction.span.start, end: instruction.span.start }, text: 'MAINTAINER x\n' }];
+      yield {
+        at: instruction,
+        message: 'MAINTAINER is deprecated.',
+        fixes: [{ title: 'Write it again', safety: 'safe', edits: () => edits }],
+      };
+    },
   },
 });
 

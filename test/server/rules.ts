@@ -19,10 +19,11 @@ const meta = (id: string, more: Partial<RuleMeta> & Pick<RuleMeta, 'per'>): Rule
 export const rules = [
   defineRule({
     meta: meta('no-privileged', { per: { compose: { severity: 'critical', preset: 'essential', fix: 'review' } } }),
-    on: 'container',
-    *check({ name, privileged }) {
-      if (privileged.value === true)
-        yield { at: privileged, message: `${name} owns the host.`, fixes: without(privileged, 'Take privileged out') };
+    checks: {
+      *container({ name, privileged }) {
+        if (privileged.value === true)
+          yield { at: privileged, message: `${name} owns the host.`, fixes: without(privileged, 'Take privileged out') };
+      },
     },
   }),
   defineRule({
@@ -30,10 +31,15 @@ export const rules = [
       group: 'missing-hardening',
       per: { compose: { severity: 'medium', preset: 'recommended', fix: 'review' } },
     }),
-    on: 'container',
-    *check({ name, readOnlyRoot }) {
-      if (isAbsent(readOnlyRoot))
-        yield { at: readOnlyRoot, message: `${name} can write to its root.`, fixes: setTo(readOnlyRoot, true, 'Make the root read-only') };
+    checks: {
+      *container({ name, readOnlyRoot }) {
+        if (isAbsent(readOnlyRoot))
+          yield {
+            at: readOnlyRoot,
+            message: `${name} can write to its root.`,
+            fixes: setTo(readOnlyRoot, true, 'Make the root read-only'),
+          };
+      },
     },
   }),
   defineRule({
@@ -41,83 +47,88 @@ export const rules = [
       group: 'missing-hardening',
       per: { compose: { severity: 'medium', preset: 'recommended', fix: 'review' } },
     }),
-    on: 'container',
-    *check({ name, privilegeEscalation }) {
-      if (isAbsent(privilegeEscalation)) {
-        yield {
-          at: privilegeEscalation,
-          message: `${name} can gain privileges.`,
-          fixes: setTo(privilegeEscalation, false, 'Forbid new privileges'),
-        };
-      }
+    checks: {
+      *container({ name, privilegeEscalation }) {
+        if (isAbsent(privilegeEscalation)) {
+          yield {
+            at: privilegeEscalation,
+            message: `${name} can gain privileges.`,
+            fixes: setTo(privilegeEscalation, false, 'Forbid new privileges'),
+          };
+        }
+      },
     },
   }),
   defineRule({
     meta: meta('copy-instead-of-add', { per: { dockerfile: { severity: 'low', preset: 'recommended', fix: 'safe' } } }),
-    on: 'instruction',
-    *check({ keyword, keywordSpan: span, place, text }) {
-      if (keyword !== 'ADD') return;
-      const title = 'Write COPY';
-      yield {
-        at: { span, place },
-        message: `ADD fetches: ${text.length > 0}.`,
-        fixes: [{ title, safety: 'safe', edits: () => [{ span, text: 'COPY' }] }],
-      };
+    checks: {
+      *instruction({ keyword, keywordSpan: span, place, text }) {
+        if (keyword !== 'ADD') return;
+        const title = 'Write COPY';
+        yield {
+          at: { span, place },
+          message: `ADD fetches: ${text.length > 0}.`,
+          fixes: [{ title, safety: 'safe', edits: () => [{ span, text: 'COPY' }] }],
+        };
+      },
     },
   }),
   defineRule({
     meta: meta('pin-image', { per: { dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' } } }),
-    on: 'image',
-    *check(image) {
-      const { reference } = image;
-      if (!reference || reference.digest) return;
-      yield {
-        at: image,
-        message: `${image.text} can change under you.`,
-        fixes: [
-          {
-            title: `Pin ${image.text}`,
-            safety: 'review',
-            needs: 'registry',
-            edits: async ({ registry }) => image.setDigest(await registry.digest(reference)),
-          },
-        ],
-      };
+    checks: {
+      *image(image) {
+        const { reference } = image;
+        if (!reference || reference.digest) return;
+        yield {
+          at: image,
+          message: `${image.text} can change under you.`,
+          fixes: [
+            {
+              title: `Pin ${image.text}`,
+              safety: 'review',
+              needs: 'registry',
+              edits: async ({ registry }) => image.setDigest(await registry.digest(reference)),
+            },
+          ],
+        };
+      },
     },
   }),
   defineRule({
     meta: meta('needs-user', { per: { dockerfile: { severity: 'high', preset: 'recommended', fix: 'review' } } }),
-    on: 'instruction',
-    *check({ keyword, span, place }) {
-      if (keyword !== 'CMD') return;
-      yield {
-        at: { span, place },
-        message: 'It runs as root.',
-        fixes: [
-          {
-            title: 'Name a user',
-            safety: 'review',
-            needs: 'input',
-            async edits({ ask }) {
-              const user = await ask({ prompt: 'User', placeholder: 'app' });
-              return user === null ? null : [{ span: { start: span.start, end: span.start }, text: `USER ${user}\n` }];
+    checks: {
+      *instruction({ keyword, span, place }) {
+        if (keyword !== 'CMD') return;
+        yield {
+          at: { span, place },
+          message: 'It runs as root.',
+          fixes: [
+            {
+              title: 'Name a user',
+              safety: 'review',
+              needs: 'input',
+              async edits({ ask }) {
+                const user = await ask({ prompt: 'User', placeholder: 'app' });
+                return user === null ? null : [{ span: { start: span.start, end: span.start }, text: `USER ${user}\n` }];
+              },
             },
-          },
-          {
-            title: 'Leave a note beside it',
-            safety: 'review',
-            edits: () => [{ span: { start: 0, end: 0 }, text: 'see Dockerfile\n', path: 'notes/a b.txt' }],
-          },
-        ],
-      };
+            {
+              title: 'Leave a note beside it',
+              safety: 'review',
+              edits: () => [{ span: { start: 0, end: 0 }, text: 'see Dockerfile\n', path: 'notes/a b.txt' }],
+            },
+          ],
+        };
+      },
     },
   }),
   defineRule({
     meta: meta('throws', { per: { compose: { severity: 'low', preset: 'recommended', fix: null } } }),
-    on: 'container',
-    check({ name }) {
-      if (name === 'boom') throw new Error('a bug');
-      return [];
+    checks: {
+      container({ name }) {
+        if (name === 'boom') throw new Error('a bug');
+        return [];
+      },
     },
   }),
 ];
