@@ -5,6 +5,7 @@ import { rules } from '../rules/index.js';
 import { corpora, filesBelow } from './corpora.js';
 import { figures, tryFixes } from './fix-properties.js';
 import { services, today } from './rule-examples.js';
+import { skip } from './skip.js';
 
 const folder = corpora();
 
@@ -12,9 +13,7 @@ describe('real files', function () {
   this.timeout(300_000);
 
   before(function () {
-    if (folder) return;
-    console.log('    skipped: no corpora (set SEAWORTHY_CORPORA to their folder)');
-    this.skip();
+    if (!folder) skip(this, 'no corpora (set SEAWORTHY_CORPORA to their folder)');
   });
 
   for (const name of ['dockerfile', 'compose', 'kubernetes', 'helm-template', 'kustomize', 'other-yaml']) {

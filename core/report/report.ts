@@ -119,6 +119,8 @@ export function buildReport(input: ReportInput): Report {
     if (analysis.score) scores.push(detached(analysis.score));
   }
   for (const { path, lines, problems } of input.configs) {
+    // A config that is as it should be says nothing about the tree.
+    if (problems.length === 0) continue;
     files.push({ path, kind: 'config', score: null, findings: [], problems: problems.map(problem => reportProblem(problem, lines)) });
   }
   const score = scoreWorkspace(scores);

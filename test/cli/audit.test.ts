@@ -131,10 +131,7 @@ describe('seaworthy audit', () => {
     const { report } = await json(top);
     assert.deepEqual(
       report.files.map(({ path, kind }) => [path, kind]),
-      [
-        ['compose.yaml', 'compose'],
-        ['seaworthy.yaml', 'config'],
-      ],
+      [['compose.yaml', 'compose']],
     );
     assert.deepEqual(report.skipped, [{ path: 'test/x/compose.yaml', why: 'a config excludes it' }]);
   });
@@ -154,7 +151,7 @@ describe('seaworthy audit', () => {
     const { stdout } = await run(path.join(top, 'own'), ['audit', '--format', 'json', 'a']);
     assert.deepEqual(
       (JSON.parse(stdout) as Report).files.map(file => file.path),
-      ['own/a/compose.yaml', 'own/seaworthy.yaml'],
+      ['own/a/compose.yaml'],
     );
   });
 

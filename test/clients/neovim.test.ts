@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { skip } from '../skip.js';
 
 /** The repository: tests run from `out/test/clients`. */
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -14,10 +15,7 @@ const FILES = {
 
 describe('Neovim', () => {
   it('shows diagnostics, applies fixes, and sees the diagnostics go', function () {
-    if (spawnSync('nvim', ['--version']).error) {
-      this.test!.title += ' (skipped: nvim is not installed)';
-      this.skip();
-    }
+    if (spawnSync('nvim', ['--version']).error) skip(this, 'nvim is not installed');
     const folder = mkdtempSync(path.join(tmpdir(), 'seaworthy-neovim-'));
     try {
       for (const [name, text] of Object.entries(FILES)) writeFileSync(path.join(folder, name), text);
