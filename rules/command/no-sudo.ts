@@ -39,6 +39,10 @@ export default defineRule({
         message: 'sudo has no place in a build: RUN is root already, and the image keeps it for intruders.',
       },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN usermod -aG sudo app && echo "use sudo"\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      command: [«sudo, serve»]\n',
+      },
     ],
   },
   checks: {

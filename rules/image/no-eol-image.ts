@@ -33,6 +33,10 @@ export default defineRule({
       },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «mysql:5.7»\n' },
       { file: 'Dockerfile', good: 'FROM node:24-slim\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «python:3.8»\n',
+      },
     ],
   },
   checks: {

@@ -47,6 +47,10 @@ export default defineRule({
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n' },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web:latest»\n',
+      },
     ],
   },
   checks: {

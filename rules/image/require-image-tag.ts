@@ -49,6 +49,10 @@ export default defineRule({
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n' },
       { file: 'Dockerfile', good: 'FROM golang:1.24 AS build\nFROM build AS test\nFROM scratch\nCOPY --from=0 /app /app\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web\n  db:\n    image: ${DB_IMAGE}\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web»\n',
+      },
     ],
   },
   checks: {

@@ -44,6 +44,12 @@ export default defineRule({
         good: 'services:\n  web:\n    image: registry.example/web:1.4\n',
       },
       { file: 'Dockerfile', good: 'FROM ghcr.io/somebody/tool:1.2\n' },
+      { file: 'compose.yaml', options: { registries: ['registry.example'] }, bad: 'services:\n  web:\n    image: «example/web:1.4»\n' },
+      {
+        file: 'pod.yaml',
+        options: { registries: ['registry.example/shop/'] },
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «registry.example/shopping/web:1.4»\n',
+      },
     ],
   },
   options: {

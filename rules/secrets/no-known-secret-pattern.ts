@@ -37,6 +37,10 @@ export default defineRule({
       },
       { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${'AKIA'}${'Q3EGRTZ7WVXKUP5M'}»\n` },
       { file: 'compose.yaml', good: 'services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: ${GITHUB_TOKEN}\n' },
+      {
+        file: 'pod.yaml',
+        bad: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          value: «${'ghp_'}${'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'}»\n`,
+      },
     ],
   },
   checks: {
