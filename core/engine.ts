@@ -55,6 +55,12 @@ export class Engine {
   #complete = false;
   /** Changes whenever another file's facts or a config change: analyses of an earlier one are stale. */
   #generation = 0;
+  readonly #presetConfigs = new WeakMap<Config, Config>();
+  /** Roots by folder, until a config changes. */
+  readonly #roots = new Map<string, string>();
+  /** Summaries by root, of one generation. */
+  readonly #summaries = new Map<string, readonly FileSummary[]>();
+  #summarizedAt = -1;
   readonly #analyzedAt = new WeakMap<Analysis, number>();
 
   constructor(options: EngineOptions) {
@@ -66,6 +72,7 @@ export class Engine {
     const name = path.slice(path.lastIndexOf('/') + 1);
     if ((configNames as readonly string[]).includes(name)) {
       this.#generation++;
+      this.#roots.clear();
       if (text === undefined) this.#configs.delete(path);
       else this.#configs.set(path, { path, text, lines: new LineIndex(text), ...parseConfig(text, this.#options.rules) });
       return;
@@ -96,8 +103,14 @@ export class Engine {
 
   /** The folder that bounds what a file can know of others: the nearest config with `root: true` above it, else the top (`''`). */
   rootOf(path: string): string {
-    const roots = this.configs.filter(({ config, path: at }) => config.root && isIn(folderOf(at), path)).map(file => folderOf(file.path));
-    return roots.sort((a, b) => b.length - a.length)[0] ?? '';
+    const folder = folderOf(path);
+    let root = this.#roots.get(folder);
+    if (root === undefined) {
+      const roots = this.configs.filter(({ config, path: at }) => config.root && isIn(folderOf(at), path)).map(file => folderOf(file.path));
+      root = roots.sort((a, b) => b.length - a.length)[0] ?? '';
+      this.#roots.set(folder, root);
+    }
+    return root;
   }
 
   /** The nearest config's settings, the command line's preset over them. */
@@ -107,7 +120,12 @@ export class Engine {
       .filter(file => isIn(folderOf(file.path), path) && (root === '' || folderOf(file.path) === root || isIn(root, file.path)))
       .sort((a, b) => folderOf(b.path).length - folderOf(a.path).length)[0];
     const config = near?.config ?? defaultConfig;
-    return this.#options.preset ? { ...config, preset: this.#options.preset } : config;
+    const { preset } = this.#options;
+    if (!preset || preset === config.preset) return config;
+    // One object for one config: plans are kept by it.
+    const known = this.#presetConfigs.get(config) ?? { ...config, preset };
+    this.#presetConfigs.set(config, known);
+    return known;
   }
 
   kindOf(path: string): FileKind | undefined {
@@ -178,16 +196,26 @@ export class Engine {
 
   #workspaceOf(path: string): Workspace {
     const root = this.rootOf(path);
-    const files = this.#files;
-    const isNeighbour = (other: string) => isIn(root, other) && this.rootOf(other) === root;
-    const summaryOf = (file: File) => this.#summaryOf(file);
+    const summaries = () => this.#summariesOf(root);
     return {
       path,
       complete: this.#complete,
       get summaries() {
-        return [...files.values()].flatMap(file => (file.kind && isNeighbour(file.path) ? (summaryOf(file) ?? []) : []));
+        return summaries();
       },
-      text: other => (isNeighbour(other) ? files.get(other)?.text : undefined),
+      text: other => (isIn(root, other) && this.rootOf(other) === root ? this.#files.get(other)?.text : undefined),
     };
+  }
+
+  #summariesOf(root: string): readonly FileSummary[] {
+    if (this.#summarizedAt !== this.#generation) this.#summaries.clear();
+    this.#summarizedAt = this.#generation;
+    const known =
+      this.#summaries.get(root) ??
+      [...this.#files.values()].flatMap(file =>
+        file.kind && isIn(root, file.path) && this.rootOf(file.path) === root ? (this.#summaryOf(file) ?? []) : [],
+      );
+    this.#summaries.set(root, known);
+    return known;
   }
 }

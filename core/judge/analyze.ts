@@ -2,8 +2,9 @@ import type { Document } from '../facts/document.js';
 import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
-import { type Config, rulingOf } from './config.js';
-import type { Check, Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
+import type { Config } from './config.js';
+import { type Plan, type Planned, planOf } from './plan.js';
+import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { readSuppressions, suppressionOf } from './suppress.js';
 import { targetsOf } from './targets.js';
@@ -61,40 +62,27 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   const { kind, path, text, lines, units } = document;
   const targets = targetsOf(document, surroundings.workspace);
   const suppressions = readSuppressions(document.comments);
+  const plan = planOf(rules, kind, config);
   const found: Found[] = [];
-  for (const rule of rules) {
-    const ruling = rulingOf(rule, kind, config);
-    const meta = rule.meta.per[kind];
-    // Opt-in rules weigh nothing, so there is no need to run them while they are not shown.
-    if (!ruling || !meta || (ruling.state !== 'on' && meta.preset === 'strict')) continue;
-    const context: Context = {
-      options: ruling.options,
-      workspace: surroundings.workspace,
-      images: surroundings.images,
-      today: surroundings.today,
-    };
+  for (const planned of plan.rules) {
+    const { workspace, images, today } = surroundings;
+    const context: Context = { options: planned.ruling.options, workspace, images, today };
     try {
-      for (const [on, check] of Object.entries(rule.checks) as [keyof Targets, Check<keyof Targets>][]) {
+      for (const [on, check] of planned.checks) {
         for (const target of targets[on] as readonly (Target & Targets[keyof Targets])[]) {
-          for (const finding of check(target as never, context)) {
-            found.push({ rule, target, finding, ruling, natural: finding.severity ?? meta.severity, weighs: meta.preset !== 'strict' });
-          }
+          for (const finding of check(target as never, context)) found.push({ planned, target, finding });
         }
       }
     } catch (error) {
-      surroundings.onRuleError?.(rule, error);
+      surroundings.onRuleError?.(planned.rule, error);
     }
   }
-  const findings = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
-    const { rule, finding, ruling, natural } = item;
-    const suppression = suppressionOf(
-      suppressions,
-      [rule.meta.id, ...(rule.meta.previousIds ?? [])],
-      finding.at.span,
-      surroundings.today,
-      lines,
-    );
-    const supersededBy = dominantOf(item, found);
+  const judged = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
+    const { planned, finding } = item;
+    const { rule, ruling, meta } = planned;
+    const natural = finding.severity ?? meta.severity;
+    const suppression = suppressionOf(suppressions, planned.ids, finding.at.span, surroundings.today, lines);
+    const supersededBy = dominantOf(item, found, plan);
     const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
     return {
       rule,
@@ -104,7 +92,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       fixes: finding.fixes ?? [],
       related: finding.related ?? [],
       units: item.units,
-      weight: accepted || !item.weighs ? undefined : natural,
+      weight: accepted || meta.preset === 'strict' ? undefined : natural,
       fingerprint,
       hidden: ruling.state !== 'on',
       ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until } } : {}),
@@ -112,17 +100,14 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),
     };
   });
-  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
-  return { path, kind, text, lines, units, findings, problems: document.problems, score: scoreFile(units, findings) };
+  judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
+  return { path, kind, text, lines, units, findings: judged, problems: document.problems, score: scoreFile(units, judged) };
 }
 
 interface Found {
-  readonly rule: Rule;
+  readonly planned: Planned;
   readonly target: Target;
   readonly finding: Finding;
-  readonly ruling: NonNullable<ReturnType<typeof rulingOf>>;
-  readonly natural: Severity;
-  readonly weighs: boolean;
 }
 
 interface Merged extends Found {
@@ -134,7 +119,7 @@ function merge(found: readonly Found[]): readonly Merged[] {
   const merged = new Map<string, Merged>();
   for (const item of found) {
     const { at } = item.finding;
-    const key = `${item.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
+    const key = `${item.planned.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
     const before = merged.get(key);
     merged.set(
       key,
@@ -145,14 +130,14 @@ function merge(found: readonly Found[]): readonly Merged[] {
 }
 
 /** The rule that dominates `item` on the same target, or at the same place of the text. */
-function dominantOf(item: Found, found: readonly Found[]): string | undefined {
-  const { id } = item.rule.meta;
+function dominantOf({ planned, target, finding }: Found, found: readonly Found[], { dominators }: Plan): string | undefined {
+  const dominant = dominators.get(planned.rule.meta.id);
+  if (!dominant) return undefined;
   return found.find(
     other =>
-      other.rule.meta.supersedes?.includes(id) &&
-      other.ruling.state === 'on' &&
-      (other.target.place === item.target.place || other.finding.at.span.start === item.finding.at.span.start),
-  )?.rule.meta.id;
+      dominant.includes(other.planned.rule.meta.id) &&
+      (other.target.place === target.place || other.finding.at.span.start === finding.at.span.start),
+  )?.planned.rule.meta.id;
 }
 
 /** Places that repeat get their number behind them, in the order of the text. */
@@ -161,7 +146,7 @@ function withFingerprints(path: string, items: readonly Merged[]): readonly { re
   return [...items]
     .sort((a, b) => a.finding.at.span.start - b.finding.at.span.start)
     .map(item => {
-      const base = `${item.rule.meta.id}:${path}:${item.finding.at.place}`;
+      const base = `${item.planned.rule.meta.id}:${path}:${item.finding.at.place}`;
       const count = (counts.get(base) ?? 0) + 1;
       counts.set(base, count);
       return { item, fingerprint: count === 1 ? base : `${base}#${count}` };

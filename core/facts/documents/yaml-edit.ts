@@ -298,8 +298,16 @@ interface Style {
   readonly dash: number;
 }
 
+const styles = new WeakMap<YamlMap['document'], Style>();
+
 /** How this file indents, by its first nested map and its first list; by what most people do where it has none. */
-function styleOf({ document: { text } }: YamlMap | YamlSeq): Style {
+function styleOf({ document }: YamlMap | YamlSeq): Style {
+  const known = styles.get(document) ?? readStyle(document.text);
+  styles.set(document, known);
+  return known;
+}
+
+function readStyle(text: string): Style {
   const nested = /^( *)(?:- +)?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( +)[^\s#-]/m.exec(text);
   const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( *)-[ \r\n]/m.exec(text);
   const step = nested?.[2]?.length ?? 2;
