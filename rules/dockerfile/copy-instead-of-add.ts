@@ -46,9 +46,9 @@ export default defineRule({
   },
   checks: {
     *instruction(instruction) {
+      if (instruction.keyword !== 'ADD') return;
       const { keyword, keywordSpan, place, words, flags, heredocs } = instruction;
-      if (keyword !== 'ADD' || heredocs.length > 0 || flags.some(flag => !['chown', 'chmod', 'link', 'exclude'].includes(flag.name)))
-        return;
+      if (heredocs.length > 0 || flags.some(flag => !['chown', 'chmod', 'link', 'exclude'].includes(flag.name))) return;
       const sources = words.slice(0, -1).map(word => instruction.expand(word).value);
       // A wildcard can match an archive.
       if (

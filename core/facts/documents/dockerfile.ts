@@ -4,6 +4,7 @@ import type { Comment, Problem, Target, Unit } from '../fact.js';
 import { parseImageReference, withDigest, withTag } from '../image-reference.js';
 import type { ImageUse } from '../views/image.js';
 import { Instruction } from './dockerfile/instruction.js';
+import { outline } from './dockerfile/outline.js';
 import { Stage } from './dockerfile/stage.js';
 import { expand, type Scope } from './dockerfile/variables.js';
 import { splitWords } from './dockerfile/words.js';
@@ -50,24 +51,22 @@ const PREDEFINED = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT',
 export function parseDockerfile(path: string, text: string): DockerfileDocument {
   const lines = new LineIndex(text);
   if (text.length > MAX_LENGTH) return empty(path, text, lines, 'This file is larger than 1 MB: Seaworthy does not analyse it.');
-  const parsed = DockerfileParser.parse(text);
-  const toSpan = (range: { start: { line: number; character: number }; end: { line: number; character: number } }): Span => ({
-    start: lines.offset(range.start.line, range.start.character),
-    end: lines.offset(range.end.line, range.end.character),
-  });
   const directives = readDirectives(text);
   const escape = directives.find(directive => directive.name === 'escape')?.value === '`' ? '`' : '\\';
   const problems: Problem[] = [];
   const builder = new Builder(text, escape, problems);
   const spans: Span[] = [];
+  const parsed = DockerfileParser.parse(outline(text, escape));
   for (const raw of parsed.getInstructions()) {
-    const span = toSpan(raw.getRange());
+    const { start, end } = raw.getRange();
+    const span = { start: lines.offset(start.line, start.character), end: endOfLine(text, lines, end.line) };
     spans.push(span);
     builder.add(span);
   }
   builder.finish();
   const comments = parsed.getComments().map(comment => {
-    const span = toSpan(comment.getRange());
+    const { start } = comment.getRange()!;
+    const span = { start: lines.offset(start.line, start.character), end: endOfLine(text, lines, start.line) };
     return { span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) };
   });
   const images = [...syntaxImages(directives), ...builder.images];
@@ -87,6 +86,13 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
     span: builder.stages.at(-1)?.span ?? { start: 0, end: 0 },
     place: 'file',
   };
+}
+
+/** Where the text of a 0-based line ends, or of the nearest line above it that has some. */
+function endOfLine(text: string, lines: LineIndex, line: number): number {
+  let end = lines.offset(line + 1, 0);
+  while (end > 0 && /\s/.test(text[end - 1]!)) end--;
+  return end;
 }
 
 /** A comment speaks of the instruction that it stands in, else of the next one. */

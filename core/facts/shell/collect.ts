@@ -9,6 +9,9 @@ import { assignmentOf, readAssignment, readRedirect, readWord } from './word.js'
 /** How deep scripts may stand in scripts, and syntax in syntax. */
 const deepest = { scripts: 50, syntax: 400 };
 
+/** A substitution, or a heredoc whose body may hold one. */
+const HOLDS_SCRIPT = /`|[$<>]\(|<<|\$\{/;
+
 type Within = ShellCommand['within'];
 
 /** What holds for the place in the tree that is being visited. */
@@ -114,7 +117,10 @@ export class Collector {
     }
     const span = source.locate(node.pos, node.end);
     const command = this.#add({ words, assignments, redirects, span }, place.within, place.next, place.pipelines);
-    forEachChild(node, child => this.#visit(child, { ...place, holder: command, pipelines: [] }));
+    // Most commands hold no others: visiting every part of their words would cost more than parsing them.
+    if (HOLDS_SCRIPT.test(source.text.slice(node.pos, node.end))) {
+      forEachChild(node, child => this.#visit(child, { ...place, holder: command, pipelines: [] }));
+    }
     this.#arguments(command, place.scripts, argumentSource);
   }
 

@@ -5,7 +5,7 @@ import { parseExec, parseShell } from '../../shell/parse.js';
 import type { ShellScript } from '../../shell/types.js';
 import type { Stage } from './stage.js';
 import { type Expansion, expand, type Scope } from './variables.js';
-import { logicalLineEnd, logicalText, splitJson, splitWords, type Word } from './words.js';
+import { logicalLineEnd, logicalText, splitJson, splitWords, type Word, wordsOf } from './words.js';
 
 /** `--name=value` or `--name` before an instruction's arguments. */
 export interface Flag {
@@ -79,7 +79,7 @@ export class Instruction implements Target {
     const flags: Flag[] = [];
     const end = logicalLineEnd(this.logical);
     let at = this.keywordSpan.end - this.span.start;
-    for (const word of splitWords(this.logical, this.span.start, at, end)) {
+    for (const word of wordsOf(this.logical, this.span.start, at, end)) {
       const match = /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
       if (!match) break;
       const value = match[2];

@@ -48,8 +48,12 @@ export function logicalLineEnd(logical: string): number {
  * Words between blanks, quotes respected. `logical` is what `logicalText` gave; spans are `base` + offset.
  * An escaped line end separates words only when blanks stand around it.
  */
-export function splitWords(logical: string, base: number, from = 0, to = logical.length): readonly Word[] {
-  const words: Word[] = [];
+export const splitWords = (logical: string, base: number, from = 0, to = logical.length): readonly Word[] => [
+  ...wordsOf(logical, base, from, to),
+];
+
+/** The same one by one, for who needs the first ones only. */
+export function* wordsOf(logical: string, base: number, from = 0, to = logical.length): Generator<Word> {
   let at = from;
   while (at < to) {
     const gap = /^(?:[ \t\r\n]|\\[ \t]*\r?\n)+/.exec(logical.slice(at, to));
@@ -73,9 +77,8 @@ export function splitWords(logical: string, base: number, from = 0, to = logical
       at++;
     }
     at = Math.min(at, to);
-    words.push({ text: logical.slice(start, at), span: { start: base + start, end: base + at } });
+    yield { text: logical.slice(start, at), span: { start: base + start, end: base + at } };
   }
-  return words;
 }
 
 /** The strings of an exec form with the spans of their contents, quotes included. `undefined`: it is not one, so the shell form holds. */
