@@ -27,7 +27,7 @@ export class ComposeService implements Target {
   readonly place: string;
   /** Maps in force, the service's own first, then those that it extends. */
   readonly layers: readonly YamlMap[];
-  /** What it lacks says nothing: it is a part of a service, or extends something that cannot be read. */
+  /** What it lacks says nothing: it is a part of a service, extends something that cannot be read, or stands in broken text. */
   readonly partial: boolean;
 
   constructor(
@@ -43,7 +43,8 @@ export class ComposeService implements Target {
     this.place = `services.${entry.key}`;
     const { layers, complete } = extendedBy(map, services);
     this.layers = layers;
-    this.partial = !complete || document.override || !['image', 'build', 'provider'].some(key => this.get(key)) || map.open;
+    this.partial =
+      !complete || map.document.broken || document.override || !['image', 'build', 'provider'].some(key => this.get(key)) || map.open;
   }
 
   get units(): readonly Unit[] {
