@@ -12,6 +12,8 @@ import noRootUser from './container/no-root-user.js';
 import noRuntimeSocket from './container/no-runtime-socket.js';
 import noSeccompUnconfined from './container/no-seccomp-unconfined.js';
 import readOnlyRootFilesystem from './container/read-only-root-filesystem.js';
+import daemonNoInsecureRegistries from './daemon/daemon-no-insecure-registries.js';
+import daemonNoNewPrivileges from './daemon/daemon-no-new-privileges.js';
 import copyInsteadOfAdd from './dockerfile/copy-instead-of-add.js';
 import noEolImage from './image/no-eol-image.js';
 import noLatestTag from './image/no-latest-tag.js';
@@ -27,6 +29,8 @@ import workloadHasNetworkPolicy from './workspace/workload-has-network-policy.js
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   copyInsteadOfAdd,
+  daemonNoInsecureRegistries,
+  daemonNoNewPrivileges,
   dropAllCapabilities,
   memoryLimit,
   noEolImage,

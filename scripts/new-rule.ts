@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** `npm run new-rule -- FOLDER ID DIALECT...`: writes a rule's file to fill in. */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
 const folders = readdirSync(path.join(root, 'rules'), { withFileTypes: true }).flatMap(entry => (entry.isDirectory() ? [entry.name] : []));
-const dialects = ['dockerfile', 'compose', 'kubernetes'];
+const dialects = ['dockerfile', 'compose', 'kubernetes', 'daemon'];
 
 /** What a folder's rules are about, and an example of it in the dialect. */
 const targets: Readonly<Record<string, string>> = {
@@ -17,9 +17,11 @@ const targets: Readonly<Record<string, string>> = {
   compose: 'service',
   kubernetes: 'object',
   workspace: 'pod',
+  daemon: 'daemon',
 };
 const examples: Readonly<Record<string, readonly [file: string, bad: string, good: string]>> = {
   dockerfile: ['Dockerfile', 'FROM «example/app:1.4»\\n', 'FROM example/app:1.4\\nUSER 1000\\n'],
+  daemon: ['etc/docker/daemon.json', '«{» "debug": true }\\n', '{ "debug": false }\\n'],
   compose: [
     'compose.yaml',
     'services:\\n  «web»:\\n    image: example/web:1.4\\n',

@@ -12,6 +12,10 @@ const JSON_FILE = /\.json$/i;
 const OTHER =
   /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|\.?seaworthy\.yaml)$/i;
 
+/** Keys that only an engine's configuration has. */
+const DAEMON_KEY =
+  /"(?:authorization-plugins|bip|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
+
 const OBJECT = /^(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
 const OBJECT_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
 const JSON_OBJECT = /"apiVersion"\s*:\s*"[^"]+"/;
@@ -33,6 +37,7 @@ export function detect(path: string, text: string, language?: string): FileKind 
     if (OBJECT.test(text) && OBJECT_KIND.test(text)) return 'kubernetes';
     return SERVICES.test(text) && SERVICE_KEYS.test(text) ? 'compose' : undefined;
   }
+  if (/(?:^|\/)daemon\.json$/.test(path)) return DAEMON_KEY.test(text) ? 'daemon' : undefined;
   if (JSON_FILE.test(path) && JSON_OBJECT.test(text) && /"kind"\s*:\s*"[A-Z]/.test(text)) return 'kubernetes';
   return undefined;
 }

@@ -1,17 +1,18 @@
 import { type ComposeDocument, parseCompose, summarizeCompose } from './documents/compose.js';
+import { DaemonDocument } from './documents/daemon.js';
 import { type DockerfileDocument, parseDockerfile } from './documents/dockerfile.js';
 import { type KubernetesDocument, parseKubernetes, summarizeKubernetes } from './documents/kubernetes.js';
 import type { FileKind } from './fact.js';
 import type { FileSummary } from './workspace.js';
 
 /** A file of one of the dialects, read. */
-export type Document = DockerfileDocument | ComposeDocument | KubernetesDocument;
+export type Document = DockerfileDocument | ComposeDocument | KubernetesDocument | DaemonDocument;
 
 /**
  * Reads a file. Never throws: what cannot be read is in `problems`.
  * @param previous an earlier reading of the same file: what has not changed is not parsed again.
  */
-export function parse(kind: FileKind, path: string, text: string, previous?: Document): Document | undefined {
+export function parse(kind: FileKind, path: string, text: string, previous?: Document): Document {
   switch (kind) {
     case 'dockerfile':
       return parseDockerfile(path, text);
@@ -20,7 +21,7 @@ export function parse(kind: FileKind, path: string, text: string, previous?: Doc
     case 'kubernetes':
       return parseKubernetes(path, text, previous?.kind === 'kubernetes' ? previous : undefined);
     case 'daemon':
-      return undefined;
+      return new DaemonDocument(path, text, previous?.kind === 'daemon' ? previous : undefined);
   }
 }
 
@@ -32,6 +33,7 @@ export function summarize(document: Document): FileSummary {
     case 'kubernetes':
       return summarizeKubernetes(document);
     case 'dockerfile':
-      return { path: document.path, kind: 'dockerfile', objects: [], services: [] };
+    case 'daemon':
+      return { path: document.path, kind: document.kind, objects: [], services: [] };
   }
 }

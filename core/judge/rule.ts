@@ -1,4 +1,5 @@
 import type { ComposeDocument, ComposeService } from '../facts/documents/compose.js';
+import type { DaemonDocument } from '../facts/documents/daemon.js';
 import type { DockerfileDocument, Instruction, Stage } from '../facts/documents/dockerfile.js';
 import type { KubernetesObject, Pod } from '../facts/documents/kubernetes.js';
 import type { FileKind, Located, Setting } from '../facts/fact.js';
@@ -70,6 +71,8 @@ export interface Targets {
   /** Every object of a Kubernetes file, whatever its kind. */
   object: KubernetesObject;
   pod: Pod;
+  /** An engine's `daemon.json`. */
+  daemon: DaemonDocument;
 }
 
 /** How a rule is in one dialect. `fix` is the best one that it may offer there; `null` when there is none. */

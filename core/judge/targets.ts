@@ -23,6 +23,7 @@ const NONE = {
   service: [],
   object: [],
   pod: [],
+  daemon: [],
 } as const satisfies TargetLists;
 
 /** What rules may be asked about in `document`, other files of `workspace` taken into account. */
@@ -49,6 +50,8 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
         command: () => services.flatMap(composeCommandsOf),
       });
     }
+    case 'daemon':
+      return lazy({ daemon: () => (document.root ? [document] : []) });
     case 'kubernetes': {
       const pods = document.objects.flatMap(object => object.pods);
       const containers = pods.flatMap(pod => pod.containers);

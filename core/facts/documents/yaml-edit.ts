@@ -203,9 +203,14 @@ function insertFlow(node: YamlMap | YamlSeq, inserted: string): readonly TextEdi
     const pad = node.type === 'map' ? ' ' : '';
     return [{ span: { start: node.span.start + 1, end: inside }, text: `${pad}${inserted}${pad}` }];
   }
-  const end = endOf(node.node.items.length > 0 ? lastLeaf(node) : node);
-  const comma = /^\s*,/.test(text.slice(end, inside));
-  return [{ span: at(comma ? end + text.slice(end, inside).indexOf(',') + 1 : end), text: comma ? ` ${inserted}` : `, ${inserted}` }];
+  const end = endOf(lastLeaf(node));
+  const last = node.node.items.at(-1) as { key?: Node } | Node;
+  const start = node.document.span.start + ((('key' in last && (last as { key?: Node }).key) || (last as Node)).range?.[0] ?? 0);
+  const lead = text.slice(lineStart(text, start), start);
+  // One item a line goes on as one item a line.
+  const gap = /^[ \t]+$/.test(lead) ? lineEndOf(text) + lead : ' ';
+  const comma = /^\s*,/.exec(text.slice(end, inside));
+  return [{ span: at(end + (comma?.[0].length ?? 0)), text: `${comma ? '' : ','}${gap}${inserted}` }];
 }
 
 /** Deletes the part at `index` of a collection that has others: its lines in block style, itself and one comma in flow style. */

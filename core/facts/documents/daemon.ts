@@ -1,0 +1,75 @@
+import { LineIndex, type Span } from '../../text.js';
+import type { Comment, Problem, Setting, Target, Unit } from '../fact.js';
+import { booleanOf, numberOf, readYaml, textOf, textsOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
+import type { Json } from './yaml-edit.js';
+import { settingAt, unknownSetting } from './yaml-setting.js';
+
+/**
+ * The configuration of a container engine, `daemon.json`. JSON is read as the YAML that it is, for its positions.
+ * Source of the keys: dockerd reference, "Daemon configuration file".
+ */
+export class DaemonDocument implements Target {
+  readonly kind = 'daemon';
+  readonly lines: LineIndex;
+  readonly root: YamlMap | undefined;
+  readonly comments: readonly Comment[] = [];
+  readonly problems: readonly Problem[];
+  readonly unit: Unit;
+  readonly place = 'file';
+  readonly yaml: YamlFile;
+
+  constructor(
+    readonly path: string,
+    readonly text: string,
+    previous?: DaemonDocument,
+  ) {
+    this.lines = new LineIndex(text);
+    this.yaml = readYaml(text, previous?.yaml);
+    const document = this.yaml.documents[0];
+    const root = document?.root;
+    this.root = root?.type === 'map' ? root : undefined;
+    this.problems = document?.problems ?? [];
+    this.unit = { kind: 'file', name: path, place: 'file', span: this.span };
+  }
+
+  get units(): readonly Unit[] {
+    return this.root ? [this.unit] : [];
+  }
+
+  /** The opening brace: where what the file lacks is said. */
+  get span(): Span {
+    const start = this.root?.span.start ?? 0;
+    return { start, end: this.root ? start + 1 : start };
+  }
+
+  /** A setting at a path of keys. */
+  setting<T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> {
+    if (!this.root) return unknownSetting(this.span, path.join('.'));
+    return settingAt({ map: this.root, path, place: path.join('.'), owner: this.span, partial: this.problems.length > 0, read, write });
+  }
+
+  boolean(...path: readonly string[]): Setting<boolean> {
+    return this.setting(path, booleanOf, value => value);
+  }
+
+  string(...path: readonly string[]): Setting<string> {
+    return this.setting(path, textOf, value => value);
+  }
+
+  number(...path: readonly string[]): Setting<number> {
+    return this.setting(path, numberOf, value => value);
+  }
+
+  strings(...path: readonly string[]): Setting<readonly string[]> {
+    return this.setting(path, textsOf, value => value);
+  }
+
+  /** The items of a list with their places; one for a single string. */
+  items(...path: readonly string[]): readonly { readonly value: string; readonly span: Span; readonly place: string }[] {
+    const node = this.root?.at(...path);
+    const nodes = node?.type === 'seq' ? node.items() : [node];
+    return nodes.flatMap((item, i) =>
+      item?.type === 'scalar' ? [{ value: item.text, span: item.span, place: `${path.join('.')}[${i}]` }] : [],
+    );
+  }
+}

@@ -1,0 +1,42 @@
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'daemon-no-insecure-registries',
+    title: 'Registries are used without verification',
+    layer: 'supply-chain',
+    per: {
+      daemon: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['2.5'],
+      'nist-800-190': ['4.2.1'],
+      'nist-800-53': ['SC-8', 'SI-7'],
+      'pci-dss-4': ['4.2.1'],
+      soc2: ['CC6.7'],
+      hipaa: ['164.312(e)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_2_5'],
+    },
+    why: 'For these registries the engine accepts any certificate, or none at all. Whoever sits on the network decides which image runs.',
+    remedy: 'Give the registry a certificate; one of a private authority goes to `/etc/docker/certs.d/HOST/ca.crt`.',
+    exceptions: 'A registry on this very machine (`127.0.0.0/8`) is not reported.',
+    examples: [
+      {
+        file: 'etc/docker/daemon.json',
+        bad: '{\n  "debug": false,\n  "insecure-registries": [«"registry.example.com:5000"», "127.0.0.1:5000"]\n}\n',
+        message: 'The engine does not verify registry.example.com:5000: anybody on the way can swap images.',
+      },
+      { file: 'etc/docker/daemon.json', good: '{ "insecure-registries": ["localhost:5000", "127.0.0.0/8", "::1/128"] }\n' },
+    ],
+  },
+  checks: {
+    *daemon(daemon) {
+      for (const item of daemon.items('insecure-registries')) {
+        if (/^(?:localhost|127\.[\d.]+|\[?::1\]?)(?:[:/]|$)/.test(item.value)) continue;
+        yield { at: item, message: `The engine does not verify ${item.value}: anybody on the way can swap images.` };
+      }
+    },
+  },
+});
