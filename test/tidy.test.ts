@@ -26,10 +26,10 @@ describe('the repository', () => {
     assert.equal(new Set(files).size, files.length, 'two files with one name');
   });
 
-  /** Each parser has one door. */
+  /** Each parser has one door; the bench measures against the parsers themselves. */
   const doors: Readonly<Record<string, RegExp>> = {
-    yaml: /^core\/facts\/documents\/yaml(?:-edit)?\.ts$/,
-    'dockerfile-ast': /^core\/facts\/documents\/dockerfile\.ts$/,
+    yaml: /^(?:core\/facts\/documents\/yaml(?:-edit)?|scripts\/bench\/bare-parse)\.ts$/,
+    'dockerfile-ast': /^(?:core\/facts\/documents\/dockerfile|scripts\/bench\/bare-parse)\.ts$/,
     unbash: /^core\/facts\/shell\//,
     vscode: /^client\//,
   };
