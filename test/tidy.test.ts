@@ -1,16 +1,18 @@
 import { strict as assert } from 'node:assert';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { rules } from '../rules/index.js';
 import { generate, strayPages } from '../scripts/generate.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const sources = ['core', 'rules', 'server', 'cli', 'client', 'scripts'].flatMap(folder =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter(file => file.endsWith('.ts'))
-    .map(file => path.posix.join(folder, file.replaceAll(path.sep, '/'))),
-);
+const sources = ['core', 'rules', 'server', 'cli', 'client', 'scripts']
+  .filter(folder => existsSync(path.join(root, folder)))
+  .flatMap(folder =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter(file => file.endsWith('.ts'))
+      .map(file => path.posix.join(folder, file.replaceAll(path.sep, '/'))),
+  );
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
 describe('the repository', () => {
