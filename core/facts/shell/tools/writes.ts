@@ -10,6 +10,8 @@ export interface Write {
   /** What goes in; variables stay in it as they are written. */
   readonly text: string;
   readonly span: Span;
+  /** What writes it; `undefined` for the heredoc of a COPY. */
+  readonly command?: ShellCommand;
   /** Where a part of `text` stands: exact where its letters do, else the whole span. */
   locate(start: number, end: number): Span;
 }
@@ -35,9 +37,9 @@ export function writesOf(command: ShellCommand): readonly Write[] {
   if (!target) return [];
   const path = target.value;
   const body = command.redirects.findLast(redirect => /^0?<<[-<]?$/.test(redirect.operator))?.target;
-  if (command.name === 'cat' || command.name === 'tee') return body ? [ofWords(path, [body])] : [];
+  if (command.name === 'cat' || command.name === 'tee') return body ? [ofWords(command, path, [body])] : [];
   const words = command.words.slice(1).filter((word, i) => i > 0 || !/^-[neE]+$/.test(word.value ?? ''));
-  return words.length > 0 ? [ofWords(path, words)] : [];
+  return words.length > 0 ? [ofWords(command, path, words)] : [];
 }
 
 export function linesOf(write: Write): readonly WrittenLine[] {
@@ -61,13 +63,13 @@ function targetOf(command: ShellCommand): ShellWord | undefined {
   return tee && toolOptions(tee)?.operands[0];
 }
 
-function ofWords(path: string | undefined, words: readonly ShellWord[]): Write {
+function ofWords(command: ShellCommand, path: string | undefined, words: readonly ShellWord[]): Write {
   const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
   const text = words.map(word => word.value ?? unquoted(word.text)).join(' ');
   const offset = words.length === 1 ? offsetOf(words[0]!) : undefined;
   const locate = (start: number, end: number) =>
     offset === undefined ? span : { start: span.start + offset + start, end: span.start + offset + end };
-  return { path, text, span, locate };
+  return { command, path, text, span, locate };
 }
 
 const unquoted = (text: string): string => text.replace(/^"([\s\S]*)"$/, '$1');
