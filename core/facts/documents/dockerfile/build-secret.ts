@@ -11,12 +11,12 @@ export function supplyFromOutside(document: DockerfileDocument, instruction: Ins
   const readers = document.instructions.filter(other => other !== instruction && sees(other, instruction) && reads(other, pair.name));
   const declaredAgain = document.instructions.some(other => other !== instruction && other.pairs.some(p => p.name === pair.name));
   if (declaredAgain || readers.some(reader => reader.keyword !== 'RUN' || reader.onbuild || reader.heredocs.length > 0)) return null;
-  if (instruction.keyword === 'ARG' && readers.length === 0) return removePair(instruction, pair);
+  if (instruction.keyword === 'ARG' && readers.length === 0) return instruction.removePair(pair);
   const mounts = readers.map(reader => {
     const option = `--mount=type=secret,id=${pair.name},env=${pair.name},required=true `;
     return { span: at(reader.argumentsSpan.start), text: option };
   });
-  return [...(readers.length > 0 ? syntaxEdits(document) : []), ...removePair(instruction, pair), ...mounts];
+  return [...(readers.length > 0 ? syntaxEdits(document) : []), ...instruction.removePair(pair), ...mounts];
 }
 
 /** Whether what `from` declares is in force at `other`: later in its stage, or in a stage that starts from it (ENV only). */
@@ -37,14 +37,4 @@ function syntaxEdits({ directives, text }: DockerfileDocument): readonly TextEdi
   if (directives.some(directive => directive.name === 'syntax')) return [];
   const start = text.startsWith('\uFEFF') ? 1 : 0;
   return [{ span: at(start), text: `# syntax=docker/dockerfile:1${text.includes('\r\n') ? '\r\n' : '\n'}` }];
-}
-
-/** The whole instruction when the pair is alone in it, else the pair with the blank before or behind it. */
-function removePair(instruction: Instruction, pair: Pair): readonly TextEdit[] {
-  const { pairs } = instruction;
-  if (pairs.length === 1) return instruction.remove();
-  const index = pairs.indexOf(pair);
-  const next = pairs[index + 1];
-  if (next) return [{ span: { start: pair.span.start, end: next.span.start }, text: '' }];
-  return [{ span: { start: pairs[index - 1]!.span.end, end: pair.span.end }, text: '' }];
 }

@@ -2,7 +2,10 @@ import type { Span, TextEdit } from '../../../text.js';
 import { lineEnd, lineStart } from '../../../text.js';
 import type { Target, Unit } from '../../fact.js';
 import { parseExec, parseShell } from '../../shell/parse.js';
+import { exactly, type Write, writesOf } from '../../shell/tools/writes.js';
 import type { ShellScript } from '../../shell/types.js';
+import type { Command } from '../../views/command.js';
+import { commandsIn } from './command-view.js';
 import type { Stage } from './stage.js';
 import { type Expansion, expand, type Scope } from './variables.js';
 import { logicalLineEnd, logicalText, splitJson, splitWords, type Word, wordsOf } from './words.js';
@@ -48,6 +51,8 @@ export class Instruction implements Target {
   #pairs: readonly Pair[] | undefined;
   #heredocs: readonly Heredoc[] | undefined;
   #script: ShellScript | undefined;
+  #commands: readonly Command[] | undefined;
+  #writes: readonly Write[] | undefined;
 
   constructor(
     readonly text: string,
@@ -152,10 +157,35 @@ export class Instruction implements Target {
     return this.#script;
   }
 
+  /** The simple commands of `script` as targets. */
+  get commands(): readonly Command[] {
+    this.#commands ??= commandsIn(this);
+    return this.#commands;
+  }
+
+  /** The texts that RUN writes into files, and the heredocs of COPY and ADD. */
+  get writes(): readonly Write[] {
+    this.#writes ??=
+      this.keyword === 'RUN'
+        ? this.script.commands.flatMap(writesOf)
+        : this.heredocs.map(({ span }) => exactly(this.words.at(-1)?.text, this.text.slice(span.start, span.end), span));
+    return this.#writes;
+  }
+
   /** The edit that deletes a flag with the blank behind it. */
   removeFlag(flag: Flag): readonly TextEdit[] {
     const blank = /^(?:[ \t]|\\[ \t]*\r?\n)*/.exec(this.text.slice(flag.span.end, this.span.end))?.[0].length ?? 0;
     return [{ span: { start: flag.span.start, end: flag.span.end + blank }, text: '' }];
+  }
+
+  /** The edit that deletes one pair with the blank beside it; the whole instruction when the pair is alone in it. */
+  removePair(pair: Pair): readonly TextEdit[] {
+    const { pairs } = this;
+    if (pairs.length === 1) return this.remove();
+    const index = pairs.indexOf(pair);
+    const next = pairs[index + 1];
+    if (next) return [{ span: { start: pair.span.start, end: next.span.start }, text: '' }];
+    return [{ span: { start: pairs[index - 1]!.span.end, end: pair.span.end }, text: '' }];
   }
 
   /** The edit that deletes the instruction with its line. */

@@ -1,0 +1,38 @@
+import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import { isFaithful } from '../../core/facts/shell/word.js';
+import type { Fix } from '../../core/judge/rule.js';
+import { at, lineEndOf, type Span, type TextEdit } from '../../core/text.js';
+
+/** A review fix with edits that are known already; none where there are none. */
+export const fixWith = (title: string, edits: readonly TextEdit[] | null | undefined): readonly Fix[] =>
+  edits && edits.length > 0 ? [{ title, safety: 'review', edits: () => edits }] : [];
+
+/** Takes a word out with the blanks and line ends before it; the command where it is the last of `all`. `null` where comments stand between. */
+export function withoutWord(
+  instruction: Instruction,
+  command: ShellCommand,
+  word: ShellWord,
+  all: readonly ShellWord[],
+): readonly TextEdit[] | null {
+  if (all.length === 1) return removeCommand(instruction, command);
+  const before = command.words[command.words.indexOf(word) - 1];
+  if (!before || !isFaithful(word) || !/^[\s\\]+$/.test(instruction.text.slice(before.span.end, word.span.start))) return null;
+  return [{ span: { start: before.span.end, end: word.span.end }, text: '' }];
+}
+
+/** Adds text behind a part of the instruction: ` --no-cache`. */
+export const behind = (span: Span, text: string): readonly TextEdit[] => [{ span: at(span.end), text }];
+
+/** Adds a command to the end of a RUN; `null` where its end is no end of a plain script. */
+export function appendCommand(instruction: Instruction, text: string): readonly TextEdit[] | null {
+  const { json, heredocs, script, argumentsSpan, span, logical } = instruction;
+  const last = script.commands.findLast(command => command.within === undefined);
+  if (json || heredocs.length > 0 || !last || last.next === '&') return null;
+  const rest = logical.slice(last.span.end - span.start, argumentsSpan.end - span.start);
+  if (/[#&|;]/.test(rest) || logical.includes('#', argumentsSpan.start - span.start)) return null;
+  const end = argumentsSpan.end - (/[\s\\]*$/.exec(rest)?.[0].length ?? 0);
+  const lines = /\\\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
+  return behind({ start: end, end }, lines ? ` \\${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
+}

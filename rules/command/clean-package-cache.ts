@@ -1,0 +1,124 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { defineRule } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
+import { appendCommand, behind, fixWith } from './_edits.js';
+
+interface Cache {
+  /** Text that shows that the cache is dealt with: it is removed, or mounted. */
+  readonly handled: RegExp;
+  /** The option that leaves no cache, or else the command that empties it. */
+  readonly option?: string;
+  readonly command?: string;
+}
+
+const CACHES: Readonly<Record<string, Cache>> = {
+  apt: { handled: /\/var\/lib\/apt|\bapt(?:-get)? dist-?clean\b/, command: 'rm -rf /var/lib/apt/lists/*' },
+  apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/, option: '--no-cache' },
+  dnf: { handled: /\bclean\s+(?:all|packages|metadata)\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/, command: 'clean all' },
+  zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/, command: 'zypper clean --all' },
+  pip: { handled: /\.cache\b|\bpip[\d.]* cache purge\b/, option: '--no-cache-dir' },
+};
+
+export default defineRule({
+  meta: {
+    id: 'clean-package-cache',
+    title: "The package manager's cache is left in the layer",
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'info', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.3'],
+      'nist-800-190': ['4.1.2'],
+      'nist-800-53': ['CM-7'],
+      'pci-dss-4': ['2.2.4'],
+      soc2: ['CC6.8'],
+    },
+    alsoKnownAs: {
+      kics: [
+        'df746b39-6564-4fed-bf85-e9c44382303c',
+        'ae9c56a6-3ed1-4ac0-9b54-31267f51151d',
+        '295acb63-9246-4b21-b441-7c1f1fb62dc0',
+        '38300d1a-feb2-4a48-936a-d1ef1cd24313',
+        '00481784-25aa-4a55-8633-3136dfcf4f37',
+        'f2f903fb-b977-461e-98d7-b3e2185c6118',
+      ],
+      trivy: ['DS-0015', 'DS-0019', 'DS-0020', 'DS-0025', 'DS-0027'],
+      hadolint: ['DL3009', 'DL3019', 'DL3032', 'DL3036', 'DL3040', 'DL3042', 'DL3060'],
+      semgrep: [
+        'missing-apk-no-cache',
+        'missing-dnf-clean-all',
+        'missing-zypper-clean',
+        'missing-yum-clean-all',
+        'missing-pip-no-cache-dir',
+        'remove-package-cache',
+        'remove-package-lists',
+      ],
+      dockle: ['DKL-DI-0004', 'DKL-DI-0005'],
+      terrascan: ['AC_DOCKER_0009', 'AC_DOCKER_00025', 'AC_DOCKER_0031'],
+      'docker-bench': ['check_4_3'],
+    },
+    why: 'Indexes and archives that nobody needs any more are shipped with every copy of the image. They also tell scanners and intruders what was there to install.',
+    remedy: 'Remove the cache in the RUN that makes it, install without one, or mount it with `--mount=type=cache`.',
+    exceptions: 'Stages that do not ship are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y curl\n',
+        fixed: 'FROM debian:12\nRUN apt-get update && apt-get install -y curl && rm -rf /var/lib/apt/lists/*\n',
+        message: 'apt-get leaves its cache in this layer.',
+      },
+      { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN «apk add» curl\n', fixed: 'FROM alpine:3.22\nRUN apk add --no-cache curl\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM rockylinux:9\nRUN «dnf -y install» \\\n    curl\n',
+        fixed: 'FROM rockylinux:9\nRUN dnf -y install \\\n    curl \\\n    && dnf clean all\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.1.0\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\nRUN apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction) {
+      if (instruction.keyword !== 'RUN' || instruction.units.length === 0) return;
+      const told = new Set<string>();
+      for (const { shell, place } of instruction.commands) {
+        const command = packageCommand(shell);
+        if (command?.does !== 'install' || (command.manager === 'pip' && command.tool !== 'pip')) continue;
+        const cache = Object.hasOwn(CACHES, command.manager) ? CACHES[command.manager] : undefined;
+        if (!cache || told.has(command.manager) || command.options.operands.length + command.options.uses.length === 0) continue;
+        if (isHandled(instruction, shell, command, cache)) continue;
+        if (cache.command) told.add(command.manager);
+        yield {
+          at: { span: command.head, place },
+          message: `${command.tool} leaves its cache in this layer.`,
+          fixes: fixWith('Leave no cache in the layer', editsFor(instruction, command, cache)),
+        };
+      }
+    },
+  },
+});
+
+function isHandled(
+  instruction: Instruction,
+  shell: ShellCommand,
+  { manager, options }: PackageCommand,
+  { handled, option }: Cache,
+): boolean {
+  if (handled.test(instruction.text.slice(instruction.span.start, instruction.span.end)) || (option && options.has(option))) return true;
+  // A mount on the cache's folder, or on a folder above it.
+  if (instruction.flags.some(flag => /type=(?:cache|tmpfs)/.test(flag.value ?? '') && /\/(?:var|root|home)\b/.test(flag.value ?? '')))
+    return true;
+  if (manager !== 'pip') return options.has('--no-network') || options.has('--download-only');
+  const variable = 'PIP_NO_CACHE_DIR';
+  return instruction.scope.has(variable) || shell.assignments.some(({ name }) => name === variable) || options.has('--dry-run');
+}
+
+function editsFor(instruction: Instruction, { options, tool }: PackageCommand, { option, command }: Cache): readonly TextEdit[] | null {
+  if (option) return options.subcommandSpan ? behind(options.subcommandSpan, ` ${option}`) : null;
+  return appendCommand(instruction, command === 'clean all' ? `${tool} ${command}` : command!);
+}

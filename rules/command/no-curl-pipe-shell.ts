@@ -1,0 +1,184 @@
+import { bare, downloadOf, isDownloader, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
+import type { Command } from '../../core/facts/views/command.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
+
+const INTERPRETER = /^(?:(?:ba|da|a|z|k|mk)?sh|python[\d.]*|pypy[\d.]*|perl|ruby|node|nodejs|php[\d.]*|pwsh)$/;
+const SCRIPT = '/tmp/install.sh';
+
+export default defineRule({
+  meta: {
+    id: 'no-curl-pipe-shell',
+    title: 'A script from the network is run unseen',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'owasp-docker': ['RULE #9', 'RULE #13'],
+      'cis-docker-1.6': ['4.12'],
+      'nist-800-190': ['4.1.3', '4.1.5'],
+      'nist-800-53': ['SI-7', 'SR-4', 'CM-14'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8', 'CC8.1'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_12'],
+    },
+    why: 'Whoever controls that server, or its name, decides what runs here as root; the script can be another one for every caller. Nothing notices when it changes.',
+    remedy:
+      'Download it to a file, compare its checksum, then run it; or `ADD --checksum=sha256:...` it. Better still, install the package.',
+    exceptions: 'Scripts of your own organisation that you accept to trust unseen.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsSL https://example.com/install | sudo -E bash -s -- --yes» && make\n',
+        fixed:
+          'FROM debian:12\nRUN curl -fsSL https://example.com/install -o /tmp/install.sh && echo "checksum  /tmp/install.sh" | sha256sum -c - && sudo -E bash /tmp/install.sh --yes && make\n',
+        message: 'bash runs whatever example.com sends, unseen and unchecked.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «wget -qO- https://example.com/install | sh»\n',
+        fixed:
+          'FROM debian:12\nRUN wget -qO /tmp/install.sh https://example.com/install && echo "checksum  /tmp/install.sh" | sha256sum -c - && sh /tmp/install.sh\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «bash <(curl -s https://example.com/a)» && «sh -c "$(wget -qO- https://example.com/b)"»\nRUN curl -o get.py https://example.com/get.py && «python3 get.py»\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN curl https://example.com/key | gpg --dearmor > k && curl https://example.com/a | python3 -c "import json" && echo "curl x | sh"\nRUN curl -fsSLo i.sh https://example.com/i.sh && echo "00  i.sh" | sha256sum -c - && sh i.sh\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      command: ["sh", "-c", "«curl -s https://example.com/a | sh»"]\n',
+      },
+    ],
+  },
+  checks: {
+    *command({ shell, script, place, phase }: Command): Iterable<Finding> {
+      const found = piped(shell) ?? substituted(shell) ?? downloadedBefore(shell, script);
+      if (!found) return;
+      const { source, interpreter, span } = found;
+      const [address] = downloadOf(source)?.addresses ?? [];
+      if (address && isLoopback(address.url)) return;
+      const host = /^[a-z]+:\/\/([\w.-]+)/i.exec(address?.url ?? '')?.[1] ?? 'the server';
+      yield {
+        at: { span, place },
+        message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
+        ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
+        fixes: found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : [],
+      };
+    },
+  },
+});
+
+interface Found {
+  readonly kind: 'pipe' | 'substitution' | 'file';
+  readonly source: ShellCommand;
+  readonly interpreter: ShellCommand;
+  readonly span: ShellCommand['span'];
+}
+
+const isInterpreter = ({ name }: ShellCommand): boolean => name !== undefined && INTERPRETER.test(name);
+
+/** `curl ... | bash`: told at the interpreter. */
+function piped(interpreter: ShellCommand): Found | undefined {
+  const { pipeline } = interpreter;
+  const index = pipeline.indexOf(interpreter);
+  if (index < 1 || !isInterpreter(interpreter) || interpreter.wrappers.some(({ name }) => name === 'xargs')) return undefined;
+  if (interpreter.within && pipeline[0]!.within !== interpreter.within) return undefined;
+  const source = pipeline.slice(0, index).find(isDownloader);
+  const first = interpreter.words[1]?.value;
+  const reads =
+    /sh$/.test(interpreter.name!) && interpreter.name !== 'pwsh'
+      ? readsInput(interpreter.words)
+      : interpreter.words.length === 1 || first === '-' || first === '--';
+  if (!source || !reads) return undefined;
+  return { kind: 'pipe', source, interpreter, span: { start: source.span.start, end: interpreter.span.end } };
+}
+
+/** `bash <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
+function substituted(source: ShellCommand): Found | undefined {
+  const { within } = source;
+  if (!within || within.how === 'argument' || !isDownloader(source)) return undefined;
+  const { command } = within;
+  const holds = (word: ShellWord | undefined) =>
+    word !== undefined && word.span.start <= source.span.start && source.span.end <= word.span.end;
+  const found: Found = { kind: 'substitution', source, interpreter: command, span: command.span };
+  if (within.how === 'process-substitution') {
+    const runs = isInterpreter(command) || command.name === 'source' || command.name === '.';
+    return runs && holds(command.words.slice(1).find(({ text }) => !text.startsWith('-'))) ? found : undefined;
+  }
+  const script = isInterpreter(command)
+    ? (scriptArgument(command.words) ?? codeOf(command))
+    : command.name === 'eval'
+      ? command.words[1]
+      : undefined;
+  return script && holds(script) && /^["']?(?:\$\(|`)/.test(script.text) ? found : undefined;
+}
+
+/** What `python -c` and `perl -e` run. */
+const codeOf = ({ words }: ShellCommand): ShellWord | undefined => words[words.findIndex(({ value }) => /^-[ce]$/.test(value ?? '')) + 1];
+
+/** `curl -o x.sh ... && sh x.sh` with nothing in between that checks it. */
+function downloadedBefore(interpreter: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
+  const runs = isInterpreter(interpreter) || interpreter.name === 'source' || interpreter.name === '.';
+  const file = runs ? interpreter.words.slice(1).find(({ text }) => !text.startsWith('-')) : undefined;
+  if (!file || file.value === undefined || script.some(verifies)) return undefined;
+  const name = bare(file.text).replace(/^\.\//, '');
+  const source = script.slice(0, script.indexOf(interpreter)).find(command => downloadOf(command)?.file?.replace(/^\.\//, '') === name);
+  return source && { kind: 'file', source, interpreter, span: interpreter.span };
+}
+
+/** Only a plain `curl URL | sh arguments` can be taken apart by text. */
+function fixesFor(source: ShellCommand, interpreter: ShellCommand, script: readonly ShellCommand[]): readonly Fix[] {
+  const before = script[script.indexOf(source) - 1];
+  if (source.pipeline.length !== 2 || source.within || before?.next === '||' || source.redirects.length + interpreter.redirects.length > 0)
+    return [];
+  const edits = editsFor(source, interpreter, 'checksum');
+  if (!edits) return [];
+  return [
+    {
+      title: 'Download the script, compare its checksum, then run it ...',
+      safety: 'review',
+      needs: 'input',
+      async edits({ ask }) {
+        const checksum = await ask({ prompt: 'SHA-256 of the script that you have read', placeholder: 'checksum' });
+        return checksum === null ? null : editsFor(source, interpreter, checksum);
+      },
+    },
+  ];
+}
+
+function editsFor(source: ShellCommand, interpreter: ShellCommand, checksum: string): readonly TextEdit[] | null {
+  const options = toolOptions(source);
+  const [program, ...rest] = interpreter.words;
+  const start = (interpreter.wrappers[0] ?? interpreter).span.start;
+  // Options of the shell itself would have to stay before the file.
+  const first = rest.findIndex(({ value }) => value === undefined || !/^(?:-|-s|--)$/.test(value));
+  const kept = first < 0 ? [] : rest.slice(first);
+  if (!options || !program || (kept[0]?.text.startsWith('-') && !rest.slice(0, first).some(({ value }) => value === '--'))) return null;
+  const output =
+    source.name === 'wget' ? options.of('--output-document')[0] : source.name === 'curl' ? options.of('--output')[0] : undefined;
+  if ((source.name === 'wget' && output?.value?.value !== '-') || !['curl', 'wget'].includes(source.name ?? '')) return null;
+  const written: readonly TextEdit[] = output?.value
+    ? [{ span: output.value.span, text: output.value.span.start === output.word.span.end - 1 ? ` ${SCRIPT}` : SCRIPT }]
+    : [{ span: { start: source.span.end, end: source.span.end }, text: ` -o ${SCRIPT}` }];
+  const check = ` && echo "${checksum}  ${SCRIPT}" | sha256sum -c - && `;
+  return [
+    ...written,
+    { span: { start: source.span.end, end: start }, text: check },
+    {
+      span: { start: program.span.end, end: kept[0]?.span.start ?? interpreter.words.at(-1)!.span.end },
+      text: ` ${SCRIPT}${kept.length > 0 ? ' ' : ''}`,
+    },
+  ];
+}

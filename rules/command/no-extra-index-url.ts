@@ -1,0 +1,59 @@
+import { defineRule } from '../../core/judge/rule.js';
+import { switchedOff } from './_switched-off.js';
+
+/** They serve variants of public packages under the names that the public index has: nobody can take them over. */
+const OFFICIAL = /^https:\/\/(?:download\.pytorch\.org|pypi\.nvidia\.com|developer\.download\.nvidia\.com|pypi\.org|data\.pyg\.org)\//;
+const CHECK = switchedOff('extraIndex', () => 'Two indexes offer packages: a public namesake with a higher version wins.');
+
+export default defineRule({
+  meta: {
+    id: 'no-extra-index-url',
+    title: 'Packages may come from either of two indexes',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'nist-800-53': ['SR-3', 'SR-11', 'SI-7', 'CM-14'],
+      'cis-docker-1.6': ['4.11'],
+      'nist-800-190': ['4.1.3'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_11'],
+    },
+    why: 'With two indexes pip takes the highest version that either offers. Whoever registers the name of a private package on the public index, with a high number, runs code in this build.',
+    remedy: 'Use one `--index-url` that serves both (a proxy), or pin every package with `--require-hashes`.',
+    exceptions:
+      'Indexes of builds for one kind of hardware, such as those of PyTorch, are not reported; nor is an install with `--require-hashes`.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN pip install «--extra-index-url https://pypi.example.com/simple» internal-tool==1.2\n',
+        message: 'Two indexes offer packages: a public namesake with a higher version wins.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nENV «PIP_EXTRA_INDEX_URL=https://pypi.example.com/simple»\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM python:3.13\nRUN pip install --index-url https://pypi.example.com/simple internal-tool==1.2\nRUN pip install torch==2.5.0 --extra-index-url https://download.pytorch.org/whl/cpu\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction) {
+      const official = (text: string) =>
+        [...text.matchAll(/https?:\/\/\S+/g)].every(([url]) => OFFICIAL.test(`${url}/`)) && text.includes('://');
+      const hashed = instruction.keyword === 'RUN' && instruction.logical.includes('--require-hashes');
+      if (hashed) return;
+      for (const finding of CHECK(instruction)) {
+        const { start, end } = finding.at.span;
+        if (!official(instruction.text.slice(start, end).replace(/["']/g, ''))) yield { ...finding, fixes: [] };
+      }
+    },
+  },
+});

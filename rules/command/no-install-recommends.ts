@@ -1,0 +1,86 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
+import { defineRule } from '../../core/judge/rule.js';
+import { behind, fixWith } from './_edits.js';
+
+/** What keeps each manager from installing more than is asked for. */
+const ONLY: Readonly<Record<string, { readonly option: string; readonly set: RegExp }>> = {
+  apt: { option: '--no-install-recommends', set: /^APT::Install-Recommends="?(?:false|0|no)"?$/i },
+  'apt-get': { option: '--no-install-recommends', set: /^APT::Install-Recommends="?(?:false|0|no)"?$/i },
+  dnf: { option: '--setopt=install_weak_deps=False', set: /^install_weak_deps=(?:false|0|no)$/i },
+  microdnf: { option: '--setopt=install_weak_deps=0', set: /^install_weak_deps=(?:false|0|no)$/i },
+  zypper: { option: '--no-recommends', set: /^$/ },
+};
+
+export default defineRule({
+  meta: {
+    id: 'no-install-recommends',
+    title: 'Recommended packages are installed as well',
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.3'],
+      'nist-800-190': ['4.1.2'],
+      'nist-800-53': ['CM-7'],
+      'pci-dss-4': ['2.2.4'],
+      soc2: ['CC6.8'],
+    },
+    alsoKnownAs: {
+      kics: ['7384dfb2-fcd1-4fbf-91cd-6c44c318c33c'],
+      trivy: ['DS-0029'],
+      hadolint: ['DL3015'],
+      semgrep: ['missing-no-install-recommends'],
+      terrascan: ['AC_DOCKER_0014'],
+      dockerfilelint: ['apt-get_recommends'],
+      'docker-bench': ['check_4_3'],
+    },
+    why: 'The package manager adds whatever goes well with a package: documentation, daemons, whole desktops. Each of them has holes to be patched and programs to be misused.',
+    remedy: 'Say that only what is needed is wanted, and name what is missed then.',
+    exceptions: 'Stages that do not ship are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && «apt-get -y install» curl\n',
+        fixed: 'FROM debian:12\nRUN apt-get update && apt-get -y install --no-install-recommends curl\n',
+        message: 'apt-get also installs what goes well with these packages.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nRUN apt-get --no-install-recommends install curl && apt-get -o APT::Install-Recommends=0 install git && apt-get build-dep x\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN echo \'APT::Install-Recommends "false";\' > /etc/apt/apt.conf.d/99x\nRUN apt-get install -y curl\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction) {
+      if (instruction.keyword !== 'RUN' || instruction.units.length === 0 || isConfigured(instruction)) return;
+      for (const { shell, place } of instruction.commands) {
+        const command = packageCommand(shell);
+        const only =
+          command?.does === 'install' && command.options.operands.length > 0 && Object.hasOwn(ONLY, command.tool) && ONLY[command.tool];
+        if (!command || !only || isSet(command, only)) continue;
+        yield {
+          at: { span: command.head, place },
+          message: `${command.tool} also installs what goes well with these packages.`,
+          ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
+          fixes: fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
+        };
+      }
+    },
+  },
+});
+
+const isSet = ({ options }: PackageCommand, { option, set }: { readonly option: string; readonly set: RegExp }): boolean =>
+  options.has(option) ||
+  ['--option', '--setopt'].some(name => options.values(name).some(({ value }) => value === undefined || set.test(value)));
+
+/** Whether a file of APT's configuration says so for all of the stage. */
+const isConfigured = ({ stage }: Instruction): boolean =>
+  stage?.chain.some(({ instructions }) =>
+    instructions.some(({ writes }) => writes.some(({ text }) => /APT::Install-Recommends\s+"?(?:false|0|no)/i.test(text))),
+  ) ?? false;

@@ -1,0 +1,119 @@
+import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import { linesOf } from '../../core/facts/shell/tools/writes.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { fixWith } from './_edits.js';
+
+/** Members of these are root in all but name. */
+const GROUPS = new Set(['sudo', 'wheel', 'docker', 'root', 'admin', 'shadow', 'disk', 'lxd']);
+
+/** A line of sudoers that gives everything, or asks for no password. */
+const GRANT = /^(?!#|Defaults\b|root\b)\S+\s.*(?:\bNOPASSWD\b|=\s*(?:\(ALL(?:\s*:\s*ALL)?\)\s*)?ALL$)/;
+
+export default defineRule({
+  meta: {
+    id: 'no-passwordless-sudo',
+    title: 'An account may become root',
+    layer: 'access',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'nist-800-190': ['4.1.2'],
+      'owasp-docker': ['RULE #4'],
+      'nist-800-53': ['AC-6', 'CM-6'],
+      'pci-dss-4': ['2.2.6', '7.2.5'],
+      soc2: ['CC6.1', 'CC6.3'],
+      hipaa: ['164.312(a)(1)'],
+    },
+    why: 'The image runs as an ordinary user in name only: whoever breaks into the program becomes root with one command.',
+    remedy: 'Leave the line or the group out. Do what needs root in RUN before `USER`.',
+    exceptions: 'Development containers in which a person works, and stages that do not ship, weigh little.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN useradd app && echo "«app ALL=(ALL) NOPASSWD:ALL»" >> /etc/sudoers\nUSER app\n',
+        fixed: 'FROM debian:12\nRUN useradd app\nUSER app\n',
+        message: 'This line lets its account become root.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN useradd -m app && «usermod -aG sudo app» && «adduser app docker»\n',
+        fixed: 'FROM debian:12\nRUN useradd -m app && adduser app docker\n',
+        message: 'Members of sudo can become root.',
+      },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY <<EOF /etc/sudoers.d/app\n«%app ALL=(ALL:ALL) ALL»\nEOF\n' },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN usermod -aG video app && chgrp -R 0 /app && useradd -g 0 -G audio app && echo "usermod -aG sudo" && adduser --disabled-password app\nRUN echo "root ALL=(ALL) ALL" > /etc/sudoers\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction, { workspace }): Iterable<Finding> {
+      const minor = instruction.units.length === 0 || /(?:^|\/)\.devcontainer\//.test(workspace.path);
+      const severity = minor ? { severity: 'low' as const } : {};
+      for (const write of instruction.writes) {
+        if (!/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path ?? '')) continue;
+        for (const { text, span } of linesOf(write)) {
+          if (!GRANT.test(text)) continue;
+          const edits = write.command && removeCommand(instruction, write.command);
+          const fixes = fixWith('Leave the line out', edits);
+          yield {
+            at: { span, place: `${instruction.place}/sudoers` },
+            message: 'This line lets its account become root.',
+            ...severity,
+            fixes,
+          };
+        }
+      }
+      if (instruction.keyword !== 'RUN') return;
+      for (const { shell, place, span } of instruction.commands) {
+        const group = groupOf(shell);
+        if (group === undefined) continue;
+        yield {
+          at: { span, place },
+          message: `Members of ${group} can become root.`,
+          ...severity,
+          fixes:
+            shell.name === 'useradd' ? [] : fixWith(`Do not join ${group}`, soleGroup(shell) ? removeCommand(instruction, shell) : null),
+        };
+      }
+    },
+  },
+});
+
+/** The privileged group that the command puts an account into. */
+function groupOf(command: ShellCommand): string | undefined {
+  const options = toolOptions(command);
+  if (!options || (options.operands.some(({ value }) => value === 'root') && command.name === 'usermod')) return undefined;
+  const { operands } = options;
+  const named = (words: readonly ShellWord[]) => words.flatMap(({ value }) => value?.split(',') ?? []).find(group => GROUPS.has(group));
+  switch (command.name) {
+    case 'usermod':
+    case 'useradd':
+      return named(options.values('--groups'));
+    case 'adduser':
+      return (
+        named(options.values('--ingroup').filter(({ value }) => value !== 'root')) ??
+        (operands.length === 2 ? named(operands.slice(1)) : undefined)
+      );
+    case 'addgroup':
+      return operands.length === 2 ? named(operands.slice(1)) : undefined;
+    case 'gpasswd':
+      return options.has('--add') ? named(operands) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether joining that one group is all that the command does. */
+function soleGroup(command: ShellCommand): boolean {
+  const options = toolOptions(command)!;
+  if (command.name !== 'usermod') return command.name !== 'adduser' || options.uses.length === 0;
+  return (
+    options.uses.every(({ name }) => name === '--append' || name === '--groups') &&
+    !options.values('--groups').some(({ value }) => value?.includes(','))
+  );
+}

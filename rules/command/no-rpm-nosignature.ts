@@ -1,0 +1,41 @@
+import { defineRule } from '../../core/judge/rule.js';
+import { switchedOff } from './_switched-off.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-rpm-nosignature',
+    title: 'rpm does not check packages',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.11'],
+      'nist-800-190': ['4.1.3'],
+      'nist-800-53': ['SI-7', 'CM-14', 'SR-11'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      checkov: ['CKV2_DOCKER_10'],
+      'docker-bench': ['check_4_11'],
+    },
+    why: 'Signature and digest are all that shows whether a package is what its publisher built. Its scripts run as root while it is installed.',
+    remedy: "Import the publisher's key with `rpm --import`, then install without the option.",
+    exceptions: 'Queries (`rpm -q`, `rpm -V`) are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM rockylinux:9\nRUN rpm -i «--nosignature» tool.rpm\n',
+        fixed: 'FROM rockylinux:9\nRUN rpm -i tool.rpm\n',
+        message: 'rpm installs packages without checking them (--nosignature).',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM rockylinux:9\nRUN rpm -qa --nosignature && rpm -V --nodigest bash\n',
+      },
+    ],
+  },
+  checks: { instruction: switchedOff('rpm', ({ written }) => `rpm installs packages without checking them (${written}).`) },
+});

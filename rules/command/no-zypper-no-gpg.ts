@@ -1,0 +1,51 @@
+import { defineRule } from '../../core/judge/rule.js';
+import { switchedOff } from './_switched-off.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-zypper-no-gpg',
+    title: 'zypper does not check signatures',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.11'],
+      'nist-800-190': ['4.1.3'],
+      'nist-800-53': ['SI-7', 'CM-14', 'SR-11'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_11'],
+    },
+    why: 'Signatures are what tells packages of the repository from packages of whoever answers in its place. A key that is taken unseen proves nothing either.',
+    remedy: "Import the repository's key with `rpm --import`, then refresh and install without the option.",
+    exceptions: 'A repository that the same build has just made in its own file system.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM opensuse/leap:15.6\nRUN zypper -n «--no-gpg-checks» install tool\n',
+        fixed: 'FROM opensuse/leap:15.6\nRUN zypper -n install tool\n',
+        message: 'zypper takes packages without a valid signature (--no-gpg-checks).',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM opensuse/leap:15.6\nRUN zypper ar «-G» https://example.com/repo x && zypper «--gpg-auto-import-keys» refresh\n',
+        fixed: 'FROM opensuse/leap:15.6\nRUN zypper ar https://example.com/repo x && zypper --gpg-auto-import-keys refresh\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM opensuse/leap:15.6\nRUN zypper --non-interactive install tool\n',
+      },
+    ],
+  },
+  checks: {
+    instruction: switchedOff('zypper', ({ written }) =>
+      written === '--gpg-auto-import-keys'
+        ? 'zypper trusts whatever key the repository shows (--gpg-auto-import-keys).'
+        : `zypper takes packages without a valid signature (${written}).`,
+    ),
+  },
+});

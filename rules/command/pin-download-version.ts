@@ -1,0 +1,98 @@
+import { type Address, addressIn, downloadOf, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+
+/** A part of the path that names no release. `main` also names a part of Debian's archives, so it counts on code hosts only. */
+const MOVING = /\/(releases\/latest\/download|latest|master|HEAD|nightly)(?=\/|$|\?)|[-_.](latest)(?=[-_.])/;
+const BRANCH = /^https:\/\/(?:raw\.githubusercontent\.com|github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/.*?\/(main)(?=\/)/;
+const VERSION = /\d+\.\d+|[0-9a-f]{40}|\$/;
+
+export default defineRule({
+  meta: {
+    id: 'pin-download-version',
+    title: 'A download names no version',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'nist-800-190': ['4.1.3', '4.1.5'],
+      'owasp-docker': ['RULE #13'],
+      'nist-800-53': ['SI-7', 'SR-4', 'CM-14'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8', 'CC8.1'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    why: 'The address means another file from one day to the next. Two builds of one commit differ, a checksum cannot be written down, and a stolen release is taken at once.',
+    remedy: 'Name a released version or a commit, and compare its checksum.',
+    exceptions: 'Lookups of what the newest version is; nightly builds that are meant as such.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN curl -fsSLO «https://github.com/example/tool/releases/latest/download/tool.tgz»\n',
+        fixed: 'FROM debian:12\nRUN curl -fsSLO https://github.com/example/tool/releases/download/version/tool.tgz\n',
+        message: 'This address means another file with every release (latest).',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nADD «https://raw.githubusercontent.com/example/tool/main/run.sh» /\nRUN wget "«https://example.com/tool-latest.zip»"\n',
+        fixed:
+          'FROM debian:12\nADD https://raw.githubusercontent.com/example/tool/version/run.sh /\nRUN wget "https://example.com/tool-latest.zip"\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction): Iterable<Finding> {
+      const { keyword, place } = instruction;
+      if (keyword === 'ADD') {
+        if (instruction.flag('checksum')) return;
+        for (const word of instruction.words.slice(0, -1)) yield* report(addressIn({ ...word, value: word.text }), place);
+      }
+      if (keyword !== 'RUN') return;
+      const checked = instruction.script.commands.some(verifies);
+      for (const command of instruction.commands) {
+        for (const address of downloadOf(command.shell)?.addresses ?? []) {
+          for (const finding of report(address, command.place)) yield checked ? { ...finding, severity: 'info' } : finding;
+        }
+      }
+    },
+  },
+});
+
+function* report(address: Address | undefined, place: string): Iterable<Finding> {
+  if (!address || VERSION.test(address.url) || /^https?:\/\/api\./.test(address.url)) return;
+  const match = MOVING.exec(address.url) ?? BRANCH.exec(address.url);
+  const part = match?.[1] ?? match?.[2];
+  if (!match || !part) return;
+  const name = part.startsWith('releases') ? 'latest' : part;
+  yield {
+    at: { span: address.span ?? address.word.span, place: `${place}/url` },
+    message: `This address means another file with every release (${name}).`,
+    fixes: fixesFor(address, part),
+  };
+}
+
+function fixesFor({ url, span }: Address, part: string): readonly Fix[] {
+  if (!span) return [];
+  const found = url.search(new RegExp(`(?<=[/_.-])${part}(?=[/?_.-]|$)`));
+  const start = span.start + found;
+  return found < 0
+    ? []
+    : [
+        {
+          title: 'Name a version ...',
+          safety: 'review',
+          needs: 'input',
+          async edits({ ask }) {
+            const version = await ask({ prompt: 'Which released version (or commit) have you tested?', placeholder: 'version' });
+            if (version === null) return null;
+            return [
+              { span: { start, end: start + part.length }, text: part.startsWith('releases') ? `releases/download/${version}` : version },
+            ];
+          },
+        },
+      ];
+}

@@ -1,0 +1,90 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
+import { defineRule } from '../../core/judge/rule.js';
+import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
+import { fixWith } from './_edits.js';
+
+/** On the left of a pipe these do not fail in a way that matters. */
+const SURE = new Set(['echo', 'printf', 'yes', 'cat', 'true', 'ls', 'date', 'seq', 'dirname', 'basename', 'uname']);
+
+/** Images with bash, unless they are built on Alpine. */
+const WITH_BASH =
+  /^(?:debian|ubuntu|fedora|centos|rockylinux(?:\/rockylinux)?|almalinux|oraclelinux|amazonlinux|node|python|golang|ruby|php|perl|rust|openjdk|eclipse-temurin|amazoncorretto|buildpack-deps)$/;
+
+export default defineRule({
+  meta: {
+    id: 'set-pipefail',
+    title: 'A failure in a pipe goes unnoticed',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'nist-800-53': ['SI-7', 'SI-10'],
+    },
+    alsoKnownAs: {
+      kics: ['efbf148a-67e9-42d2-ac47-02fa1c0d0b22'],
+      hadolint: ['DL4006'],
+      semgrep: ['set-pipefail'],
+    },
+    why: 'A shell takes the result of the last command of a pipe for that of all. When the download before it fails, the build goes on with half a file or none.',
+    remedy: 'Run such commands in a shell that knows `pipefail`: with `SHELL`, or `set -o pipefail` at the start of the RUN.',
+    exceptions: 'Pipes whose first command is meant to be cut off, such as `yes | ...`; those with a sure left side are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsS https://example.com/a.tgz | tar xz»\n',
+        fixed: 'FROM debian:12\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsS https://example.com/a.tgz | tar xz\n',
+        message: 'When curl fails, the build goes on: only the end of the pipe counts.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22-alpine\nRUN «wget -qO- https://example.com/a | gunzip > a»\n',
+        fixed: 'FROM node:22-alpine\nSHELL ["/bin/ash", "-eo", "pipefail", "-c"]\nRUN wget -qO- https://example.com/a | gunzip > a\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN set -eux -o pipefail; curl -fsS https://example.com/a | tar xz\nRUN echo "a | b" | tee x && a || b && c=$(curl x | jq .) && (curl x | true || true)\nRUN ["sh", "-c", "curl x | tar xz"]\nSHELL ["/bin/sh", "-euxo", "pipefail", "-c"]\nRUN curl x | tar xz\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction) {
+      if (instruction.keyword !== 'RUN' || instruction.json || hasPipefail(instruction)) return;
+      const seen = new Set<readonly ShellCommand[]>();
+      for (const { shell, place } of instruction.commands) {
+        const { pipeline, within } = shell;
+        if (pipeline.length < 2 || seen.has(pipeline)) continue;
+        seen.add(pipeline);
+        const left = pipeline.slice(0, -1).find(({ name }) => name === undefined || !SURE.has(name));
+        if (!left || within || pipeline.some(({ next }) => next === '||')) continue;
+        yield {
+          at: { span: { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end }, place },
+          message: `When ${left.name ?? 'its first command'} fails, the build goes on: only the end of the pipe counts.`,
+          fixes: fixWith('Let the build fail when a command of a pipe does', shellBefore(instruction)),
+        };
+      }
+    },
+  },
+});
+
+/** Anywhere in the RUN, or in the SHELL in force. */
+function hasPipefail(instruction: Instruction): boolean {
+  if (instruction.text.slice(instruction.span.start, instruction.span.end).includes('pipefail')) return true;
+  const shells = instruction.stage?.all('SHELL').filter(({ span }) => span.start < instruction.span.start) ?? [];
+  return shells.at(-1)?.json?.some(({ value }) => value.includes('pipefail')) ?? false;
+}
+
+/** A SHELL with `pipefail`, where the image is known to have that shell and no SHELL is chosen yet. */
+function shellBefore(instruction: Instruction): readonly TextEdit[] | null {
+  const { stage, text, span, onbuild } = instruction;
+  const reference = stage?.root?.reference;
+  if (!stage || !reference || onbuild || stage.all('SHELL').length > 0) return null;
+  const name = wellKnownName(reference);
+  const tag = reference.tag ?? '';
+  const alpine = name === 'alpine' || /alpine/.test(tag);
+  if (!alpine && (!WITH_BASH.test(name) || /windows|nanoserver|distroless|slim-micro/.test(tag))) return null;
+  const line = alpine ? 'SHELL ["/bin/ash", "-eo", "pipefail", "-c"]' : 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
+  return [{ span: at(lineStart(text, span.start)), text: `${line}${lineEndOf(text)}` }];
+}

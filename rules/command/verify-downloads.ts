@@ -1,0 +1,109 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { bare, type Download, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
+import { packageCommand } from '../../core/facts/shell/tools/packages.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { at } from '../../core/text.js';
+
+/** Programs that unpack, and are used on what comes through a pipe. */
+const UNPACKERS = new Set(['tar', 'bsdtar', 'unzip', 'gunzip', 'bunzip2', 'unxz', 'zcat', 'cpio', '7z']);
+const INSTALLERS = new Set(['dpkg', 'rpm', 'install', 'chmod', 'java', 'installer']);
+
+export default defineRule({
+  meta: {
+    id: 'verify-downloads',
+    title: 'A download is used without a check',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.11', '4.12'],
+      'nist-800-190': ['4.1.3', '4.1.5'],
+      'owasp-docker': ['RULE #13'],
+      'nist-800-53': ['SI-7', 'SR-4', 'CM-14'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8', 'CC8.1'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_11', 'check_4_12'],
+    },
+    why: 'The address stays, what is behind it can change: by a stolen account, by a mirror, by a mistake. The build takes it and ships it, and nobody can tell afterwards.',
+    remedy: 'Compare a checksum that you wrote down (`echo "<sha256>  file" | sha256sum -c -`), or verify a signature, before it is used.',
+    exceptions: 'Downloads from the same machine, and steps that check anything at all, are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsSLo tool.tgz https://example.com/tool-1.2.tgz» && tar xzf tool.tgz\n',
+        fixed:
+          'FROM debian:12\nRUN curl -fsSLo tool.tgz https://example.com/tool-1.2.tgz && echo "checksum  tool.tgz" | sha256sum -c - && tar xzf tool.tgz\n',
+        message: 'tool.tgz is used as it comes from example.com: nothing checks what it is.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nARG V=1.2\nRUN «curl -fsSL "https://example.com/tool-${V}.tgz" | tar xz» && «wget https://example.com/$V/x» && chmod +x x\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "00  a.tgz" | sha256sum -c && tar xf a.tgz\nRUN wget https://example.com/list.txt && cat list.txt\nRUN curl -O https://example.com/b.deb\nRUN gpg --verify b.asc b.deb && dpkg -i b.deb\nRUN curl http://localhost/c.tgz | tar xz\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction): Iterable<Finding> {
+      if (instruction.keyword !== 'RUN') return;
+      const { commands } = instruction.script;
+      if (commands.some(verifies)) return;
+      for (const { shell, place } of instruction.commands) {
+        const download = downloadOf(shell);
+        const [address] = download?.addresses ?? [];
+        if (!download || !address || isLoopback(address.url)) continue;
+        const { pipeline } = shell;
+        const unpacks = pipeline.slice(pipeline.indexOf(shell) + 1).find(({ name }) => UNPACKERS.has(name ?? ''));
+        const used = unpacks || usedLater(download, commands);
+        if (!used) continue;
+        const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
+        const what = download.file && !download.file.includes('$') ? download.file.split('/').at(-1) : 'A download';
+        yield {
+          at: { span: unpacks ? { start: shell.span.start, end: unpacks.span.end } : shell.span, place },
+          message: `${what} is used as it comes from ${host}: nothing checks what it is.`,
+          fixes: unpacks ? [] : fixesFor(download, instruction),
+        };
+      }
+    },
+  },
+});
+
+/** Whether a later command of the RUN unpacks the file, installs it, or runs it. A script that an interpreter runs is another rule's. */
+function usedLater({ command, file }: Download, commands: readonly ShellCommand[]): boolean {
+  if (file === undefined) return false;
+  const name = file.split('/').at(-1);
+  const isIt = (text: string) => bare(text).split('/').at(-1) === name;
+  return commands.slice(commands.indexOf(command) + 1).some(other => {
+    const tool = toolName(other) ?? other.name ?? '';
+    if (other.words[0] && isIt(other.words[0].text)) return true;
+    const installs = packageCommand(other)?.does === 'install' && packageCommand(other)!.system;
+    if (!UNPACKERS.has(tool) && !INSTALLERS.has(tool) && !installs) return false;
+    const options = toolOptions(other);
+    if (tool === 'chmod' && !/x|[1357]/.test(options?.operands[0]?.text ?? '')) return false;
+    return other.words.slice(1).some(({ text }) => isIt(text));
+  });
+}
+
+function fixesFor({ command, file }: Download, instruction: Instruction): readonly Fix[] {
+  const plain = command.pipeline.length === 1 && !command.within && command.next !== '||' && command.next !== '&' && !instruction.json;
+  if (!plain || file === undefined || /["`\\]|\$\(/.test(file)) return [];
+  return [
+    {
+      title: `Compare the checksum of ${file} ...`,
+      safety: 'review',
+      needs: 'input',
+      async edits({ ask }) {
+        const checksum = await ask({ prompt: `SHA-256 of ${file}`, placeholder: 'checksum' });
+        return checksum === null ? null : [{ span: at(command.span.end), text: ` && echo "${checksum}  ${file}" | sha256sum -c -` }];
+      },
+    },
+  ];
+}
