@@ -1,7 +1,7 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Setting } from '../../fact.js';
 import { booleanOf, isTemplated, numberOf, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { type Json, removeItem, replaceScalar, setAllAt } from '../yaml-edit.js';
+import { type Json, removeItem, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
 import { constantSetting, entryAt, settingAt } from '../yaml-setting.js';
 
 /**
@@ -102,6 +102,12 @@ export class Fields implements Located {
   /** Several values at once. */
   setAll(changes: readonly (readonly [path: readonly string[], value: Json])[]): readonly TextEdit[] | null {
     return setAllAt(this.map, changes);
+  }
+
+  /** Puts another key with another value in the place of one of this map. */
+  replaceKey(old: string, key: string, value: Json): readonly TextEdit[] | null {
+    const entry = this.map.get(old);
+    return entry ? replaceEntry(entry, key, value) : null;
   }
 
   /** Takes this map out of the list that it is an item of. `null`: it is none, or it is used elsewhere too. */
