@@ -25,10 +25,43 @@ export interface ObjectSummary {
   readonly name: string;
   /** Labels of the pods that it makes; `undefined` when it makes none or they are not known. */
   readonly podLabels: Readonly<Record<string, string>> | undefined;
-  /** For a NetworkPolicy: which pods it selects. */
+  /** For a NetworkPolicy or a Service: which pods it selects. */
   readonly podSelector: LabelSelector | undefined;
   /** For a NetworkPolicy: directions in force, after defaulting. */
   readonly policyTypes: readonly ('Ingress' | 'Egress')[];
+  /** For a NetworkPolicy: directions in which it denies everything to every pod of its namespace. */
+  readonly denies: readonly ('Ingress' | 'Egress')[];
+  /** For a Service. */
+  readonly serviceType: string | undefined;
+  /** Images of its pods, as written. */
+  readonly images: readonly string[];
+  /** The account that its pods run as; `undefined` when it makes none or it is templated. */
+  readonly serviceAccount: string | undefined;
+  /** `automountServiceAccountToken` as its pods or, in a ServiceAccount, itself has it. */
+  readonly mountsToken: boolean | undefined;
+  /** Rules of a Role or ClusterRole. */
+  readonly access: readonly Access[];
+  /** For a RoleBinding or ClusterRoleBinding. */
+  readonly binding: BindingSummary | undefined;
+}
+
+/** One rule of a role: every verb on every resource of every group in it. */
+export interface Access {
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly verbs: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceUrls: readonly string[];
+}
+
+export interface BindingSummary {
+  readonly roleKind: string | undefined;
+  readonly roleName: string | undefined;
+  readonly subjects: readonly {
+    readonly kind: string | undefined;
+    readonly name: string | undefined;
+    readonly namespace: string | undefined;
+  }[];
 }
 
 /** Kubernetes LabelSelector: all of both must hold; empty selects everything. */

@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
+import { doesEverything, isBuiltIn } from './_access.js';
 
 export default defineRule({
   meta: {
@@ -6,7 +7,7 @@ export default defineRule({
     title: 'Role may do everything',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: null },
     },
     controls: {
       'cis-k8s-1.12': ['5.1.3'],
@@ -28,11 +29,23 @@ export default defineRule({
       'rbac-no-wildcard-verbs',
       'rbac-no-wildcard-resources',
       'rbac-no-wildcard-api-groups',
-      'rbac-no-secrets-access',
-      'rbac-no-pod-exec',
+      'rbac-no-csr-approval',
       'rbac-no-escalate-bind',
+      'rbac-no-excessive-delete',
       'rbac-no-impersonate',
+      'rbac-no-log-tampering',
       'rbac-no-manage-bindings',
+      'rbac-no-namespace-label-write',
+      'rbac-no-network-management',
+      'rbac-no-node-proxy',
+      'rbac-no-persistent-volume-create',
+      'rbac-no-pod-exec',
+      'rbac-no-port-forward',
+      'rbac-no-secrets-access',
+      'rbac-no-system-configmap-write',
+      'rbac-no-token-create',
+      'rbac-no-webhook-config',
+      'rbac-no-workload-create',
     ],
     why: 'Every verb on every resource is the whole cluster (or the whole namespace), kinds that do not exist yet included. Whoever holds a token of a subject of this role owns it.',
     remedy: 'List the groups, resources and verbs that the program really calls.',
@@ -51,13 +64,10 @@ export default defineRule({
   },
   checks: {
     *object(object) {
+      if (isBuiltIn(object)) return;
       for (const rule of object.accessRules) {
-        const { verbs, resources, apiGroups, nonResourceUrls } = rule;
-        const everything =
-          verbs.includes('*') &&
-          ((resources.includes('*') && apiGroups.some(group => group === '*' || group === '')) || nonResourceUrls.includes('*'));
-        if (!everything || object.name?.startsWith('system:')) continue;
-        yield { at: rule, message: `${object.name ?? 'This role'} may do everything with every resource.` };
+        if (!doesEverything(rule)) continue;
+        yield { at: rule, message: `${object.title} may do everything with every resource.` };
       }
     },
   },

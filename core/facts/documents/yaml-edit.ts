@@ -220,7 +220,9 @@ function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[]
     const pair = item as { key?: Node; value?: Node | null; range?: readonly number[] };
     const head = (pair.key ?? item) as Node;
     const tail = pair.key ? (pair.value ?? pair.key) : (item as Node);
-    return { start: base.start + (head.range?.[0] ?? 0), end: Math.max(base.start + (head.range?.[1] ?? 0), trimmedEnd(node, tail)) };
+    // A block map's own range reaches into the next line: only a key's end counts.
+    const keyEnd = pair.key ? base.start + (head.range?.[1] ?? 0) : 0;
+    return { start: base.start + (head.range?.[0] ?? 0), end: Math.max(keyEnd, trimmedEnd(node, tail)) };
   });
   const own = spans[index];
   if (!own) return null;

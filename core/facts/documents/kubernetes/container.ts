@@ -31,9 +31,15 @@ export function containerOf(container: KubernetesContainer): Container {
     privilegeEscalation: own(['securityContext', 'allowPrivilegeEscalation'], booleanOf, value => value),
     addedCapabilities: own(['securityContext', 'capabilities', 'add'], textsOf, value => value),
     droppedCapabilities: own(['securityContext', 'capabilities', 'drop'], textsOf, value => value),
-    seccomp: inheritable(container, ['securityContext', 'seccompProfile'], profileOf, value => ({
-      type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
-    })),
+    seccomp: inheritable(
+      container,
+      ['securityContext', 'seccompProfile'],
+      profileOf,
+      value => ({
+        type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
+      }),
+      true,
+    ),
     memoryLimit:
       list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'memory'], textOf, value => value),
     cpuLimit: list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'cpu'], textOf, value => value),
@@ -60,7 +66,8 @@ const literal =
     node.type === 'scalar' && isTemplated(node.text) ? undefined : read(node);
 
 /**
- * A setting of which the container's value wins over the pod's, whole maps replaced. Written to the container.
+ * A setting of which the container's value wins over the pod's, whole maps replaced. Written to the container; with `preferPod` to the
+ * pod while neither has one.
  * Source: Kubernetes API, PodSecurityContext and SecurityContext.
  */
 export function inheritable<T>(
@@ -68,12 +75,16 @@ export function inheritable<T>(
   path: readonly string[],
   read: (node: YamlNode) => T | undefined,
   write: (value: T) => Json,
+  preferPod = false,
 ): Setting<T> {
   const spec = { path, owner: span, partial: pod.partial, read: literal(read), write };
   const own = settingAt({ ...spec, map, place: `${place}.${path.join('.')}` });
   if (own.origin !== 'default' && own.origin !== 'unknown') return own;
   const shared = settingAt({ ...spec, map: pod.spec, place: `${pod.place}.${path.join('.')}` });
-  if (shared.value === undefined) return own.origin === 'unknown' ? own : { ...own, origin: shared.origin };
+  if (shared.value === undefined) {
+    if (own.origin === 'unknown') return own;
+    return { ...own, origin: shared.origin, ...(preferPod ? { set: (value: T) => shared.set(value) } : {}) };
+  }
   return { ...shared, origin: 'inherited', set: value => own.set(value) };
 }
 
@@ -82,7 +93,9 @@ function profileOf(node: YamlNode): string | undefined {
   const type = textOf(node.get('type')?.value);
   if (type === 'Unconfined') return 'unconfined';
   if (type === 'RuntimeDefault') return 'runtime/default';
-  return type === 'Localhost' ? `localhost/${textOf(node.get('localhostProfile')?.value) ?? ''}` : undefined;
+  if (type === 'Localhost') return `localhost/${textOf(node.get('localhostProfile')?.value) ?? ''}`;
+  // A map without a known type is invalid, and inherits nothing.
+  return type !== undefined && isTemplated(type) ? undefined : '';
 }
 
 function imageOf({ map, place, units }: KubernetesContainer): ImageUse | undefined {

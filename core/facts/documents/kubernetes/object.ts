@@ -1,6 +1,9 @@
-import type { Span } from '../../../text.js';
+import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Target, Unit } from '../../fact.js';
-import { isTemplated, textOf, textsOf, type YamlMap, type YamlScalar } from '../yaml.js';
+import type { Access } from '../../workspace.js';
+import { isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.js';
+import { setAt } from '../yaml-edit.js';
+import { Fields } from './fields.js';
 import type { Pod } from './pod.js';
 
 /** One API object. Absence is never a finding in a partial one: a patch, a template, a document with syntax errors. */
@@ -36,6 +39,40 @@ export class KubernetesObject implements Target {
     return `${this.apiVersion}/${this.kind}/${this.namespace ?? '?'}/${this.name ?? '?'}`;
   }
 
+  /** The whole object. */
+  get fields(): Fields {
+    return new Fields(this.map, this.place, this.span, this.partial);
+  }
+
+  /** To begin a sentence with: the name, or the kind where there is none to tell. */
+  get title(): string {
+    return this.name === undefined || isTemplated(this.name) ? `This ${this.kind}` : this.name;
+  }
+
+  /** Labels as written; `undefined` when some are templated. */
+  get labels(): Readonly<Record<string, string>> | undefined {
+    return textsByKey(this.map.at('metadata', 'labels'));
+  }
+
+  /** What a RoleBinding or ClusterRoleBinding grants to whom. */
+  get binding(): Binding | undefined {
+    if (this.group !== 'rbac.authorization.k8s.io' || !['RoleBinding', 'ClusterRoleBinding'].includes(this.kind)) return undefined;
+    const { fields } = this;
+    const roleName = fields.text('roleRef', 'name');
+    return {
+      roleKind: fields.text('roleRef', 'kind').value,
+      roleName: roleName.value,
+      role: roleName,
+      subjects: fields.items('subjects').map(subject => ({
+        kind: subject.text('kind').value,
+        name: subject.text('name').value,
+        namespace: subject.text('namespace').value,
+        span: subject.span,
+        place: subject.place,
+      })),
+    };
+  }
+
   /** Rules of a Role or ClusterRole; none for other kinds. */
   get accessRules(): readonly AccessRule[] {
     if (this.group !== 'rbac.authorization.k8s.io' || !['Role', 'ClusterRole'].includes(this.kind)) return [];
@@ -56,12 +93,31 @@ export class KubernetesObject implements Target {
 }
 
 /** One rule of a role: everything in it holds together. */
-export interface AccessRule extends Located {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-  readonly resourceNames: readonly string[];
-  readonly nonResourceUrls: readonly string[];
+export interface AccessRule extends Access, Located {
+  /** Edits that give it other verbs. */
+  setVerbs(verbs: readonly string[]): readonly TextEdit[] | null;
+}
+
+/** What a binding says. `undefined`: templated or absent. */
+export interface Binding {
+  readonly roleKind: string | undefined;
+  readonly roleName: string | undefined;
+  /** Where the role is named. */
+  readonly role: Located;
+  readonly subjects: readonly Subject[];
+}
+
+export interface Subject extends Located {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/** A map of texts, such as labels. Empty for anything else; `undefined` when a template hides some. */
+export function textsByKey(node: YamlNode | undefined): Readonly<Record<string, string>> | undefined {
+  if (node?.type !== 'map') return node === undefined ? {} : undefined;
+  const pairs = node.entries().map(({ key, value }) => [key, textOf(value) ?? ''] as const);
+  return pairs.some(([key, value]) => isTemplated(key + value)) ? undefined : Object.fromEntries(pairs);
 }
 
 function accessRule(object: KubernetesObject, map: YamlMap, index: number): AccessRule {
@@ -74,6 +130,7 @@ function accessRule(object: KubernetesObject, map: YamlMap, index: number): Acce
     verbs: texts('verbs'),
     resourceNames: texts('resourceNames'),
     nonResourceUrls: texts('nonResourceURLs'),
+    setVerbs: verbs => setAt(map, ['verbs'], verbs),
     span: { start, end: start + text.length },
     place: `${object.place}/rules[${index}]`,
   };

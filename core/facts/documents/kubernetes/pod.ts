@@ -6,7 +6,8 @@ import { booleanOf, isTemplated, textOf, type YamlMap, type YamlNode } from '../
 import type { Json } from '../yaml-edit.js';
 import { settingAt } from '../yaml-setting.js';
 import { containerOf, variablesOf } from './container.js';
-import type { KubernetesObject } from './object.js';
+import { Fields } from './fields.js';
+import { type KubernetesObject, textsByKey } from './object.js';
 
 /** A pod template (or a Pod itself): what its containers share. */
 export class Pod implements Target {
@@ -74,10 +75,27 @@ export class Pod implements Target {
 
   /** Labels that its pods get; `undefined` when some are templated. */
   get labels(): Readonly<Record<string, string>> | undefined {
-    const labels = this.metadata?.get('labels')?.value;
-    if (labels?.type !== 'map') return {};
-    const pairs = labels.entries().map(({ key, value }) => [key, textOf(value) ?? ''] as const);
-    return pairs.some(([key, value]) => isTemplated(key + value)) ? undefined : Object.fromEntries(pairs);
+    return textsByKey(this.metadata?.get('labels')?.value);
+  }
+
+  /** The PodSpec. */
+  get fields(): Fields {
+    return new Fields(this.spec, this.place, this.span, this.partial);
+  }
+
+  /** Metadata of the template. */
+  get metadataFields(): Fields | undefined {
+    return this.metadata && new Fields(this.metadata, `${this.place}/metadata`, this.span, this.partial);
+  }
+
+  /** The account that it runs as, `default` when none is named; `undefined` when it is templated. */
+  get serviceAccount(): string | undefined {
+    const { fields } = this;
+    const named = fields.text('serviceAccountName');
+    if (named.value) return named.value;
+    const old = fields.text('serviceAccount');
+    if (old.value) return old.value;
+    return [named, old].some(({ origin }) => origin === 'unknown') ? undefined : 'default';
   }
 
   /** The volumes by name. */
@@ -123,6 +141,10 @@ export class KubernetesContainer implements Target {
 
   get units(): readonly Unit[] {
     return [this.unit];
+  }
+
+  get fields(): Fields {
+    return new Fields(this.map, this.place, this.span, this.pod.partial);
   }
 
   get view(): Container {

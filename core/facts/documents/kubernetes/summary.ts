@@ -1,6 +1,6 @@
-import type { LabelSelector, ObjectSummary } from '../../workspace.js';
+import type { BindingSummary, LabelSelector, ObjectSummary } from '../../workspace.js';
 import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import type { KubernetesObject } from './object.js';
+import { type KubernetesObject, textsByKey } from './object.js';
 
 /** What other files need to know of an object. */
 export function summarizeObject(object: KubernetesObject): ObjectSummary {
@@ -12,9 +12,49 @@ export function summarizeObject(object: KubernetesObject): ObjectSummary {
     namespace: object.namespace ?? '?',
     name: object.name ?? '?',
     podLabels: object.pods[0]?.labels,
-    podSelector: policy && spec?.type === 'map' ? selectorOf(spec.get('podSelector')?.value) : undefined,
+    podSelector: policy && spec?.type === 'map' ? selectorOf(spec.get('podSelector')?.value) : servicePodsOf(object),
     policyTypes: policy && spec?.type === 'map' ? policyTypesOf(spec) : [],
+    denies: policy && spec?.type === 'map' ? deniesOf(spec) : [],
+    serviceType: object.group === '' && object.kind === 'Service' ? (object.fields.text('spec', 'type').value ?? 'ClusterIP') : undefined,
+    images: object.pods.flatMap(pod => pod.containers.flatMap(container => container.view.image?.text ?? [])),
+    serviceAccount: object.pods[0]?.serviceAccount,
+    mountsToken: (object.pods[0]?.fields ?? object.fields).boolean('automountServiceAccountToken').value,
+    access: object.accessRules.map(({ apiGroups, resources, verbs, resourceNames, nonResourceUrls }) => ({
+      apiGroups,
+      resources,
+      verbs,
+      resourceNames,
+      nonResourceUrls,
+    })),
+    binding: bindingOf(object),
   };
+}
+
+function bindingOf({ binding }: KubernetesObject): BindingSummary | undefined {
+  return (
+    binding && {
+      roleKind: binding.roleKind,
+      roleName: binding.roleName,
+      subjects: binding.subjects.map(({ kind, name, namespace }) => ({ kind, name, namespace })),
+    }
+  );
+}
+
+/** What a Service sends its traffic to; a Service without a selector has endpoints of its own. */
+function servicePodsOf(object: KubernetesObject): LabelSelector | undefined {
+  const selector = object.group === '' && object.kind === 'Service' ? object.map.at('spec', 'selector') : undefined;
+  const matchLabels = selector && textsByKey(selector);
+  return matchLabels && { matchLabels, matchExpressions: [] };
+}
+
+/** Directions in which a policy for every pod of its namespace allows nothing. */
+function deniesOf(spec: YamlMap): readonly ('Ingress' | 'Egress')[] {
+  const selector = selectorOf(spec.get('podSelector')?.value);
+  if (Object.keys(selector.matchLabels).length > 0 || selector.matchExpressions.length > 0) return [];
+  return policyTypesOf(spec).filter(type => {
+    const rules = spec.get(type.toLowerCase())?.value;
+    return rules === undefined || (rules.type === 'seq' && rules.items().length === 0);
+  });
 }
 
 /** A missing or empty selector selects every pod of the namespace. */

@@ -1,0 +1,53 @@
+import { defineRule, without } from '../../core/judge/rule.js';
+import { securityLevels } from './_pod.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-windows-host-process',
+    title: 'Windows container runs as a process of its node',
+    layer: 'host',
+    per: {
+      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-k8s-1.12': ['5.2.11'],
+      pss: ['baseline/HostProcess'],
+      'owasp-k8s': ['K01'],
+    },
+    alsoKnownAs: {
+      trivy: ['KSV-0103'],
+      kubescape: ['C-0202'],
+      polaris: ['hostProcess'],
+      monokle: ['PSS101'],
+    },
+    why: "A HostProcess container is no container: it runs on the Windows node itself with the node's files and network. It is what `privileged` is on Linux.",
+    remedy: 'Take `hostProcess` out, together with the `hostNetwork: true` that it needed.',
+    exceptions: 'Node agents of the cluster itself, such as network and storage plugins.',
+    examples: [
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  os: { name: windows }\n  securityContext:\n    windowsOptions:\n      runAsUserName: agent\n      hostProcess: «true»\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
+        message: 'agent runs on the Windows node itself: whoever breaks into it owns the node.',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  os: { name: windows }\n  securityContext:\n    windowsOptions:\n      runAsUserName: agent\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext: { windowsOptions: { hostProcess: false } }\n',
+      },
+    ],
+  },
+  checks: {
+    *pod(pod) {
+      for (const { name, fields } of securityLevels(pod)) {
+        const setting = fields.boolean('securityContext', 'windowsOptions', 'hostProcess');
+        if (setting.value !== true) continue;
+        yield {
+          at: setting,
+          message: `${name} runs on the Windows node itself: whoever breaks into it owns the node.`,
+          fixes: without(setting, `Run ${name} in a container again`),
+        };
+      }
+    },
+  },
+});

@@ -1,0 +1,57 @@
+import { defineRule } from '../../core/judge/rule.js';
+import { grants, isBuiltIn, type Permission, WRITE } from './_access.js';
+
+/** A status may name any address as that of a load balancer (CVE-2020-8554). */
+const STATUS: Permission = { groups: [''], resources: ['services/status'], verbs: ['patch', 'update'] };
+const NETWORK: readonly Permission[] = [
+  { groups: [''], resources: ['services', 'endpoints'], verbs: WRITE },
+  { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: WRITE },
+  { groups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: WRITE },
+];
+
+export default defineRule({
+  meta: {
+    id: 'rbac-no-network-management',
+    title: 'Role steers traffic',
+    layer: 'access',
+    per: {
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'owasp-k8s': ['K02'],
+    },
+    alsoKnownAs: {
+      trivy: ['KSV-0056'],
+      checkov: ['CKV2_K8S_4'],
+    },
+    why: 'Services, endpoints, ingresses and policies decide where requests go. Who writes them can lead the traffic of others to itself.',
+    remedy: 'Use a Role in the namespace that needs it.',
+    exceptions: 'Ingress controllers and operators that publish what they run.',
+    examples: [
+      {
+        file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [discovery.k8s.io]\n    resources: [endpointslices]\n    verbs: [update]»\n',
+        message: 'operator may update endpointslices, and so lead traffic elsewhere.',
+      },
+      {
+        file: 'role.yaml',
+        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [services]\n    verbs: [create]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [ingresses]\n    verbs: [get]\n',
+      },
+    ],
+  },
+  checks: {
+    *object(object) {
+      if (isBuiltIn(object)) return;
+      const permissions = object.kind === 'ClusterRole' ? [STATUS, ...NETWORK] : [STATUS];
+      for (const rule of object.accessRules) {
+        const granted = permissions.map(permission => grants(rule, permission)).find(one => one !== undefined);
+        if (!granted) continue;
+        yield {
+          at: rule,
+          message: `${object.title} may ${granted.verb} ${granted.resource}, and so lead traffic elsewhere.`,
+          severity: rule.resourceNames.length > 0 ? 'low' : 'medium',
+        };
+      }
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import { defineRule, type Severity } from '../../core/judge/rule.js';
+import { grants, isBuiltIn, WRITE } from './_access.js';
+
+const STEERING: readonly (readonly [name: string, severity: Severity, what: string])[] = [
+  ['aws-auth', 'critical', 'who is administrator'],
+  ['coredns', 'high', 'where names lead'],
+];
+
+export default defineRule({
+  meta: {
+    id: 'rbac-no-system-configmap-write',
+    title: 'Role changes ConfigMaps of the system',
+    layer: 'access',
+    per: {
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
+    },
+    controls: {
+      mitre: ['Lateral Movement/CoreDNS poisoning'],
+      'owasp-k8s': ['K02'],
+    },
+    alsoKnownAs: {
+      trivy: ['KSV-0049', 'KSV-0115'],
+      kubescape: ['C-0037'],
+    },
+    why: 'ConfigMaps in `kube-system` steer the cluster: the names that DNS answers with, and on AWS who is administrator. A role that writes all ConfigMaps writes those.',
+    remedy: 'Use a Role in the namespace that needs it, or limit it by `resourceNames`.',
+    exceptions: 'Controllers of the cluster itself.',
+    examples: [
+      {
+        file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]»\n',
+        message: 'operator may change every ConfigMap, those that steer the cluster included.',
+      },
+      {
+        file: 'role.yaml',
+        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [operator-lock]\n    verbs: [update]\n',
+      },
+    ],
+  },
+  checks: {
+    *object(object) {
+      if (isBuiltIn(object)) return;
+      const system = object.kind === 'Role' && object.namespace === 'kube-system';
+      for (const rule of object.accessRules) {
+        if (!grants(rule, { groups: [''], resources: ['configmaps'], verbs: WRITE })) continue;
+        const steering = STEERING.find(([name]) => rule.resourceNames.includes(name));
+        if (!steering && (rule.resourceNames.length > 0 || (object.kind === 'Role' && !system))) continue;
+        yield {
+          at: rule,
+          message: steering
+            ? `${object.title} may change \`${steering[0]}\`, and so ${steering[2]}.`
+            : `${object.title} may change every ConfigMap${system ? ' of kube-system' : ''}, those that steer the cluster included.`,
+          ...(steering ? { severity: steering[1] } : {}),
+        };
+      }
+    },
+  },
+});

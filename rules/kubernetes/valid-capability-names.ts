@@ -1,0 +1,57 @@
+import { KNOWN_CAPABILITIES, normalizeCapability } from '../../core/facts/tables/capabilities.js';
+import { defineRule, setTo } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'valid-capability-names',
+    title: 'Capability is not written as Kubernetes compares it',
+    layer: 'runtime',
+    per: {
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'safe' },
+    },
+    controls: {
+      'owasp-k8s': ['K01'],
+    },
+    why: 'Kubernetes compares names letter by letter: `all` or `CAP_NET_RAW` may still reach the runtime, but Pod Security takes them for something unknown and refuses the pod, or thinks that nothing was dropped.',
+    remedy: "Write the kernel's name in capitals without `CAP_`, or `ALL`.",
+    exceptions: 'None.',
+    examples: [
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities:\n          drop:\n            - «all» # everything\n',
+        message: 'Kubernetes does not take `all` for ALL: write it so.',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities:\n          drop:\n            - ALL # everything\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities: { add: [«"CAP_NET_ADMIN"», «NET_ADMN»] }\n',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities: { drop: [ALL], add: ["${CAPABILITY}"] }\n',
+      },
+    ],
+  },
+  checks: {
+    *pod(pod) {
+      for (const { fields } of pod.containers) {
+        for (const list of ['add', 'drop']) {
+          for (const capability of fields.words('securityContext', 'capabilities', list)) {
+            const { value } = capability;
+            if (value === undefined || KNOWN_CAPABILITIES.has(value)) continue;
+            const name = normalizeCapability(value);
+            const known = KNOWN_CAPABILITIES.has(name);
+            yield {
+              at: capability,
+              message: known
+                ? `Kubernetes does not take \`${value}\` for ${name}: write it so.`
+                : `\`${value}\` is no capability that Linux knows.`,
+              fixes: known ? setTo(capability, name, `Write ${name}`, 'safe') : [],
+            };
+          }
+        }
+      }
+    },
+  },
+});
