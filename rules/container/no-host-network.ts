@@ -65,7 +65,11 @@ export default defineRule({
     *pod(pod) {
       const setting = pod.boolean('hostNetwork');
       if (setting.value !== true) return;
-      yield { at: setting, message: MESSAGE(pod.object.name ?? 'This pod'), fixes: without(setting, 'Give the pod a network of its own') };
+      yield {
+        at: setting,
+        message: MESSAGE(pod.object.name ?? 'This pod'), // Its host ports, which the host network gave anyway, are then findings of their own.
+        fixes: without(setting, 'Give the pod a network of its own').map(fix => ({ ...fix, expects: ['no-host-port'] })),
+      };
     },
   },
 });

@@ -109,7 +109,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   /** After changes that the client does not know to bear on its open files. */
   async function refresh(): Promise<void> {
-    if (client.refreshesDiagnostics) connection.languages.diagnostics.refresh();
+    if (client.refreshesDiagnostics) void connection.languages.diagnostics.refresh();
     if (client.refreshesLenses)
       void connection.sendRequest(CodeLensRefreshRequest.type).catch(error => guard.report('refresh lenses', error));
     await announce();
