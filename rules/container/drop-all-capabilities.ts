@@ -1,5 +1,6 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
+import { neededCapabilities } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 
@@ -55,6 +56,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  «db»:\n    image: postgres:18.1\n',
+        fixed:
+          'services:\n  db:\n    image: postgres:18.1\n    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n      - SETUID\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop: [all]\n  db:\n    provider:\n      type: awesomecloud\n',
       },
     ],
@@ -70,14 +77,19 @@ export default defineRule({
   },
 });
 
-/** A port below 1024 that the container is seen to bind needs its capability kept; what the user added stays. */
-function fixesFor({ name, addedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
+/**
+ * What visible facts need is kept: a port below 1024 that the container binds, what the image's entrypoint is known to use while it
+ * starts as root, and what the user added.
+ */
+function fixesFor({ name, image, user, addedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
   const low = ports.find(port => port.container !== undefined && port.container < 1024);
+  const known = user.value === undefined && image?.reference ? (neededCapabilities(image.reference) ?? []) : [];
   const added = addedCapabilities.value ?? [];
-  const keeps = low !== undefined && !added.some(capability => ['NET_BIND_SERVICE', 'ALL'].includes(normalizeCapability(capability)));
-  const edits = () => setCapabilities({ drop: ['ALL'], ...(keeps ? { add: [...added, 'NET_BIND_SERVICE'] } : {}) });
-  const title = keeps
-    ? `Drop all capabilities, keep NET_BIND_SERVICE (${name} listens on ${low.container})`
-    : `Drop all capabilities of ${name}`;
+  const has = added.map(normalizeCapability);
+  const keep = [...new Set([...known, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(capability => !has.includes(capability));
+  const kept = has.includes('ALL') ? [] : keep;
+  const edits = () => setCapabilities({ drop: ['ALL'], ...(kept.length > 0 ? { add: [...added, ...kept] } : {}) });
+  const why = known.length > 0 ? `${image!.reference!.name} needs them to start` : `${name} listens on ${low?.container}`;
+  const title = kept.length > 0 ? `Drop all capabilities, keep ${kept.join(', ')} (${why})` : `Drop all capabilities of ${name}`;
   return edits() ? [{ title, safety: 'review', edits }] : [];
 }

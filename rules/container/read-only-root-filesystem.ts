@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { writablePathsOf } from '../../core/facts/tables/server-images.js';
+import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 
@@ -78,8 +78,13 @@ export default defineRule({
   },
 });
 
-/** Scratch space goes where the image is known to write and nothing writable is mounted yet. */
+/**
+ * Scratch space goes where the image is known to write and nothing writable is mounted yet. Data that is kept in the container itself
+ * would be lost with every restart: then a volume has to come first, and its name is the user's choice.
+ */
 function fixesFor({ image, isWritable, makeReadOnly }: Container): readonly Fix[] {
+  const data = (image?.reference && dataPathsOf(image.reference)) ?? [];
+  if (!data.every(isWritable)) return [];
   const known = image?.reference && writablePathsOf(image.reference);
   const paths = (known ?? ['/tmp']).filter(path => !isWritable(path));
   const edits = () => makeReadOnly(paths);
