@@ -91,5 +91,6 @@ function fixesFor({ name, image, user, addedCapabilities, ports, setCapabilities
   const edits = () => setCapabilities({ drop: ['ALL'], ...(kept.length > 0 ? { add: [...added, ...kept] } : {}) });
   const why = known.length > 0 ? `${image!.reference!.name} needs them to start` : `${name} listens on ${low?.container}`;
   const title = kept.length > 0 ? `Drop all capabilities, keep ${kept.join(', ')} (${why})` : `Drop all capabilities of ${name}`;
-  return edits() ? [{ title, safety: 'review', edits }] : [];
+  // What is kept is then written down, and Pod Security's restricted level would rather have it gone.
+  return edits() ? [{ title, safety: 'review', edits, ...(known.length > 0 ? { expects: ['review-added-capabilities'] } : {}) }] : [];
 }

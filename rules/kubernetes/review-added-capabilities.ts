@@ -1,4 +1,5 @@
-import { BASELINE_CAPABILITIES } from '../../core/facts/tables/capabilities.js';
+import { BASELINE_CAPABILITIES, includesAll } from '../../core/facts/tables/capabilities.js';
+import { neededCapabilities } from '../../core/facts/tables/server-images.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -41,7 +42,9 @@ export default defineRule({
   checks: {
     *pod(pod) {
       if (pod.os === 'windows') return;
-      for (const { name, fields } of pod.containers) {
+      for (const { name, fields, view } of pod.containers) {
+        const needed =
+          includesAll(view.droppedCapabilities.value ?? []) && view.image?.reference ? neededCapabilities(view.image.reference) : undefined;
         for (const capability of fields.words('securityContext', 'capabilities', 'add')) {
           const { value } = capability;
           // Others are worse, and rules of their own say so.
@@ -49,6 +52,8 @@ export default defineRule({
           yield {
             at: capability,
             message: `${name} adds ${value}, which the restricted level does not allow.`,
+            // Beside a drop of ALL it is what the image starts with, and less than before.
+            ...(needed?.includes(value) ? { severity: 'info' as const } : {}),
             fixes: without(capability, `Stop adding ${value}`),
           };
         }
