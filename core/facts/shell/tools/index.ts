@@ -1,3 +1,4 @@
+import { memo } from '../../memo.js';
 import type { OptionTable } from '../option-table.js';
 import { type Options, readOptions } from '../options.js';
 import type { ShellCommand } from '../types.js';
@@ -22,15 +23,15 @@ const tables: ReadonlyMap<string, OptionTable> = new Map(
  * The name that a tool is known by, without the version that its program may carry: `pip` for `pip3.11`, `dnf` for `dnf5`.
  * `undefined` when no table knows it.
  */
-export function toolName(command: ShellCommand): string | undefined {
+export const toolName = memo((command: ShellCommand): string | undefined => {
   const { name } = command;
   if (name === undefined || tables.has(name)) return name;
   const bare = /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1];
   return bare !== undefined && tables.has(bare) ? bare : undefined;
-}
+});
 
 /** The options of a command of a known tool; `undefined` for any other. */
-export function toolOptions(command: ShellCommand): Options | undefined {
+export const toolOptions = memo((command: ShellCommand): Options | undefined => {
   const table = tables.get(toolName(command) ?? '');
   return table && readOptions(command, table);
-}
+});

@@ -1,4 +1,5 @@
 import type { Span } from '../../../text.js';
+import { memo } from '../../memo.js';
 import { type Manager, type PackageManager, packageManagers } from '../../tables/package-managers.js';
 import type { Options } from '../options.js';
 import type { ShellCommand, ShellWord } from '../types.js';
@@ -27,7 +28,7 @@ export interface Package {
 }
 
 /** What a command does with packages; `undefined` when it is no package manager. */
-export function packageCommand(command: ShellCommand): PackageCommand | undefined {
+export const packageCommand = memo((command: ShellCommand): PackageCommand | undefined => {
   const tool = toolName(command);
   const table = tool !== undefined && Object.hasOwn(packageManagers, tool) ? packageManagers[tool] : undefined;
   const options = table && toolOptions(command);
@@ -38,7 +39,7 @@ export function packageCommand(command: ShellCommand): PackageCommand | undefine
   const head = { start: first!.span.start, end: Math.max(first!.span.end, options.subcommandSpan?.end ?? 0) };
   const packages = does === 'install' ? options.operands.flatMap(word => packageOf(manager, word) ?? []) : [];
   return { tool: tool!, manager, system, does, options, head, packages };
-}
+});
 
 function deed(table: PackageManager, subcommand: string | undefined): PackageCommand['does'] {
   for (const does of ['install', 'refresh', 'upgrade', 'release'] as const) {
