@@ -24,10 +24,11 @@ export const switchedOff = (
   kind: Verification,
   message: (found: SwitchedOff) => string,
   severityOf?: (found: SwitchedOff) => Severity | undefined,
-) =>
-  function* (instruction: Instruction): Iterable<Finding> {
-    const switches: Switches = verification[kind];
-    for (const found of [...inPairs(instruction, switches), ...inCommands(instruction, switches), ...inFiles(instruction, switches)]) {
+) => {
+  const switches: Switches = verification[kind];
+  const tools = new Set([...(switches.options ?? []), ...(switches.settings ?? [])].flatMap(each => each.tools));
+  return function* (instruction: Instruction): Iterable<Finding> {
+    for (const found of foundIn(instruction, switches, tools)) {
       const severity = severityOf?.(found) ?? found.severity;
       const title = `Take out ${found.written}`;
       const { edits, instead } = found;
@@ -47,6 +48,20 @@ export const switchedOff = (
       };
     }
   };
+};
+
+/** Most instructions have nothing to do with most switches: those are passed over before anything is built. */
+function* foundIn(instruction: Instruction, switches: Switches, tools: ReadonlySet<string>): Iterable<Found> {
+  const { keyword } = instruction;
+  if (keyword === 'ENV' || keyword === 'ARG') yield* inPairs(instruction, switches);
+  for (const command of instruction.commands) {
+    if (command.shell.assignments.length > 0) yield* inAssignments(command, switches);
+    if (!tools.has(toolName(command.shell) ?? command.shell.name ?? '')) continue;
+    yield* inOptions(command, switches);
+    yield* inOperands(instruction, command, switches);
+  }
+  if (switches.lines) yield* inFiles(instruction, switches);
+}
 
 interface Found extends SwitchedOff {
   readonly span: Span;
@@ -60,7 +75,6 @@ const deletions = (spans: readonly Span[]): readonly TextEdit[] => spans.map(spa
 
 /** ENV and ARG. */
 function inPairs(instruction: Instruction, { variables = {} }: Switches): readonly Found[] {
-  if (instruction.keyword !== 'ENV' && instruction.keyword !== 'ARG') return [];
   return instruction.pairs.flatMap((pair: Pair) => {
     const off = Object.hasOwn(variables, pair.name) ? variables[pair.name] : undefined;
     const value = pair.value && instruction.expand(pair.value).value;
@@ -70,14 +84,6 @@ function inPairs(instruction: Instruction, { variables = {} }: Switches): readon
       { program: pair.name, written: pair.name, value, span: pair.span, place, severity: undefined, edits: instruction.removePair(pair) },
     ];
   });
-}
-
-function inCommands(instruction: Instruction, switches: Switches): readonly Found[] {
-  return instruction.commands.flatMap(command => [
-    ...inAssignments(command, switches),
-    ...inOptions(command, switches),
-    ...inOperands(instruction, command, switches),
-  ]);
 }
 
 function inAssignments({ shell, place }: Command, { variables = {} }: Switches): readonly Found[] {
