@@ -124,7 +124,7 @@ function fromFiles(command: ShellCommand): readonly SecretWord[] {
     return linesOf(write).flatMap(({ text, span }) => {
       const netrc = /\bpassword\s+(\S+)/.exec(text)?.[1];
       const auth = /"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"/.exec(text)?.[1];
-      const pair = /([\w-]+)["']?\s*[=:]\s*["']?([^\s"']+)["']?,?$/.exec(text);
+      const pair = /(?<![\w-])([\w-]{1,64})["']?\s*[=:]\s*["']?([^\s"']+)["']?,?$/.exec(text.slice(-1000));
       const secret = pair && classifySecret(pair[1], pair[2]!);
       const weight =
         weigh(netrc ?? auth) ?? (secret?.kind === 'default-credential' ? 'default-credential' : secret ? 'literal' : undefined);
