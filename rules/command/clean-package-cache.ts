@@ -16,7 +16,7 @@ interface Cache {
 const CACHES: Readonly<Record<string, Cache>> = {
   apt: { handled: /\/var\/lib\/apt|\bapt(?:-get)? dist-?clean\b/, command: 'rm -rf /var/lib/apt/lists/*' },
   apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/, option: '--no-cache' },
-  dnf: { handled: /\bclean\s+(?:all|packages|metadata)\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/, command: 'clean all' },
+  dnf: { handled: /\bclean\s+all\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/, command: 'clean all' },
   zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/, command: 'zypper clean --all' },
   pip: { handled: /\.cache\b|\bpip[\d.]* cache purge\b/, option: '--no-cache-dir' },
 };
@@ -78,7 +78,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.1.0\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\nRUN apt-get install -y git && rm -rf /var/lib/apt/lists/*\n',
+        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.1.0\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\nRUN apt-get install -y git && apt-get install -y vim && rm -rf /var/lib/apt/lists/*\n',
       },
     ],
   },
@@ -109,7 +109,9 @@ function isHandled(
   { manager, options }: PackageCommand,
   { handled, option }: Cache,
 ): boolean {
-  if (handled.test(instruction.text.slice(instruction.span.start, instruction.span.end)) || (option && options.has(option))) return true;
+  // What is emptied before the install is filled again by it.
+  const from = manager === 'pip' ? instruction.span.start : shell.span.end;
+  if (handled.test(instruction.text.slice(from, instruction.span.end)) || (option && options.has(option))) return true;
   // A mount on the cache's folder, or on a folder above it.
   if (instruction.flags.some(flag => /type=(?:cache|tmpfs)/.test(flag.value ?? '') && /\/(?:var|root|home)\b/.test(flag.value ?? '')))
     return true;

@@ -52,7 +52,8 @@ export default defineRule({
   },
   checks: {
     *instruction(instruction, { workspace }): Iterable<Finding> {
-      const minor = instruction.units.length === 0 || /(?:^|\/)\.devcontainer\//.test(workspace.path);
+      const development = /(?:^|\/)\.devcontainer\//.test(workspace.path) || /\bdev/i.test(instruction.stage?.name ?? '');
+      const minor = instruction.units.length === 0 || development;
       const severity = minor ? { severity: 'low' as const } : {};
       for (const write of instruction.writes) {
         if (!/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path ?? '')) continue;

@@ -40,9 +40,21 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN «ssh-keyscan example.com >> /root/.ssh/known_hosts»\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM alpine:3.22\nRUN ssh -o StrictHostKeyChecking=yes git@example.com true\nCOPY <<EOF /root/.ssh/known_hosts\nexample.com ssh-ed25519 AAAAC3Nz\nEOF\n',
       },
     ],
   },
-  checks: { instruction: switchedOff('sshHost', ({ written }) => `SSH does not check whom it talks to (${written}).`) },
+  checks: {
+    instruction: switchedOff('sshHost', ({ written }) => `SSH does not check whom it talks to (${written}).`),
+    *command({ shell, script, phase, span, place }) {
+      if (phase !== 'build' || shell.name !== 'ssh-keyscan' || script.some(({ name }) => name === 'ssh-keygen' || name === 'grep')) return;
+      const output = shell.pipeline.flatMap(({ redirects, words }) => [...redirects.map(({ target }) => target), ...words.slice(1)]);
+      if (!output.some(word => /known_hosts/.test(word?.text ?? ''))) return;
+      yield { at: { span, place }, message: 'The key of whoever answers now is taken for that of the host.', severity: 'low' };
+    },
+  },
 });

@@ -71,7 +71,11 @@ export default defineRule({
 });
 
 /** Beside these an update is still alone. */
-const HARMLESS = new Set(['apt-get', 'apt', 'apk', 'yum', 'dnf', 'rm', 'echo', 'set', 'export', 'true', 'mkdir']);
+const HARMLESS = new Set(
+  'apt-get apt apk yum dnf rm echo printf set export true mkdir adduser addgroup useradd groupadd chmod chown cp mv ln touch sed cat'.split(
+    ' ',
+  ),
+);
 
 /** Moves the command into the very next instruction, when that installs with the same tool. */
 function merge(instruction: Instruction, shell: ShellCommand, { manager }: PackageCommand): readonly TextEdit[] | null {

@@ -7,7 +7,7 @@ import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
 const FULL =
   /^(?:debian|ubuntu|fedora|centos|rockylinux(?:\/rockylinux)?|almalinux|oraclelinux|amazonlinux|opensuse\/leap|node|python|golang|ruby|php|perl|rust|openjdk|eclipse-temurin|buildpack-deps)$/;
 
-const STRIPS = /-perm\s+[/+-]?(?:[246]000|[ug]=s|[ug][+=]s)[^\n]*(?:chmod|-delete|rm)/;
+const STRIPS = /-perm\s+[/+-]?(?:[246]000|[ug]=s|[ug][+=]s)[\s\S]{0,300}(?:chmod|-delete|rm)/;
 const LINE = 'RUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true';
 
 export default defineRule({

@@ -51,10 +51,13 @@ function deed(table: PackageManager, subcommand: string | undefined): PackageCom
 const ARCHITECTURE = /\.(?:x86_64|i[3-6]86|aarch64|noarch|ppc64le|s390x|armv7hl)$/;
 const FILE = /^(?:\.{0,2}\/|~\/|[a-z][a-z0-9+.-]*:\/\/|@)|\.(?:deb|rpm|apk|whl|zip|gem|tgz|tar(?:\.\w+)?)$/i;
 
+/** Longer than any name with its version: the patterns below do not apply. */
+const LONGEST = 300;
+
 /** Name and version, each manager in its own notation; `undefined` for files, groups, addresses and unknown words. */
 function packageOf(manager: Manager, word: ShellWord): Package | undefined {
   const { value } = word;
-  if (value === undefined || value === '' || /[*?{}]/.test(value)) return undefined;
+  if (value === undefined || value === '' || value.length > LONGEST || /[*?{}]/.test(value)) return undefined;
   const parts = (pattern: RegExp): Package | undefined => {
     const match = pattern.exec(value);
     return match ? { word, name: match[1]!, version: match[2] ?? '' } : undefined;
@@ -70,7 +73,7 @@ function packageOf(manager: Manager, word: ShellWord): Package | undefined {
     case 'pip':
       return FILE.test(value) ? undefined : parts(/^([A-Za-z0-9][\w.-]*(?:\[[\w,. -]*\])?)\s*([=<>~!@;].*)?$/);
     case 'apt':
-      return FILE.test(value) ? undefined : parts(/^([a-z0-9][a-z0-9+.-]*?)[+-]?(?::[a-z0-9-]+)?([=/].*)?$/i);
+      return FILE.test(value) ? undefined : parts(/^([a-z0-9][a-z0-9+.-]*?)(?:(?<!\+)[+-])?(?::[a-z0-9-]+)?([=/].*)?$/i);
     case 'apk':
       return FILE.test(value) ? undefined : parts(/^([\w][\w+.-]*)([=<>~@].*)?$/);
     default: {

@@ -1,0 +1,90 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-gpg-trust-bypass',
+    title: 'A signing key is trusted too easily',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.12', '4.11'],
+      'nist-800-190': ['4.1.3'],
+      'nist-800-53': ['SI-7', 'CM-14', 'SR-11'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_12', 'check_4_11'],
+    },
+    why: 'A signature proves as much as the key behind it. A key that is fetched by a short number, over an open line, or for every repository at once can be that of somebody else.',
+    remedy: 'Fetch the key over HTTPS into `/etc/apt/keyrings`, name it with `signed-by=`, and compare the whole fingerprint.',
+    exceptions: 'Distributions too old for `signed-by`.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «gpg --keyserver hkps://keys.openpgp.org --recv-keys 9D6D8F6B»\n',
+        message: 'Other keys have the same short number: name the whole fingerprint.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN curl -fsSL https://example.com/key | «apt-key add -» && («gpg --verify a.asc a || true»)\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN gpg --keyserver hkps://keys.openpgp.org --recv-keys 0123456789ABCDEF0123456789ABCDEF01234567 && gpg --verify a.asc a && apt-key list && gpg --recv-keys $KEY\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction): Iterable<Finding> {
+      if (instruction.keyword !== 'RUN') return;
+      for (const { shell, span, place } of instruction.commands) {
+        const found = reasonOf(shell, instruction);
+        if (!found) continue;
+        const { message, severity, end } = found;
+        yield { at: { span: { start: span.start, end: end ?? span.end }, place }, message, ...(severity ? { severity } : {}) };
+      }
+    },
+  },
+});
+
+interface Reason {
+  readonly message: string;
+  readonly severity?: Severity;
+  readonly end?: number;
+}
+
+function reasonOf(command: ShellCommand, instruction: Instruction): Reason | undefined {
+  const { name = '', words, next } = command;
+  const options = toolOptions(command);
+  if (name === 'apt-key') {
+    if (options?.subcommand !== 'add' && options?.subcommand !== 'adv') return undefined;
+    return { message: 'APT trusts this key for every repository.', severity: 'low' };
+  }
+  if (!/^gpg2?$/.test(name)) return undefined;
+  const values = words.slice(1).map(({ value }) => value ?? '');
+  const receives = values.some(value => /^--(?:recv|receive)-keys?$|^--recv$/.test(value));
+  if (receives && values.some(value => /^(?:0x)?[0-9a-f]{8}$/i.test(value)))
+    return { message: 'Other keys have the same short number: name the whole fingerprint.' };
+  const verifiesIt = values.includes('--verify');
+  if (
+    verifiesIt &&
+    values.some((value, i) => value === '--trust-model=always' || (value === '--trust-model' && values[i + 1] === 'always'))
+  )
+    return { message: 'gpg trusts any key of its ring for this signature.' };
+  const commands = instruction.script.commands;
+  const after = commands[commands.indexOf(command) + 1];
+  if (verifiesIt && next === '||' && (after?.name === 'true' || after?.name === ':' || after?.name === 'echo'))
+    return { message: 'The build goes on when the signature is wrong.', end: after.span.end };
+  const server = values.find((value, i) => values[i - 1] === '--keyserver' || value.startsWith('--keyserver='));
+  if (receives && server?.includes('sks-keyservers.net')) return { message: 'This key server is gone: its name may belong to anyone.' };
+  if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server) && !values.some(value => /^(?:0x)?[0-9a-f]{40}$/i.test(value)))
+    return { message: 'The key comes over an open line.', severity: 'info' };
+  return undefined;
+}

@@ -1,0 +1,136 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { type Address, addressIn, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
+import { linesOf } from '../../core/facts/shell/tools/writes.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+
+/** Options of package managers that name where packages come from. */
+const SOURCES: Readonly<Record<string, readonly string[]>> = {
+  pip: ['--index-url', '--extra-index-url', '--find-links'],
+  uv: ['--index-url', '--extra-index-url', '--find-links', '--index', '--default-index'],
+  npm: ['--registry'],
+  yarn: ['--registry'],
+  pnpm: ['--registry'],
+  gem: ['--source'],
+  apk: ['--repository'],
+  'yum-config-manager': ['--add-repo'],
+  dnf: ['--add-repo', '--from-repofile'],
+  yum: ['--add-repo'],
+};
+
+const VARIABLE =
+  /^(?:(?:PIP|UV)_(?:EXTRA_)?(?:INDEX_URL|DEFAULT_INDEX)|NPM_CONFIG_REGISTRY|YARN_(?:NPM_REGISTRY_SERVER|REGISTRY)|GOPROXY|RUBYGEMS_MIRROR|BUNDLE_MIRROR\w*)$/i;
+
+/** APT checks signatures itself: the line of a repository may be open. */
+const SIGNED = /^(?:deb|deb-src)\s/;
+
+/** Names without a dot and such endings are of a private network. */
+const PRIVATE = /^[a-z]+:\/\/(?:[^/@]*@)?(?:[\w-]+|[\w.-]+\.(?:local|internal|lan|svc|localhost|test))(?:[:/]|$)/i;
+
+export default defineRule({
+  meta: {
+    id: 'no-plain-http',
+    title: 'Code is fetched over an open line',
+    layer: 'network',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.11'],
+      'nist-800-53': ['SC-8', 'SC-13', 'SI-7'],
+      'pci-dss-4': ['4.2.1', '6.2.4'],
+      soc2: ['CC6.7'],
+      hipaa: ['164.312(e)(1)'],
+    },
+    alsoKnownAs: {
+      sonar: ['S5332'],
+      'docker-bench': ['check_4_11'],
+    },
+    why: 'Whoever sits on the network between can read the request and answer in its place, and what comes back is built into the image.',
+    remedy: 'Use `https://`, after a look whether the server offers it.',
+    exceptions: 'Downloads whose checksum is compared are information; repositories of APT are signed and not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN curl -fsSLO «http://example.com/tool.tgz»\n',
+        fixed: 'FROM alpine:3.22\nRUN curl -fsSLO https://example.com/tool.tgz\n',
+        message: 'Anyone on the way can change what example.com sends (http).',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nENV PIP_INDEX_URL=«http://pypi.example.com/simple»\nADD «http://example.com/a.tgz» /\nRUN git clone «git://example.com/a.git» && pip install -i "«http://pypi.example.com»" a==1\n',
+        fixed:
+          'FROM python:3.13\nENV PIP_INDEX_URL=https://pypi.example.com/simple\nADD http://example.com/a.tgz /\nRUN git clone git://example.com/a.git && pip install -i "http://pypi.example.com" a==1\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22\nLABEL url=http://example.com\nENV HTTP_PROXY=http://proxy.example.com SITE=http://example.com\nRUN curl http://localhost:8080/ && wget http://nexus/a && curl http://$HOST/a && echo "deb http://deb.debian.org/debian sid main" > /etc/apt/sources.list\nRUN curl --proxy http://proxy.example.com https://example.com/a\nHEALTHCHECK CMD curl http://example.com\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction): Iterable<Finding> {
+      const checked =
+        instruction.keyword === 'RUN' ? instruction.script.commands.some(verifies) : instruction.flag('checksum') !== undefined;
+      for (const { address, place } of sourcesOf(instruction)) {
+        const match = /^(http|ftp|git):\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url);
+        if (!match || isLoopback(address.url) || PRIVATE.test(address.url)) continue;
+        const [, scheme, host] = match;
+        yield {
+          at: { span: address.span ?? address.word.span, place: `${place}/url` },
+          message: `Anyone on the way can change what ${host} sends (${scheme}).`,
+          ...(checked ? { severity: 'info' as const } : {}),
+          fixes: fixesFor(address, scheme!),
+        };
+      }
+    },
+  },
+});
+
+interface Source {
+  readonly address: Address;
+  readonly place: string;
+}
+
+function sourcesOf(instruction: Instruction): readonly Source[] {
+  const { keyword, place } = instruction;
+  const of = (word: ShellWord, at: string): readonly Source[] => {
+    const address = addressIn(word);
+    return address ? [{ address, place: at }] : [];
+  };
+  if (keyword === 'ADD') return instruction.words.slice(0, -1).flatMap(word => of({ ...word, value: word.text }, place));
+  if (keyword === 'ENV' || keyword === 'ARG')
+    return instruction.pairs.flatMap(({ name, value }) =>
+      value && VARIABLE.test(name) ? of({ ...value, value: value.text }, `${place}/${name}`) : [],
+    );
+  if (keyword !== 'RUN') return [];
+  const written = instruction.writes.flatMap(write =>
+    /\.repo$|apk\/repositories|\.gemrc|npmrc|pip\.conf/.test(write.path ?? '')
+      ? linesOf(write).flatMap(({ text, span }) =>
+          SIGNED.test(text) || text.startsWith('#') ? [] : of({ value: text, text, span }, place),
+        )
+      : [],
+  );
+  return [...instruction.commands.flatMap(command => wordsOf(command.shell).flatMap(word => of(word, command.place))), ...written];
+}
+
+/** The words of a command that say where something comes from. */
+function wordsOf(shell: ShellCommand): readonly ShellWord[] {
+  const download = downloadOf(shell);
+  if (download) return download.addresses.map(({ word }) => word);
+  const tool = toolName(shell) ?? '';
+  const options = toolOptions(shell);
+  if (!options) return [];
+  if (tool === 'git') return options.subcommand === 'clone' ? options.operands.slice(0, 1) : [];
+  const named = Object.hasOwn(SOURCES, tool) ? SOURCES[tool]!.flatMap(name => options.values(name)) : [];
+  const set = /^(?:config|c) set$/.test(options.subcommand ?? '') && /registry|index-url/.test(options.operands[0]?.value ?? '');
+  const installs = tool === 'pip' && options.subcommand === 'install';
+  return [...named, ...(set || installs ? options.operands : [])];
+}
+
+function fixesFor({ span, url }: Address, scheme: string): readonly Fix[] {
+  if (!span || scheme.toLowerCase() === 'ftp' || !url.startsWith(scheme)) return [];
+  const edit = { span: { start: span.start, end: span.start + scheme.length }, text: 'https' };
+  return [{ title: 'Use https (if the server offers it)', safety: 'review', edits: () => [edit] }];
+}

@@ -1,0 +1,68 @@
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { secretWords } from './_secret-words.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-secrets-in-command',
+    title: 'A secret stands in the command of a container',
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: null },
+      compose: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10', '7.4'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+      'owasp-k8s': ['K03'],
+    },
+    alsoKnownAs: {
+      kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'],
+      'docker-bench': ['check_4_10', 'check_7_4'],
+    },
+    why: 'The command line is in the image or the manifest, in `inspect`, and in the list of processes for everyone on the host. Programs also log it.',
+    remedy:
+      'Read the secret from a mounted file (`--password-file=/run/secrets/db`) or from the environment. Then change it, since history keeps it.',
+    exceptions: 'Passwords of services that exist only inside a test run.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM redis:8.0\nCMD ["redis-server", "--requirepass", "«Tr0ub4dor-9x7»"]\n',
+        message: '--requirepass gives a secret away to whoever can see the command.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.0\n    command: redis-server --requirepass «Tr0ub4dor-9x7»\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      args: ["--token=«9f8e7d6c5b4a3f2e»"]\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM redis:8.0\nHEALTHCHECK CMD redis-cli -a "$PASSWORD" ping\nCMD ["serve", "--password-file", "/run/secrets/db", "--token=$TOKEN", "-p", "8080"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  cache:\n    image: redis:8.0\n    command: ["sh", "-c", "redis-server --requirepass $$PASSWORD"]\n',
+      },
+    ],
+  },
+  checks: {
+    *command({ shell, phase, place }): Iterable<Finding> {
+      if (phase !== 'run') return;
+      for (const secret of secretWords(shell)) {
+        yield {
+          at: { span: secret.span, place: `${place}/${secret.what}` },
+          message: `${secret.what} gives a secret away to whoever can see the command.`,
+          ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+        };
+      }
+    },
+  },
+});

@@ -1,0 +1,86 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { at, type TextEdit } from '../../core/text.js';
+import { fixWith } from './_edits.js';
+import { type SecretWord, secretWords } from './_secret-words.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-secrets-in-run',
+    title: 'A secret stands in a build command',
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'critical', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+    },
+    alsoKnownAs: {
+      kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'],
+      trivy: ['DS-0031'],
+      dockle: ['CIS-DI-0010'],
+      'docker-bench': ['check_4_10'],
+    },
+    why: 'Commands are in the history of the image: everyone who can pull it reads the secret with `docker history`. It is in the repository as well.',
+    remedy:
+      'Mount it for the one step: `RUN --mount=type=secret,id=token ...`, and read `/run/secrets/token`. Then change the secret, since history keeps it.',
+    exceptions: 'Passwords of servers that exist only during the build weigh less.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN deploy --token=«9f8e7d6c5b4a3f2e» && make\n',
+        fixed: 'FROM alpine:3.22\nRUN --mount=type=secret,id=token deploy --token="$(cat /run/secrets/token)" && make\n',
+        message: '--token gives a secret away: everyone who can pull the image can read it.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN curl -u ci:«Tr0ub4dor-9x7» https://example.com/a && PGPASSWORD=«Tr0ub4dor-9x7» psql && mysql -p«Tr0ub4dor-9x7» db\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN echo "«//registry.npmjs.org/:_authToken=9f8e7d6c5b4a3f2e»" > .npmrc\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22\nRUN mkdir -p x && cp -p a b && docker run -p 80:80 x && deploy --token=$TOKEN --password-file pw && PGPASSWORD="" psql && curl -u "$U:$P" https://example.com\nRUN deploy --password "$(cat /run/secrets/pw)" --token "<token>" --api-key=xxx && docker build --secret id=npm,src=.npmrc .\n',
+      },
+    ],
+  },
+  checks: {
+    *instruction(instruction): Iterable<Finding> {
+      if (instruction.keyword !== 'RUN') return;
+      for (const { shell, place } of instruction.commands) {
+        for (const secret of secretWords(shell)) {
+          yield {
+            at: { span: secret.span, place: `${place}/${secret.what}` },
+            message: `${secret.what} gives a secret away: everyone who can pull the image can read it.`,
+            ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+            fixes: fixWith('Read it from a build secret', editsFor(secret, shell, instruction)),
+          };
+        }
+      }
+    },
+  },
+});
+
+/** A mount, and the file in the secret's place: where a shell reads the word, and single quotes do not keep it from that. */
+function editsFor({ what, word, span }: SecretWord, shell: ShellCommand, instruction: Instruction): readonly TextEdit[] | null {
+  if (!word || shell.within || instruction.json || instruction.heredocs.length > 0 || word.text.includes("'")) return null;
+  const id = what
+    .replace(/^-+/, '')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '_');
+  if (id.length < 2 || instruction.logical.includes(`id=${id}`)) return null;
+  const file = `$(cat /run/secrets/${id})`;
+  return [
+    { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id}` },
+    { span, text: word.text.startsWith('"') ? file : `"${file}"` },
+  ];
+}

@@ -1,0 +1,25 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Span } from '../../core/text.js';
+
+/** One token of an EXPOSE. */
+export interface ExposedPort {
+  /** As written, variables replaced. */
+  readonly text: string;
+  readonly span: Span;
+  /** First and last port of a range, else the same twice. */
+  readonly first: number;
+  readonly last: number;
+  readonly protocol: string;
+}
+
+/** The ports of an EXPOSE: `80`, `80/udp`, `8000-8010`; of `80:80` the container's. Tokens that cannot be known are left out. */
+export function exposedPorts(instruction: Instruction): readonly ExposedPort[] {
+  if (instruction.keyword !== 'EXPOSE') return [];
+  return instruction.words.flatMap(word => {
+    const text = instruction.expand(word).value;
+    const match = /^(?:.*:)?(\d{1,5})(?:-(\d{1,5}))?(?:\/(\w+))?$/.exec(text ?? '');
+    if (!match) return [];
+    const first = Number(match[1]);
+    return [{ text: text!, span: word.span, first, last: Number(match[2] ?? first), protocol: (match[3] ?? 'tcp').toLowerCase() }];
+  });
+}

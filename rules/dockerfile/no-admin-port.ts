@@ -1,0 +1,79 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
+import { exposedPorts } from './_ports.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-admin-port',
+    title: 'A port for administration is exposed',
+    layer: 'network',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.7', '5.9'],
+      'nist-800-190': ['4.1.2'],
+      'nist-800-53': ['SC-7', 'CM-7'],
+      'pci-dss-4': ['1.2.5', '2.2.4'],
+      soc2: ['CC6.6'],
+      mitre: ['Execution/SSH server running inside container'],
+    },
+    alsoKnownAs: {
+      kics: ['5907595b-5b6d-4142-b173-dbb0e73fbff8'],
+      trivy: ['DS-0004'],
+      checkov: ['CKV_DOCKER_1'],
+      sonar: ['S6473'],
+      terrascan: ['AC_DOCKER_0026'],
+      'docker-bench': ['check_5_7'],
+      kubescape: ['C-0042'],
+      'kube-linter': ['ssh-port'],
+      monokle: ['KBP110'],
+    },
+    why: 'Behind such a port is a way to command the container or its host. It is the first that is tried by whoever scans a network, and `docker run -P` publishes it.',
+    remedy: 'Leave the port out; use `docker exec` or `kubectl exec`.',
+    exceptions: 'Images whose purpose it is, such as Git and SFTP servers. Ports for UDP are not reported.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nEXPOSE 80 «22» 443\n',
+        fixed: 'FROM debian:12\nEXPOSE 80 443\n',
+        message: 'Port 22 is for SSH: a way to command the container.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nARG P=2375\nEXPOSE «$P»\nEXPOSE «5900-5910»\n',
+        fixed: 'FROM debian:12\nARG P=2375\nEXPOSE 5900-5910\n',
+      },
+      { file: 'Dockerfile', good: 'FROM debian:12 AS build\nEXPOSE 22\nFROM debian:12\nEXPOSE 22/udp $PORT 2222 8022 80\n' },
+    ],
+  },
+  checks: {
+    *instruction(instruction) {
+      if (instruction.units.length === 0) return;
+      for (const { first, last, protocol, span } of exposedPorts(instruction)) {
+        const port = Object.keys(ADMIN_PORTS)
+          .map(Number)
+          .find(number => first <= number && number <= last);
+        if (port === undefined || protocol !== 'tcp') continue;
+        const { service, risk } = ADMIN_PORTS[port]!;
+        yield {
+          at: { span, place: `${instruction.place}/${port}` },
+          message: `Port ${port} is for ${service}: a way to command the container.`,
+          ...(risk === 'info' ? { severity: 'info' as const } : {}),
+          fixes: fixesFor(instruction, span, port),
+        };
+      }
+    },
+  },
+});
+
+function fixesFor(instruction: Instruction, span: Span, port: number): readonly Fix[] {
+  const { words, keywordSpan, text } = instruction;
+  const index = words.findIndex(word => word.span.start === span.start);
+  const start = words[index - 1]?.span.end ?? keywordSpan.end;
+  const edits = words.length === 1 ? instruction.remove() : [{ span: { start, end: span.end }, text: '' }];
+  if (words.length > 1 && !/^[\s\\]+$/.test(text.slice(start, span.start))) return [];
+  return [{ title: `Do not expose port ${port}`, safety: 'review', edits: () => edits }];
+}

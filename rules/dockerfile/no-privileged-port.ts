@@ -1,0 +1,52 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
+import { defineRule } from '../../core/judge/rule.js';
+import { exposedPorts } from './_ports.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-privileged-port',
+    title: 'A port below 1024 is used',
+    layer: 'network',
+    per: {
+      dockerfile: { severity: 'info', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.8'],
+      'nist-800-53': ['CM-7'],
+    },
+    alsoKnownAs: {
+      trivy: ['KSV-0117'],
+      'kube-linter': ['privileged-ports'],
+      monokle: ['KBP113'],
+    },
+    why: 'Opening such a port used to need root, so programs on it often run as root for that reason alone. Some engines still ask for it.',
+    remedy: 'Listen on a high port, 8080 or 8443, and publish it under the low one outside.',
+    exceptions: 'Images that run as an ordinary user are not reported: newer engines let them open any port.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nEXPOSE «80» 8080 «443/tcp»\n',
+        message: 'Port 80 is below 1024: some engines let only root open it.',
+      },
+      { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80\nUSER 1000\n' },
+      { file: 'Dockerfile', good: 'FROM debian:12 AS build\nEXPOSE 80\nFROM debian:12\nEXPOSE 22 8443 1024\n' },
+    ],
+  },
+  checks: {
+    *stage(stage: Stage) {
+      const user = stage.final ? stage.last('USER') : undefined;
+      if (!stage.final || (user && !/^(?:root|0+)(?::|$)/.test(user.words[0]?.text ?? ''))) return;
+      for (const instruction of stage.all('EXPOSE')) {
+        for (const { first, last, span } of exposedPorts(instruction)) {
+          const admin = Object.keys(ADMIN_PORTS).some(port => first <= Number(port) && Number(port) <= last);
+          if (first < 1 || first > 1023 || admin) continue;
+          yield {
+            at: { span, place: `${instruction.place}/${first}` },
+            message: `Port ${first} is below 1024: some engines let only root open it.`,
+          };
+        }
+      }
+    },
+  },
+});
