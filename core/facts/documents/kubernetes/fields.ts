@@ -1,7 +1,7 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Setting } from '../../fact.js';
 import { booleanOf, isTemplated, numberOf, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { type Json, removeItem, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
+import { appendAt, type Json, removeItem, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
 import { constantSetting, entryAt, settingAt } from '../yaml-setting.js';
 
 /**
@@ -97,6 +97,17 @@ export class Fields implements Located {
       const setting = constantSetting(item.text, item.useSpan, `${this.place}.${path.join('.')}.${item.text}`, edits);
       return [isTemplated(item.text) ? { ...setting, value: undefined, origin: 'unknown' as const } : setting];
     });
+  }
+
+  /** Whether for certain nothing is listed at a path: no key, no value, or an empty list. */
+  isEmpty(...path: readonly string[]): boolean {
+    const node = this.map.at(...path);
+    return node === undefined ? this.key(...path).origin === 'default' : node.type === 'seq' && node.items().length === 0;
+  }
+
+  /** Adds to the list at a path; creates it where there is none. */
+  append(path: readonly string[], ...values: readonly Json[]): readonly TextEdit[] | null {
+    return appendAt(this.map, path, ...values);
   }
 
   /** Several values at once. */

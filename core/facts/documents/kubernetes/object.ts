@@ -35,6 +35,11 @@ export class KubernetesObject implements Target {
     return this.apiVersion.includes('/') ? this.apiVersion.split('/')[0]! : '';
   }
 
+  /** Whether it is one of these kinds of that group. */
+  is(group: string, ...kinds: readonly string[]): boolean {
+    return this.group === group && kinds.includes(this.kind);
+  }
+
   get place(): string {
     return `${this.apiVersion}/${this.kind}/${this.namespace ?? '?'}/${this.name ?? '?'}`;
   }

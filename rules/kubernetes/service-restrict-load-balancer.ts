@@ -1,0 +1,79 @@
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import type { Setting } from '../../core/facts/fact.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { isEverywhere, isInternal } from './_service.js';
+
+export default defineRule({
+  meta: {
+    id: 'service-restrict-load-balancer',
+    title: 'Load balancer is open to the internet',
+    layer: 'network',
+    per: {
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'pci-dss-4': ['1.3.1', '1.4.2', '1.4.4'],
+      'owasp-k8s': ['K05', 'K06'],
+    },
+    alsoKnownAs: {
+      kics: ['26763a1c-5dda-4772-b507-5fca7fb5f165'],
+      kubescape: ['C-0256'],
+      'kube-linter': ['exposed-services'],
+      monokle: ['KBP114'],
+    },
+    why: 'Most clouds give such a Service a public address that everybody may call. Nothing else stands between the internet and the pods.',
+    remedy:
+      'Name the ranges that may call in `loadBalancerSourceRanges`, or keep the load balancer inside the network by the annotation of your cloud.',
+    exceptions: "Services that are meant for everyone, such as an ingress controller's.",
+    examples: [
+      {
+        file: 'service.yaml',
+        bad: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  type: «LoadBalancer»\n  ports: [{ port: 443 }]\n',
+        message: 'web gets a load balancer that the whole internet may call.',
+        fixed:
+          'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  type: LoadBalancer\n  ports: [{ port: 443 }]\n  loadBalancerSourceRanges:\n    - 10.0.0.0/8\n',
+      },
+      {
+        file: 'service.yaml',
+        bad: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  type: LoadBalancer\n  loadBalancerSourceRanges: [«0.0.0.0/0»]\n',
+      },
+      {
+        file: 'service.yaml',
+        good: 'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\n  annotations: { service.beta.kubernetes.io/aws-load-balancer-scheme: internal }\nspec: { type: LoadBalancer }\n',
+      },
+    ],
+  },
+  checks: {
+    *object(object) {
+      const { fields, title } = object;
+      const type = fields.text('spec', 'type');
+      if (!object.is('', 'Service') || type.value !== 'LoadBalancer' || isInternal(object)) return;
+      const open = fields.words('spec', 'loadBalancerSourceRanges').find(({ value }) => value !== undefined && isEverywhere(value));
+      if (!open && !fields.isEmpty('spec', 'loadBalancerSourceRanges')) return;
+      const local = /metallb|kube-vip/.test(fields.text('spec', 'loadBalancerClass').value ?? '');
+      const gateway = /ingress|gateway|traefik/i.test(`${object.name} ${Object.values(object.labels ?? {}).join(' ')}`);
+      yield {
+        at: open ?? type,
+        message: `${title} gets a load balancer that the whole internet may call.`,
+        ...(gateway ? { severity: 'info' as const } : local ? { severity: 'low' as const } : {}),
+        fixes: fixesFor(fields, open, title),
+      };
+    },
+  },
+});
+
+function fixesFor(fields: Fields, open: Setting<string> | undefined, title: string): readonly Fix[] {
+  const edits = (range: string) => open?.set(range) ?? fields.setAll([[['spec', 'loadBalancerSourceRanges'], [range]]]);
+  if (!edits('10.0.0.0/8')) return [];
+  return [
+    {
+      title: `Let only some addresses call ${title} ...`,
+      safety: 'review',
+      needs: 'input',
+      async edits({ ask }) {
+        const range = await ask({ prompt: `Which range of addresses may call ${title}?`, placeholder: '10.0.0.0/8' });
+        return range === null ? null : edits(range.trim());
+      },
+    },
+  ];
+}
