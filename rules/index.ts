@@ -4,6 +4,7 @@ import cleanPackageCache from './command/clean-package-cache.js';
 import noApkAllowUntrusted from './command/no-apk-allow-untrusted.js';
 import noAptForceYes from './command/no-apt-force-yes.js';
 import noAptUnauthenticated from './command/no-apt-unauthenticated.js';
+import noCredentialSetupInRun from './command/no-credential-setup-in-run.js';
 import noCurlPipeShell from './command/no-curl-pipe-shell.js';
 import noDebugTools from './command/no-debug-tools.js';
 import noDistUpgrade from './command/no-dist-upgrade.js';
@@ -13,6 +14,7 @@ import noExtraIndexUrl from './command/no-extra-index-url.js';
 import noFileCapabilities from './command/no-file-capabilities.js';
 import noGitTlsBypass from './command/no-git-tls-bypass.js';
 import noGoSumdbBypass from './command/no-go-sumdb-bypass.js';
+import noGpgTrustBypass from './command/no-gpg-trust-bypass.js';
 import noInitServices from './command/no-init-services.js';
 import noInsecureCurl from './command/no-insecure-curl.js';
 import noInsecureWget from './command/no-insecure-wget.js';
@@ -24,10 +26,14 @@ import noOsPasswordInRun from './command/no-os-password-in-run.js';
 import noPackageTlsBypass from './command/no-package-tls-bypass.js';
 import noPasswordlessSudo from './command/no-passwordless-sudo.js';
 import noPipTrustedHost from './command/no-pip-trusted-host.js';
+import noPlainHttp from './command/no-plain-http.js';
 import noPrivilegeTools from './command/no-privilege-tools.js';
 import noPythonTlsBypass from './command/no-python-tls-bypass.js';
 import noRemoteAccessPackages from './command/no-remote-access-packages.js';
 import noRpmNosignature from './command/no-rpm-nosignature.js';
+import noSecretMountLeak from './command/no-secret-mount-leak.js';
+import noSecretsInCommand from './command/no-secrets-in-command.js';
+import noSecretsInRun from './command/no-secrets-in-run.js';
 import noSetuidBinaries from './command/no-setuid-binaries.js';
 import noSshHostCheckDisabled from './command/no-ssh-host-check-disabled.js';
 import noSshd from './command/no-sshd.js';
@@ -45,25 +51,76 @@ import pinOsPackages from './command/pin-os-packages.js';
 import setPipefail from './command/set-pipefail.js';
 import useLockfileInstall from './command/use-lockfile-install.js';
 import verifyDownloads from './command/verify-downloads.js';
+import bindPublishedPorts from './compose/bind-published-ports.js';
+import noApiSocket from './compose/no-api-socket.js';
+import noAttestationDisabled from './compose/no-attestation-disabled.js';
+import noBuildHostNetwork from './compose/no-build-host-network.js';
+import noBuildPrivileged from './compose/no-build-privileged.js';
+import noCgroupParent from './compose/no-cgroup-parent.js';
+import noCredentialMount from './compose/no-credential-mount.js';
+import noDangerousSysctlValues from './compose/no-dangerous-sysctl-values.js';
+import noDefaultBridge from './compose/no-default-bridge.js';
+import noHealthcheckDisabled from './compose/no-healthcheck-disabled.js';
+import noHostCgroup from './compose/no-host-cgroup.js';
+import noHostDevices from './compose/no-host-devices.js';
+import noHostUserNamespace from './compose/no-host-user-namespace.js';
+import noHostUts from './compose/no-host-uts.js';
+import noLoggingDisabled from './compose/no-logging-disabled.js';
+import noOomKillDisable from './compose/no-oom-kill-disable.js';
+import noPrivilegedGroups from './compose/no-privileged-groups.js';
+import noPrivilegedHooks from './compose/no-privileged-hooks.js';
+import noPrivilegedHostPort from './compose/no-privileged-host-port.js';
+import noSelinuxDisabled from './compose/no-selinux-disabled.js';
+import noSelinuxRelabelHost from './compose/no-selinux-relabel-host.js';
+import noSensitivePortExposed from './compose/no-sensitive-port-exposed.js';
+import noSystempathsUnconfined from './compose/no-systempaths-unconfined.js';
+import noVolumesFrom from './compose/no-volumes-from.js';
+import noWildcardDeviceRule from './compose/no-wildcard-device-rule.js';
 import pidsLimit from './compose/pids-limit.js';
+import reviewHostGateway from './compose/review-host-gateway.js';
+import reviewNamespaceSharing from './compose/review-namespace-sharing.js';
+import reviewProvider from './compose/review-provider.js';
+import cpuLimit from './container/cpu-limit.js';
 import dropAllCapabilities from './container/drop-all-capabilities.js';
 import memoryLimit from './container/memory-limit.js';
+import noApparmorUnconfined from './container/no-apparmor-unconfined.js';
+import noDangerousCapabilities from './container/no-dangerous-capabilities.js';
+import noHostIpc from './container/no-host-ipc.js';
 import noHostNetwork from './container/no-host-network.js';
+import noHostPid from './container/no-host-pid.js';
+import noMountPropagation from './container/no-mount-propagation.js';
+import noNonDefaultCapabilities from './container/no-non-default-capabilities.js';
 import noPrivilegeEscalation from './container/no-privilege-escalation.js';
 import noPrivileged from './container/no-privileged.js';
 import noRootUser from './container/no-root-user.js';
 import noRuntimeSocket from './container/no-runtime-socket.js';
 import noSeccompUnconfined from './container/no-seccomp-unconfined.js';
+import noSensitiveHostMount from './container/no-sensitive-host-mount.js';
+import readOnlyHostMount from './container/read-only-host-mount.js';
 import readOnlyRootFilesystem from './container/read-only-root-filesystem.js';
 import daemonNoInsecureRegistries from './daemon/daemon-no-insecure-registries.js';
 import daemonNoNewPrivileges from './daemon/daemon-no-new-privileges.js';
+import addRemoteChecksum from './dockerfile/add-remote-checksum.js';
 import copyInsteadOfAdd from './dockerfile/copy-instead-of-add.js';
+import execFormEntrypoint from './dockerfile/exec-form-entrypoint.js';
+import exposeNoHostBinding from './dockerfile/expose-no-host-binding.js';
+import noAdminPort from './dockerfile/no-admin-port.js';
+import noHealthcheckNone from './dockerfile/no-healthcheck-none.js';
+import noPrivilegedPort from './dockerfile/no-privileged-port.js';
+import noRunDevice from './dockerfile/no-run-device.js';
+import noRunNetworkHost from './dockerfile/no-run-network-host.js';
+import noRunSecurityInsecure from './dockerfile/no-run-security-insecure.js';
+import noWorldReadableSecretMount from './dockerfile/no-world-readable-secret-mount.js';
+import pinAddGitRef from './dockerfile/pin-add-git-ref.js';
+import requireHealthcheck from './dockerfile/require-healthcheck.js';
+import secretMountRequired from './dockerfile/secret-mount-required.js';
 import stripSetuidBinaries from './dockerfile/strip-setuid-binaries.js';
 import noEolImage from './image/no-eol-image.js';
 import noLatestTag from './image/no-latest-tag.js';
 import pinImageDigest from './image/pin-image-digest.js';
 import requireImageTag from './image/require-image-tag.js';
 import trustedRegistry from './image/trusted-registry.js';
+import apiServiceTlsVerify from './kubernetes/api-service-tls-verify.js';
 import bindingNoAnonymous from './kubernetes/binding-no-anonymous.js';
 import bindingNoBroadBuiltin from './kubernetes/binding-no-broad-builtin.js';
 import bindingNoClusterAdmin from './kubernetes/binding-no-cluster-admin.js';
@@ -72,6 +129,17 @@ import bindingNoServiceAccountsGroup from './kubernetes/binding-no-service-accou
 import bindingNoSystemAuthenticated from './kubernetes/binding-no-system-authenticated.js';
 import bindingNoSystemMasters from './kubernetes/binding-no-system-masters.js';
 import defaultServiceAccountAutomount from './kubernetes/default-service-account-automount.js';
+import gatewayRestrictRoutes from './kubernetes/gateway-restrict-routes.js';
+import gatewayTls from './kubernetes/gateway-tls.js';
+import ingressAnnotationInjection from './kubernetes/ingress-annotation-injection.js';
+import ingressNoCatchAllHost from './kubernetes/ingress-no-catch-all-host.js';
+import ingressNoSnippets from './kubernetes/ingress-no-snippets.js';
+import ingressNoSslRedirectOff from './kubernetes/ingress-no-ssl-redirect-off.js';
+import ingressTls from './kubernetes/ingress-tls.js';
+import meshStrictMtls from './kubernetes/mesh-strict-mtls.js';
+import networkPolicyEffectiveTypes from './kubernetes/network-policy-effective-types.js';
+import networkPolicyNoAllowAllEgress from './kubernetes/network-policy-no-allow-all-egress.js';
+import networkPolicyNoAllowAllIngress from './kubernetes/network-policy-no-allow-all-ingress.js';
 import noDefaultServiceAccount from './kubernetes/no-default-service-account.js';
 import noGitRepoVolume from './kubernetes/no-git-repo-volume.js';
 import noHostPathPersistentVolume from './kubernetes/no-host-path-persistent-volume.js';
@@ -112,15 +180,25 @@ import restrictedVolumeTypes from './kubernetes/restricted-volume-types.js';
 import reviewAddedCapabilities from './kubernetes/review-added-capabilities.js';
 import runAsConflict from './kubernetes/run-as-conflict.js';
 import seccompProfile from './kubernetes/seccomp-profile.js';
+import serviceExternalName from './kubernetes/service-external-name.js';
+import serviceNoExternalIps from './kubernetes/service-no-external-ips.js';
+import serviceNoNodePort from './kubernetes/service-no-node-port.js';
+import serviceRestrictLoadBalancer from './kubernetes/service-restrict-load-balancer.js';
 import validCapabilityNames from './kubernetes/valid-capability-names.js';
 import noKnownSecretPattern from './secrets/no-known-secret-pattern.js';
 import noSecretsInArg from './secrets/no-secrets-in-arg.js';
 import noSecretsInEnvironment from './secrets/no-secrets-in-environment.js';
+import namespaceDefaultDeny from './workspace/namespace-default-deny.js';
+import networkPolicyTargetsPods from './workspace/network-policy-targets-pods.js';
+import noExposedAdminInterface from './workspace/no-exposed-admin-interface.js';
 import workloadHasNetworkPolicy from './workspace/workload-has-network-policy.js';
 import workloadWithDangerousRole from './workspace/workload-with-dangerous-role.js';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
+  addRemoteChecksum,
+  apiServiceTlsVerify,
+  bindPublishedPorts,
   bindingNoAnonymous,
   bindingNoBroadBuiltin,
   bindingNoClusterAdmin,
@@ -130,30 +208,68 @@ export const rules: readonly Rule[] = [
   bindingNoSystemMasters,
   cleanPackageCache,
   copyInsteadOfAdd,
+  cpuLimit,
   daemonNoInsecureRegistries,
   daemonNoNewPrivileges,
   defaultServiceAccountAutomount,
   dropAllCapabilities,
+  execFormEntrypoint,
+  exposeNoHostBinding,
+  gatewayRestrictRoutes,
+  gatewayTls,
+  ingressAnnotationInjection,
+  ingressNoCatchAllHost,
+  ingressNoSnippets,
+  ingressNoSslRedirectOff,
+  ingressTls,
   memoryLimit,
+  meshStrictMtls,
+  namespaceDefaultDeny,
+  networkPolicyEffectiveTypes,
+  networkPolicyNoAllowAllEgress,
+  networkPolicyNoAllowAllIngress,
+  networkPolicyTargetsPods,
+  noAdminPort,
+  noApiSocket,
   noApkAllowUntrusted,
+  noApparmorUnconfined,
   noAptForceYes,
   noAptUnauthenticated,
+  noAttestationDisabled,
+  noBuildHostNetwork,
+  noBuildPrivileged,
+  noCgroupParent,
+  noCredentialMount,
+  noCredentialSetupInRun,
   noCurlPipeShell,
+  noDangerousCapabilities,
+  noDangerousSysctlValues,
   noDebugTools,
+  noDefaultBridge,
   noDefaultServiceAccount,
   noDistUpgrade,
   noDuplicateRootAccount,
   noEmptyPassword,
   noEolImage,
+  noExposedAdminInterface,
   noExtraIndexUrl,
   noFileCapabilities,
   noGitRepoVolume,
   noGitTlsBypass,
   noGoSumdbBypass,
+  noGpgTrustBypass,
+  noHealthcheckDisabled,
+  noHealthcheckNone,
+  noHostCgroup,
+  noHostDevices,
+  noHostIpc,
   noHostNetwork,
   noHostPath,
   noHostPathPersistentVolume,
+  noHostPid,
   noHostPort,
+  noHostUserNamespace,
+  noHostUts,
   noInitServices,
   noInsecureCurl,
   noInsecureWget,
@@ -162,41 +278,65 @@ export const rules: readonly Rule[] = [
   noKnownSecretPattern,
   noLatestTag,
   noLegacySeccompAnnotation,
+  noLoggingDisabled,
+  noMountPropagation,
   noNodeTlsBypass,
+  noNonDefaultCapabilities,
   noNpmStrictSslFalse,
+  noOomKillDisable,
   noOsPasswordInRun,
   noPackageTlsBypass,
   noPasswordlessSudo,
   noPipTrustedHost,
+  noPlainHttp,
   noPrivilegeEscalation,
   noPrivilegeTools,
   noPrivileged,
+  noPrivilegedGroups,
+  noPrivilegedHooks,
+  noPrivilegedHostPort,
+  noPrivilegedPort,
   noProbeHost,
   noPythonTlsBypass,
   noRemoteAccessPackages,
   noRootGroup,
   noRootUser,
   noRpmNosignature,
+  noRunDevice,
+  noRunNetworkHost,
+  noRunSecurityInsecure,
   noRuntimeSocket,
   noSeccompUnconfined,
+  noSecretMountLeak,
   noSecretsInArg,
+  noSecretsInCommand,
   noSecretsInEnvironment,
+  noSecretsInRun,
+  noSelinuxDisabled,
   noSelinuxOverride,
+  noSelinuxRelabelHost,
+  noSensitiveHostMount,
+  noSensitivePortExposed,
   noServiceAccountTokenAutomount,
   noSetuidBinaries,
   noSshHostCheckDisabled,
   noSshd,
   noSu,
   noSudo,
+  noSystempathsUnconfined,
   noUnmaskedProc,
   noUnsafeSysctls,
   noUpdateAlone,
+  noVolumesFrom,
+  noWildcardDeviceRule,
   noWindowsHostProcess,
+  noWorldReadableSecretMount,
   noWorldWritable,
   noYumNogpgcheck,
   noYumSslverifyFalse,
   noZypperNoGpg,
   pidsLimit,
+  pinAddGitRef,
   pinDownloadVersion,
   pinGitCloneRef,
   pinImageDigest,
@@ -224,13 +364,23 @@ export const rules: readonly Rule[] = [
   rbacNoWildcardResources,
   rbacNoWildcardVerbs,
   rbacNoWorkloadCreate,
+  readOnlyHostMount,
   readOnlyRootFilesystem,
+  requireHealthcheck,
   requireImageTag,
   restrictedProcMount,
   restrictedVolumeTypes,
   reviewAddedCapabilities,
+  reviewHostGateway,
+  reviewNamespaceSharing,
+  reviewProvider,
   runAsConflict,
   seccompProfile,
+  secretMountRequired,
+  serviceExternalName,
+  serviceNoExternalIps,
+  serviceNoNodePort,
+  serviceRestrictLoadBalancer,
   setPipefail,
   stripSetuidBinaries,
   trustedRegistry,

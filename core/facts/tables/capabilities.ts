@@ -28,7 +28,7 @@ export const KNOWN_CAPABILITIES: ReadonlySet<string> = new Set([
 /** `low` and `info` weaken isolation only in special cases. */
 export type CapabilityRisk = 'critical' | 'high' | 'low' | 'info';
 
-interface DangerousCapability {
+export interface DangerousCapability {
   readonly risk: CapabilityRisk;
   /** What a process may do with it, to end the sentence "lets the container ...". */
   readonly gives: string;

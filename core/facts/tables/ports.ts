@@ -116,3 +116,9 @@ export function serviceOf(reference: ImageReference, port: number): SensitiveSer
   // Bitnami's images refuse to start without a password.
   return open && !reference.name.startsWith('bitnami') ? { service, kind, open } : { service, kind };
 }
+
+/** What an image serves, whatever its ports; `undefined` when nothing sensitive is known of it. */
+export function serverKindOf(reference: ImageReference): ServiceKind | undefined {
+  const name = imageBaseName(reference);
+  return Object.hasOwn(BY_IMAGE, name) ? BY_IMAGE[name]!.kind : undefined;
+}

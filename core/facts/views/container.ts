@@ -1,6 +1,8 @@
 import type { TextEdit } from '../../text.js';
-import type { Setting, Target, Unit } from '../fact.js';
+import type { Located, Setting, Target, Unit } from '../fact.js';
+import type { Command } from './command.js';
 import type { ImageUse } from './image.js';
+import type { Variable } from './variable.js';
 
 /** A published or declared port. `host*` is what the outside reaches; `undefined` when the engine chooses or nothing is published. */
 export interface Port extends Target {
@@ -11,6 +13,8 @@ export interface Port extends Target {
   readonly protocol: string;
   /** Reachable from outside the container network (Compose `ports`, Kubernetes `hostPort`). */
   readonly published: boolean;
+  /** Edits that publish it on this address only. `null`: cannot be written here. */
+  bindTo(address: string): readonly TextEdit[] | null;
 }
 
 /** A file system that is mounted into the container. */
@@ -20,7 +24,14 @@ export interface Mount extends Target {
   readonly source: string | undefined;
   readonly target: string | undefined;
   readonly readOnly: Setting<boolean>;
-  readonly propagation: string | undefined;
+  /** As written: `rshared`, `Bidirectional`. */
+  readonly propagation: Setting<string>;
+}
+
+/** A capability that is added, as it is written. */
+export interface AddedCapability extends Located {
+  readonly name: string;
+  remove(): readonly TextEdit[] | null;
 }
 
 /**
@@ -45,12 +56,24 @@ export interface Container extends Target {
   /** Capability names as written. */
   readonly addedCapabilities: Setting<readonly string[]>;
   readonly droppedCapabilities: Setting<readonly string[]>;
+  /** The added ones one by one. */
+  readonly capabilityItems: readonly AddedCapability[];
   /** `unconfined`, `runtime/default`, or `localhost/<profile>`. */
   readonly seccomp: Setting<string>;
+  /** `unconfined`, `runtime/default`, or the name of a profile. */
+  readonly apparmor: Setting<string>;
+  /** Whether the engine refuses to start it as root. Unknown where the dialect has no such switch, or root is no root of the host. */
+  readonly runAsNonRoot: Setting<boolean>;
+  /** As written: `always`, `IfNotPresent`. */
+  readonly pullPolicy: Setting<string>;
   readonly memoryLimit: Setting<string>;
   readonly cpuLimit: Setting<string>;
   readonly mounts: readonly Mount[];
   readonly ports: readonly Port[];
+  /** Variables in force when it runs, in the order of the text. */
+  readonly environment: readonly Variable[];
+  /** What it runs: entrypoint, command, probes, hooks. */
+  readonly commands: readonly Command[];
   /** Edits that make both lists hold at once. `null`: cannot be written here. */
   setCapabilities(lists: { readonly drop: readonly string[]; readonly add?: readonly string[] }): readonly TextEdit[] | null;
   /** Edits that make the root file system read-only and mount an empty, size-less scratch space (tmpfs, emptyDir) at each path. */

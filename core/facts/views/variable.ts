@@ -21,4 +21,8 @@ export interface Variable extends Target {
    * or a Secret where the program does. `null`: something else depends on it, or it cannot be taken out alone.
    */
   supplyFromOutside(): readonly TextEdit[] | null;
+  /** Edits that write another value. Missing where the dialect cannot. */
+  set?(value: string): readonly TextEdit[] | null;
+  /** Edits that take the variable out, name and all. Missing where the dialect cannot. */
+  remove?(): readonly TextEdit[] | null;
 }

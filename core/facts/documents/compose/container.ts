@@ -4,11 +4,15 @@ import { parseImageReference, withDigest, withTag } from '../../image-reference.
 import type { Container } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
-import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
-import { appendAt, removeItem, replaceScalar, together } from '../yaml-edit.js';
+import { booleanOf, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
+import { appendAt, removeEntry, removeItem, replaceScalar, together } from '../yaml-edit.js';
+import { unknownSetting } from '../yaml-setting.js';
+import { commandsOf } from './commands.js';
 import { resolveDefaults } from './interpolation.js';
+import { itemsOf } from './items.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
+import { escalationOf, profileOf } from './security-options.js';
 import type { ComposeService } from './service.js';
 
 /** The container that a service runs; `undefined` for a provider, which runs none. */
@@ -33,11 +37,24 @@ export function containerOf(service: ComposeService): Container | undefined {
     privilegeEscalation: escalationOf(service),
     addedCapabilities: service.setting(['cap_add'], textsOf, value => value),
     droppedCapabilities: service.setting(['cap_drop'], textsOf, value => value),
-    seccomp: seccompOf(service),
+    capabilityItems: itemsOf(service, 'cap_add').flatMap(item => (item.text === undefined ? [] : [{ ...item, name: item.text }])),
+    seccomp: profileOf(service, 'seccomp'),
+    apparmor: profileOf(service, 'apparmor'),
+    runAsNonRoot: unknownSetting(service.span, service.place),
+    pullPolicy: service.text('pull_policy'),
     memoryLimit: firstOf(service, [[...limits, 'memory'], ['mem_limit']]),
-    cpuLimit: firstOf(service, [[...limits, 'cpus'], ['cpus'], ['cpu_quota'], ['cpuset']]),
+    cpuLimit: firstOf(service, [
+      [...limits, 'cpus'],
+      ...['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'].map(key => [key]),
+    ]),
     mounts,
     ports: portsOf(service),
+    get environment() {
+      return environmentOf(service);
+    },
+    get commands() {
+      return commandsOf(service);
+    },
     isWritable: path =>
       mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
     setCapabilities: ({ drop, add }) =>
@@ -54,66 +71,6 @@ export function containerOf(service: ComposeService): Container | undefined {
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
   const settings = paths.map(path => service.setting(path, textOf, value => value));
   return settings.find(setting => setting.origin !== 'default') ?? settings[0]!;
-}
-
-/** `key:value` or `key=value` of `security_opt`, or the bare key. */
-function securityOption(service: ComposeService, key: string) {
-  for (const entry of service.all('security_opt')) {
-    const list = entry.value;
-    if (list?.type !== 'seq') continue;
-    const items = list.items();
-    const index = items.findIndex(item => item?.type === 'scalar' && new RegExp(`^${key}(?:[:=]|$)`).test(item.text));
-    if (index >= 0) return { list, index, item: items[index]!, value: textOf(items[index])!.slice(key.length + 1) };
-  }
-  return undefined;
-}
-
-/** Source: the engine's parser of security options: `no-new-privileges`, `no-new-privileges:true`, `no-new-privileges=true`. */
-function escalationOf(service: ComposeService): Setting<boolean> {
-  const options = service.setting(['security_opt'], textsOf, value => value);
-  const found = securityOption(service, 'no-new-privileges');
-  const place = `${service.place}.security_opt.no-new-privileges`;
-  if (found) {
-    const blocked = found.value === '' || /^(?:true|1|t)$/i.test(found.value);
-    return {
-      value: !blocked,
-      origin: isTemplated(found.value) ? 'unknown' : 'here',
-      span: found.item.span,
-      place,
-      set: value => replaceScalar(found.item, `no-new-privileges:${!value}`),
-      remove: () => removeItem(found.list, found.index),
-    };
-  }
-  return {
-    value: undefined,
-    origin: options.origin === 'here' || options.origin === 'inherited' ? (service.partial ? 'unknown' : 'default') : options.origin,
-    span: service.span,
-    place,
-    set: value => (value ? [] : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
-    remove: () => [],
-  };
-}
-
-function seccompOf(service: ComposeService): Setting<string> {
-  const found = securityOption(service, 'seccomp');
-  const place = `${service.place}.security_opt.seccomp`;
-  if (!found)
-    return {
-      value: undefined,
-      origin: service.partial ? 'unknown' : 'default',
-      span: service.span,
-      place,
-      set: () => null,
-      remove: () => [],
-    };
-  return {
-    value: found.value === 'unconfined' ? 'unconfined' : `localhost/${found.value}`,
-    origin: isTemplated(found.value) ? 'unknown' : 'here',
-    span: found.item.span,
-    place,
-    set: () => null,
-    remove: () => removeItem(found.list, found.index),
-  };
 }
 
 /** Adds to `tmpfs`, whether it is absent, one path, or a list. */
@@ -150,11 +107,17 @@ function imageOf(service: ComposeService): ImageUse | undefined {
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */
 export function variablesOf(service: ComposeService): readonly Variable[] {
   return [
-    ...service.all('environment').flatMap(entry => pairs(service, entry.value, 'env', `${service.place}.environment`)),
+    ...environmentOf(service),
     ...pairs(service, at(service, 'build', 'args'), 'arg', `${service.place}.build.args`),
     ...pairs(service, service.get('labels')?.value, 'label', `${service.place}.labels`),
+    ...pairs(service, service.get('annotations')?.value, 'label', `${service.place}.annotations`),
+    ...pairs(service, at(service, 'deploy', 'labels'), 'label', `${service.place}.deploy.labels`),
+    ...pairs(service, at(service, 'build', 'labels'), 'label', `${service.place}.build.labels`),
   ];
 }
+
+const environmentOf = (service: ComposeService): readonly Variable[] =>
+  service.all('environment').flatMap(entry => pairs(service, entry.value, 'env', `${service.place}.environment`));
 
 const at = (service: ComposeService, key: string, inner: string): YamlNode | undefined => {
   const node = service.get(key)?.value;
@@ -178,11 +141,13 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     units: service.units,
     exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
     supplyFromOutside: () => (kind === 'env' && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null),
+    set: wanted => (entry.value && !entry.merged ? replaceScalar(entry.value, wanted) : null),
+    remove: () => removeEntry(entry),
   }));
 }
 
 function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'], place: string): readonly Variable[] {
-  return list.items().flatMap(item => {
+  return list.items().flatMap((item, index) => {
     if (item?.type !== 'scalar') return [];
     const equals = item.text.indexOf('=');
     const name = equals < 0 ? item.text : item.text.slice(0, equals);
@@ -198,6 +163,8 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
         units: service.units,
         exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
         supplyFromOutside: () => (kind === 'env' && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null),
+        set: wanted => replaceScalar(item, `${name}=${wanted}`),
+        remove: () => removeItem(list, index),
       },
     ];
   });

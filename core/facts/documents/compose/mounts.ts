@@ -1,12 +1,24 @@
+import type { Span, TextEdit } from '../../../text.js';
+import type { Setting } from '../../fact.js';
 import type { Mount } from '../../views/container.js';
 import { booleanOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import { replaceScalar } from '../yaml-edit.js';
-import { settingAt } from '../yaml-setting.js';
+import { constantSetting, settingAt } from '../yaml-setting.js';
 import { resolveDefaults } from './interpolation.js';
 import type { ComposeService } from './service.js';
 
+/** A mount with what Compose alone knows. */
+export interface ComposeMount extends Mount {
+  /** SELinux relabelling: `z` for all containers, `Z` for this one. */
+  readonly relabel: 'z' | 'Z' | undefined;
+  /** Edits that leave the label of the files as it is. */
+  keepLabel(): readonly TextEdit[] | null;
+  /** The part of a `tmpfs` item behind its path: `size=64m,exec`. */
+  readonly options: string;
+}
+
 /** `volumes` in both syntaxes and `tmpfs`. Source: Compose specification. */
-export function mountsOf(service: ComposeService): readonly Mount[] {
+export function mountsOf(service: ComposeService): readonly ComposeMount[] {
   const volumes = service.all('volumes').flatMap(entry => (entry.value?.type === 'seq' ? entry.value.items() : []));
   const tmpfs = service.all('tmpfs').flatMap(({ value }) => (value?.type === 'seq' ? value.items() : [value]));
   return [
@@ -24,7 +36,7 @@ export const tmpfsCovers = (target: string, path: string): boolean => {
 };
 
 /** `[source:]target[:mode,...]`. A Windows drive letter keeps its colon. A source that starts like a path is a bind, else a volume. */
-function shortMount(service: ComposeService, item: YamlNode, index: number): readonly Mount[] {
+function shortMount(service: ComposeService, item: YamlNode, index: number): readonly ComposeMount[] {
   const text = resolveDefaults(textOf(item) ?? '');
   if (text === undefined || item.type !== 'scalar') return [];
   const match = /^(?:((?:[A-Za-z]:)?[^:]*):)?((?:[A-Za-z]:)?[^:]+)(?::([^:]*))?$/.exec(text);
@@ -33,11 +45,21 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
   const modes = mode.split(',');
   const place = `${service.place}.volumes.${target ?? index}`;
   const readOnly = modes.includes('ro');
+  const bind = source !== undefined && /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source);
+  const device = bind ? undefined : boundDevice(service, source);
+  const propagation = modes.find(m => /^r?(?:shared|slave|private)$/.test(m));
+  const relabel = modes.find(m => m === 'z' || m === 'Z') as 'z' | 'Z' | undefined;
+  /** The item with other modes. */
+  const withModes = (wanted: readonly string[]) =>
+    textOf(item) === text ? replaceScalar(item, [source, target, wanted.filter(Boolean).join(',')].filter(Boolean).join(':')) : null;
   return [
     {
-      type: source !== undefined && /^(?:[./~\\]|[A-Za-z]:[\\/])/.test(source) ? 'bind' : 'volume',
-      source,
+      type: bind || device !== undefined ? 'bind' : 'volume',
+      source: device ?? source,
       target,
+      relabel,
+      options: '',
+      keepLabel: () => withModes(modes.filter(m => m !== relabel)),
       readOnly: {
         value: readOnly,
         origin: 'here',
@@ -45,14 +67,16 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
         place: `${place}.ro`,
         set: value => {
           if (value === readOnly || source === undefined) return [];
-          const rest = modes.filter(m => m !== '' && m !== 'rw' && m !== 'ro');
-          return textOf(item) === text
-            ? replaceScalar(item, [source, target, [...(value ? ['ro'] : []), ...rest].join(',')].filter(Boolean).join(':'))
-            : null;
+          return withModes([...(value ? ['ro'] : []), ...modes.filter(m => m !== 'rw' && m !== 'ro')]);
         },
         remove: () => null,
       },
-      propagation: modes.find(m => /^r?(?:shared|slave|private)$/.test(m)),
+      propagation: {
+        ...constantSetting(propagation ?? '', item.span, `${place}.propagation`, {
+          remove: () => withModes(modes.filter(m => m !== propagation)),
+        }),
+        ...(propagation === undefined ? { value: undefined, origin: 'default' as const } : {}),
+      },
       span: item.span,
       place,
       units: service.units,
@@ -60,43 +84,70 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
   ];
 }
 
-function longMount(service: ComposeService, map: YamlMap, index: number): Mount {
+function longMount(service: ComposeService, map: YamlMap, index: number): ComposeMount {
   const target = resolveDefaults(textOf(map.get('target')?.value) ?? '');
   const type = textOf(map.get('type')?.value);
   const source = map.get('source')?.value ?? map.get('src')?.value;
   const place = `${service.place}.volumes.${target || index}`;
-  const bind = map.get('bind')?.value;
-  return {
-    type: type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other',
-    source: source === undefined ? undefined : resolveDefaults(textOf(source) ?? ''),
-    target,
-    readOnly: settingAt({
+  const name = source === undefined ? undefined : resolveDefaults(textOf(source) ?? '');
+  const device = type === 'volume' ? boundDevice(service, name) : undefined;
+  const selinux = textOf(map.at('bind', 'selinux'));
+  const setting = <T>(path: readonly string[], read: (node: YamlNode) => T | undefined) =>
+    settingAt<T>({
       map,
-      path: ['read_only'],
-      place: `${place}.read_only`,
+      path,
+      place: `${place}.${path.join('.')}`,
       owner: source?.span ?? map.span,
       partial: false,
-      read: booleanOf,
-      write: value => value,
-    }),
-    propagation: bind?.type === 'map' ? textOf(bind.get('propagation')?.value) : undefined,
+      read,
+      write: value => value as string | boolean,
+    });
+  return {
+    type: device !== undefined ? 'bind' : type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other',
+    source: device ?? name,
+    target,
+    relabel: selinux === 'z' || selinux === 'Z' ? selinux : undefined,
+    keepLabel: () => setting(['bind', 'selinux'], textOf).remove(),
+    options: type === 'tmpfs' && map.at('tmpfs', 'size') ? 'size' : '',
+    readOnly: setting(['read_only'], booleanOf),
+    propagation: setting(['bind', 'propagation'], textOf),
     span: source?.span ?? map.span,
     place,
     units: service.units,
   };
 }
 
-function tmpfsMount(service: ComposeService, item: YamlNode, index: number): Mount {
-  const target = textOf(item)?.split(':')[0];
+function tmpfsMount(service: ComposeService, item: YamlNode, index: number): ComposeMount {
+  const [target, options = ''] = textOf(item)?.split(':') ?? [];
   const place = `${service.place}.tmpfs.${target ?? index}`;
   return {
     type: 'tmpfs',
     source: undefined,
     target,
     readOnly: { value: false, origin: 'default', span: item.span, place, set: () => null, remove: () => null },
-    propagation: undefined,
+    propagation: unset(item.span, place),
+    relabel: undefined,
+    keepLabel: () => null,
+    options,
     span: item.span,
     place,
     units: service.units,
   };
+}
+
+const unset = (span: Span, place: string): Setting<string> => ({
+  value: undefined,
+  origin: 'default',
+  span,
+  place,
+  set: () => null,
+  remove: () => [],
+});
+
+/** The host path behind a volume whose driver binds one: `driver_opts: { o: bind, device: /srv }`. */
+function boundDevice({ document }: ComposeService, name: string | undefined): string | undefined {
+  if (name === undefined) return undefined;
+  const options = document.root?.at('volumes', name, 'driver_opts');
+  if (options?.type !== 'map' || !/(?:^|,)r?bind(?:,|$)/.test(textOf(options.get('o')?.value) ?? '')) return undefined;
+  return resolveDefaults(textOf(options.get('device')?.value) ?? '') || undefined;
 }

@@ -1,5 +1,7 @@
+import type { Span, TextEdit } from '../../../text.js';
 import type { Port } from '../../views/container.js';
 import { textOf, type YamlNode } from '../yaml.js';
+import { replaceScalar, setAt } from '../yaml-edit.js';
 import { resolveDefaults } from './interpolation.js';
 import type { ComposeService } from './service.js';
 
@@ -8,13 +10,22 @@ const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-\d+)?(?:\/(\w+))?
 
 /** Published ports. Source: Compose specification, "ports", short and long syntax. */
 export function portsOf(service: ComposeService): readonly Port[] {
+  // With another network than its own a service publishes nothing.
+  const published = !/^(?:host|none|service:|container:)/i.test(service.networkMode.value ?? '');
   return service.all('ports').flatMap(entry => {
     if (entry.value?.type !== 'seq') return [];
     return entry.value.items().flatMap((item, index) => {
       const parts = item && read(item);
       if (!item || !parts) return [];
       return [
-        { ...parts, published: true, span: item.span, place: `${service.place}.ports.${parts.container ?? index}`, units: service.units },
+        {
+          ...parts,
+          published,
+          span: spanOf(item),
+          place: `${service.place}.ports.${parts.container ?? index}`,
+          units: service.units,
+          bindTo: address => bind(item, address),
+        },
       ];
     });
   });
@@ -44,3 +55,18 @@ function address(text: string | undefined): string | undefined {
   const bare = text?.replace(/^\[|\]$/g, '');
   return bare === undefined || bare === '' || bare === '0.0.0.0' || bare === '::' || bare === '*' ? undefined : bare;
 }
+
+/** The address goes before the port of the host; a port that the engine chooses gets an empty place for it. */
+function bind(item: YamlNode, address: string): readonly TextEdit[] | null {
+  if (item.type === 'map') return setAt(item, ['host_ip'], address);
+  const text = textOf(item) ?? '';
+  const match = SHORT.exec(text);
+  if (!match || item.type !== 'scalar') return null;
+  const [whole, ip, host] = match;
+  const rest = ip === undefined ? whole : whole.slice(ip.length + 1);
+  return replaceScalar(item, `${address}:${host === undefined ? ':' : ''}${rest}`);
+}
+
+/** Of the long syntax the port of the host, else that of the container. */
+const spanOf = (item: YamlNode): Span =>
+  item.type === 'map' ? (item.get('published')?.value ?? item.get('target')?.value ?? item).useSpan : item.span;

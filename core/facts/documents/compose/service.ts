@@ -1,7 +1,7 @@
 import type { Span } from '../../../text.js';
 import type { Setting, Target, Unit } from '../../fact.js';
 import type { ComposeDocument } from '../compose.js';
-import { type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import { booleanOf, type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import type { Json } from '../yaml-edit.js';
 import { settingAt } from '../yaml-setting.js';
 import { interpolated } from './interpolation.js';
@@ -16,6 +16,10 @@ const ADDITIVE = new Set([
   'volumes',
   'tmpfs',
   'devices',
+  'device_cgroup_rules',
+  'group_add',
+  'volumes_from',
+  'env_file',
   'dns',
   'secrets',
   'configs',
@@ -70,7 +74,36 @@ export class ComposeService implements Target {
   }
 
   get networkMode(): Setting<string> {
-    return this.setting(['network_mode'], textOf, value => value);
+    return this.text('network_mode');
+  }
+
+  /** A text at a path of keys. */
+  text(...path: readonly string[]): Setting<string> {
+    return this.setting(path, textOf, value => value);
+  }
+
+  /** A switch at a path of keys. */
+  flag(...path: readonly string[]): Setting<boolean> {
+    return this.setting(path, booleanOf, value => value);
+  }
+
+  /** A number at a path of keys. */
+  number(...path: readonly string[]): Setting<number> {
+    return this.setting(path, numberOf, value => value);
+  }
+
+  /** The networks that it joins: those named, else the project's default one; none with a `network_mode`. */
+  get networks(): readonly string[] {
+    if (!isAbsentMode(this.networkMode)) return [];
+    const nodes = this.all('networks').flatMap(({ value }) => value ?? []);
+    const names = nodes.flatMap(node =>
+      node.type === 'map'
+        ? node.entries().map(({ key }) => key)
+        : node.type === 'seq'
+          ? node.items().flatMap(item => textOf(item) ?? [])
+          : [],
+    );
+    return nodes.length === 0 ? ['default'] : [...new Set(names)];
   }
 
   /** In either spelling; the short one is written, unless `deploy.resources` stands there: both have to agree. */
@@ -106,6 +139,8 @@ export class ComposeService implements Target {
     return overlaid && !ADDITIVE.has(key) && setting.origin === 'here' ? { ...setting, origin: 'unknown', value: undefined } : setting;
   }
 }
+
+const isAbsentMode = ({ origin, value }: Setting<string>): boolean => value === undefined && origin !== 'unknown';
 
 /** Follows `extends` inside the file. What another file holds is left out and makes the service incomplete. */
 function extendedBy(map: YamlMap, services: YamlMap): { readonly layers: readonly YamlMap[]; readonly complete: boolean } {

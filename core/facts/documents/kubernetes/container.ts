@@ -5,8 +5,10 @@ import type { Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, replaceEntry, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
+import { appendAt, type Json, removeItem, replaceEntry, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
+import { commandsOf } from './commands.js';
+import { apparmorOf, capabilitiesOf, runAsNonRootOf } from './confinement.js';
 import type { KubernetesContainer } from './pod.js';
 
 /** What a container has in common with a Compose service. */
@@ -40,11 +42,21 @@ export function containerOf(container: KubernetesContainer): Container {
       }),
       true,
     ),
+    capabilityItems: capabilitiesOf(container),
+    apparmor: apparmorOf(container),
+    runAsNonRoot: runAsNonRootOf(container),
+    pullPolicy: own(['imagePullPolicy'], textOf, value => value),
     memoryLimit:
       list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'memory'], textOf, value => value),
     cpuLimit: list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'cpu'], textOf, value => value),
     mounts,
     ports: portsOf(container),
+    get environment() {
+      return container.variables;
+    },
+    get commands() {
+      return commandsOf(container);
+    },
     isWritable: path =>
       mounts.some(
         ({ target, readOnly }) =>
@@ -88,7 +100,7 @@ export function inheritable<T>(
   return { ...shared, origin: 'inherited', set: value => own.set(value) };
 }
 
-function profileOf(node: YamlNode): string | undefined {
+export function profileOf(node: YamlNode): string | undefined {
   if (node.type !== 'map') return undefined;
   const type = textOf(node.get('type')?.value);
   if (type === 'Unconfined') return 'unconfined';
@@ -149,7 +161,15 @@ function mountsOf({ map, pod, place, units }: KubernetesContainer): readonly Mou
         read: literal(booleanOf),
         write: value => value,
       }),
-      propagation: textOf(mount.get('mountPropagation')?.value),
+      propagation: settingAt({
+        map: mount,
+        path: ['mountPropagation'],
+        place: `${place}.volumeMounts.${target ?? index}.mountPropagation`,
+        owner: span,
+        partial: false,
+        read: literal(textOf),
+        write: value => value,
+      }),
       span,
       place: `${place}.volumeMounts.${target ?? index}`,
       units,
@@ -171,6 +191,7 @@ function portsOf({ map, place, units }: KubernetesContainer): readonly Port[] {
       hostIp: textOf(port.get('hostIP')?.value),
       protocol: (textOf(port.get('protocol')?.value) ?? 'TCP').toLowerCase(),
       published: host !== undefined && host !== 0,
+      bindTo: address => setAt(port, ['hostIP'], address),
       span: node?.useSpan ?? port.useSpan,
       place: `${place}.ports.${number('containerPort') ?? index}`,
       units,
@@ -202,7 +223,7 @@ function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[
 export function variablesOf({ map, pod, name: owner, place, units }: KubernetesContainer): readonly Variable[] {
   const list = map.get('env')?.value;
   if (list?.type !== 'seq') return [];
-  return list.items().flatMap(item => {
+  return list.items().flatMap((item, index) => {
     if (item?.type !== 'map') return [];
     const name = textOf(item.get('name')?.value);
     const value = item.get('value')?.value;
@@ -219,6 +240,8 @@ export function variablesOf({ map, pod, name: owner, place, units }: KubernetesC
         units,
         exposure: 'file' as const,
         supplyFromOutside: () => fromSecret(item, pod.object.name ?? owner, name),
+        set: wanted => (value ? replaceScalar(value, wanted) : null),
+        remove: () => removeItem(list, index),
       },
     ];
   });

@@ -1,0 +1,81 @@
+import type { TextEdit } from '../../../text.js';
+import type { Located } from '../../fact.js';
+import { textOf, type YamlNode } from '../yaml.js';
+import { removeEntry, removeItem, replaceScalar } from '../yaml-edit.js';
+import { resolveDefaults } from './interpolation.js';
+import type { ComposeService } from './service.js';
+
+/** One item of a list such as `devices` or `group_add`. */
+export interface Item extends Located {
+  readonly node: YamlNode;
+  /** A scalar's text, variables replaced by their defaults; `undefined` for a map or when one has none. */
+  readonly text: string | undefined;
+  /** Edits that take the item out, and the key with the last one. */
+  remove(): readonly TextEdit[] | null;
+  /** Edits that write another text. `null`: it comes from a variable, or is a map. */
+  set(text: string): readonly TextEdit[] | null;
+}
+
+/** One entry of a map such as `sysctls`, or of a list of `name=value`. */
+export interface NamedItem extends Located {
+  readonly name: string;
+  readonly value: string | undefined;
+  remove(): readonly TextEdit[] | null;
+}
+
+/** Items of a list, those of extended services included. A single scalar counts as a list of one. */
+export function itemsOf(service: ComposeService, key: string): readonly Item[] {
+  return service.all(key).flatMap(entry => {
+    const list = entry.value;
+    const nodes = list?.type === 'seq' ? list.items() : [list];
+    return nodes.flatMap((node, index) => {
+      if (!node || (list?.type === 'map' && node === list)) return [];
+      const text = node.type === 'scalar' ? resolveDefaults(node.text) : undefined;
+      return [
+        {
+          node,
+          text,
+          span: node.useSpan,
+          place: `${service.place}.${key}.${text ?? index}`,
+          remove: () => (list?.type === 'seq' ? removeItem(list, index) : removeEntry(entry)),
+          set: wanted => (node.type === 'scalar' && text === node.text ? replaceScalar(node, wanted) : null),
+        },
+      ];
+    });
+  });
+}
+
+/** Entries of a map or of a list of `name=value`. Empty when an override file has a say in it. `separator` where it is not `=` alone. */
+export function namedItemsOf(service: ComposeService, key: string, separator: RegExp = /=/): readonly NamedItem[] {
+  if (service.overlay.has(key)) return [];
+  const node = service.get(key)?.value;
+  return namedItems(node, `${service.place}.${key}`, separator);
+}
+
+/** The same for any node. */
+export function namedItems(node: YamlNode | undefined, place: string, separator: RegExp = /=/): readonly NamedItem[] {
+  if (node?.type === 'map')
+    return node.entries().map(entry => ({
+      name: entry.key,
+      value: entry.value?.type === 'scalar' ? resolveDefaults(entry.value.text) : undefined,
+      span: entry.value?.useSpan ?? entry.keySpan,
+      place: `${place}.${entry.key}`,
+      remove: () => removeEntry(entry),
+    }));
+  if (node?.type !== 'seq') return [];
+  return node.items().flatMap((item, index) => {
+    const text = textOf(item);
+    if (!item || text === undefined) return [];
+    const at = text.search(separator);
+    const name = at < 0 ? text : text.slice(0, at);
+    return [
+      {
+        name,
+        value: at < 0 ? undefined : resolveDefaults(text.slice(at + 1)),
+        span: item.useSpan,
+        place: `${place}.${name}`,
+        remove: () => removeItem(node, index),
+      },
+    ];
+  });
+}

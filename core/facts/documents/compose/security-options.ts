@@ -1,0 +1,70 @@
+import type { Setting } from '../../fact.js';
+import { isTemplated, textsOf } from '../yaml.js';
+import { appendAt, replaceScalar } from '../yaml-edit.js';
+import { type Item, itemsOf } from './items.js';
+import type { ComposeService } from './service.js';
+
+/** An item of `security_opt`: `key:value`, `key=value`, or the key alone. */
+export interface SecurityOption extends Item {
+  readonly key: string;
+  /** Empty for a key alone. */
+  readonly value: string;
+}
+
+/** What `security_opt` says. Options with unresolved variables are left out. Source: the engine's parser of security options. */
+export function securityOptionsOf(service: ComposeService): readonly SecurityOption[] {
+  return itemsOf(service, 'security_opt').flatMap(item => {
+    const match = /^([\w-]+)(?:[:=](.*))?$/s.exec(item.text ?? '');
+    return match ? [{ ...item, key: match[1]!, value: match[2] ?? '' }] : [];
+  });
+}
+
+/** `no-new-privileges`, `no-new-privileges:true`, `no-new-privileges=true`; inverted: whether privileges can grow. */
+export function escalationOf(service: ComposeService): Setting<boolean> {
+  const options = service.setting(['security_opt'], textsOf, value => value);
+  const found = securityOptionsOf(service).find(({ key }) => key === 'no-new-privileges');
+  const place = `${service.place}.security_opt.no-new-privileges`;
+  if (found) {
+    const blocked = found.value === '' || /^(?:true|1|t)$/i.test(found.value);
+    return {
+      value: !blocked,
+      origin: isTemplated(found.value) ? 'unknown' : 'here',
+      span: found.span,
+      place,
+      set: value => replaceScalar(found.node, `no-new-privileges:${!value}`),
+      remove: () => found.remove(),
+    };
+  }
+  const unresolved = itemsOf(service, 'security_opt').some(({ text }) => text === undefined);
+  return {
+    value: undefined,
+    origin: service.partial || unresolved ? 'unknown' : options.origin === 'unknown' ? 'unknown' : 'default',
+    span: service.span,
+    place,
+    set: value => (value ? [] : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
+    remove: () => [],
+  };
+}
+
+/** The profile that an option names: `unconfined`, or `localhost/<profile>`. */
+export function profileOf(service: ComposeService, key: 'seccomp' | 'apparmor'): Setting<string> {
+  const found = securityOptionsOf(service).find(option => option.key === key);
+  const place = `${service.place}.security_opt.${key}`;
+  if (!found)
+    return {
+      value: undefined,
+      origin: service.partial ? 'unknown' : 'default',
+      span: service.span,
+      place,
+      set: () => null,
+      remove: () => [],
+    };
+  return {
+    value: found.value === 'unconfined' ? 'unconfined' : `localhost/${found.value}`,
+    origin: isTemplated(found.value) ? 'unknown' : 'here',
+    span: found.span,
+    place,
+    set: () => null,
+    remove: () => found.remove(),
+  };
+}

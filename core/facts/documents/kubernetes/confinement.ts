@@ -1,0 +1,48 @@
+import type { Setting } from '../../fact.js';
+import type { AddedCapability } from '../../views/container.js';
+import { booleanOf, isTemplated, textOf } from '../yaml.js';
+import { removeItem, replaceScalar } from '../yaml-edit.js';
+import { unknownSetting } from '../yaml-setting.js';
+import { inheritable, profileOf } from './container.js';
+import type { KubernetesContainer } from './pod.js';
+
+const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
+
+/** `appArmorProfile` of the container or its pod, else the annotation that did its work before Kubernetes 1.30. */
+export function apparmorOf(container: KubernetesContainer): Setting<string> {
+  const setting = inheritable(container, ['securityContext', 'appArmorProfile'], profileOf, value => ({
+    type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
+  }));
+  const key = ANNOTATION + container.name;
+  const node = setting.value === undefined ? container.pod.metadata?.at('annotations', key) : undefined;
+  const text = textOf(node);
+  if (!node || !text || isTemplated(text)) return setting;
+  return {
+    value: text === 'runtime/default' || text.startsWith('localhost/') ? text : 'unconfined',
+    origin: 'here',
+    span: node.useSpan,
+    place: `${container.pod.place}/annotations/${key}`,
+    set: value => replaceScalar(node, value),
+    remove: () => null,
+  };
+}
+
+/** With a user namespace of the pod's own (`hostUsers: false`) root is an ordinary user of the node, and the standards let it be. */
+export function runAsNonRootOf(container: KubernetesContainer): Setting<boolean> {
+  const { pod, span, place } = container;
+  if (pod.boolean('hostUsers').value === false) return unknownSetting(span, place);
+  return inheritable(container, ['securityContext', 'runAsNonRoot'], booleanOf, value => value);
+}
+
+/** Added capabilities one by one; those that a template fills in are left out. */
+export function capabilitiesOf({ map, place }: KubernetesContainer): readonly AddedCapability[] {
+  const list = map.at('securityContext', 'capabilities', 'add');
+  if (list?.type !== 'seq') return [];
+  return list.items().flatMap((item, index) => {
+    const name = textOf(item);
+    if (!item || name === undefined || isTemplated(name)) return [];
+    return [
+      { name, span: item.useSpan, place: `${place}.securityContext.capabilities.add.${name}`, remove: () => removeItem(list, index) },
+    ];
+  });
+}

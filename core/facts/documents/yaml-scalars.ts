@@ -1,0 +1,28 @@
+import type { Entry, YamlNode, YamlScalar } from './yaml.js';
+
+/** Deeper than anything that people write. */
+const MAX_DEPTH = 40;
+
+/** A scalar with the key that it is, or stands in a list, under. */
+export interface ScalarAt {
+  readonly scalar: YamlScalar;
+  readonly key: string | undefined;
+  /** Keys from the start of the walk, joined with dots. */
+  readonly path: string;
+}
+
+/**
+ * Every scalar below a node that is written there, in the order of the text. What an alias or a merge key brings is left out: it is met
+ * where it is written, and a walk through aliases could take for ever.
+ */
+export function* scalarsOf(node: YamlNode | undefined, path = '', key?: string, depth = 0): Generator<ScalarAt> {
+  if (!node || depth > MAX_DEPTH || node.useSpan.start !== node.span.start) return;
+  if (node.type === 'scalar') yield { scalar: node, key, path };
+  else if (node.type === 'map') {
+    for (const entry of node.entries()) if (!entry.merged) yield* scalarsOf(entry.value, join(path, entry), entry.key, depth + 1);
+  } else {
+    for (const [index, item] of node.items().entries()) yield* scalarsOf(item, `${path}[${index}]`, key, depth + 1);
+  }
+}
+
+const join = (path: string, { key }: Entry): string => (path === '' ? key : `${path}.${key}`);

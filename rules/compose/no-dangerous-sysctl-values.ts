@@ -1,0 +1,51 @@
+import { namedItemsOf } from '../../core/facts/documents/compose/items.js';
+import { dangerousSysctl, isNamespacedSysctl, normalizeSysctl } from '../../core/facts/tables/sysctls.js';
+import { defineRule, without } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-dangerous-sysctl-values',
+    title: 'A kernel setting weakens the network of the service',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: { 'nist-800-190': ['4.4.3'], 'nist-800-53': ['CM-6', 'SC-7'] },
+    why: 'The setting lets the container be used as a router or be misled by forged packets. Settings outside its namespaces would change the whole host, so that engines refuse to start it.',
+    remedy: 'Take the entry out.',
+    exceptions: 'VPN and router containers, which have to forward packets.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    sysctls:\n      net.core.somaxconn: 1024\n      net.ipv4.conf.all.accept_redirects: «1»\n      vm.swappiness: «10»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    sysctls:\n      net.core.somaxconn: 1024\n      vm.swappiness: 10\n',
+        message: 'With net.ipv4.conf.all.accept_redirects=1 web lets others change its routes.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    sysctls:\n      - net.ipv4.ip_unprivileged_port_start=0\n      - net.ipv4.ip_forward=0\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service) {
+      if (service.provided) return;
+      const vpn = /vpn|wireguard|tailscale|gluetun|router/i.test(`${service.name} ${service.text('image').value ?? ''}`);
+      for (const item of namedItemsOf(service, 'sysctls')) {
+        const name = normalizeSysctl(item.name);
+        const effect = item.value === undefined ? undefined : dangerousSysctl(name, item.value);
+        const refused = !isNamespacedSysctl(name);
+        if (!effect && !refused) continue;
+        const forwards = /forward/.test(name) && vpn;
+        yield {
+          at: item,
+          message: effect
+            ? `With ${name}=${item.value} ${service.name} ${effect}.`
+            : `${name} would change the whole host: engines refuse to start ${service.name} with it.`,
+          ...(refused && !effect ? { severity: 'low' as const } : forwards ? { severity: 'info' as const } : {}),
+          fixes: without(item, `Leave ${name} as the engine sets it`),
+        };
+      }
+    },
+  },
+});

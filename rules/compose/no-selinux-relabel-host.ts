@@ -1,0 +1,51 @@
+import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
+import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-selinux-relabel-host',
+    title: 'A system path of the host is relabelled for SELinux',
+    layer: 'host',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.3', '5.6'],
+      'nist-800-190': ['4.4.3'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+    },
+    alsoKnownAs: { 'docker-bench': ['check_5_3', 'check_5_6'] },
+    why: 'The engine writes a new label on every file below the path, and nothing puts the old ones back. On /etc, /usr or a home folder programs of the host then cannot read their own files.',
+    remedy: 'Mount a folder of its own, or leave the option out.',
+    exceptions: 'None: choose another folder.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  backup:\n    image: example/backup:1.4\n    volumes:\n      - «/home:/home:ro,Z»\n',
+        fixed: 'services:\n  backup:\n    image: example/backup:1.4\n    volumes:\n      - /home:/home:ro\n',
+        message: 'Every file below /home of the host gets a new SELinux label.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    volumes: ["./site:/site:ro,z", "/usr/share/zoneinfo:/z:ro"]\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service) {
+      if (service.provided) return;
+      for (const mount of mountsOf(service)) {
+        if (!mount.relabel || mount.type !== 'bind' || mount.source === undefined || !sensitiveHostPath(mount.source, false)) continue;
+        yield {
+          at: mount,
+          message: `Every file below ${mount.source} of the host gets a new SELinux label.`,
+          fixes: mount.keepLabel() ? [{ title: 'Leave the labels as they are', safety: 'review', edits: () => mount.keepLabel() }] : [],
+        };
+      }
+    },
+  },
+});

@@ -1,0 +1,84 @@
+import { SENSITIVE_PORTS, serviceOf } from '../../core/facts/tables/ports.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { defineRule, type Severity } from '../../core/judge/rule.js';
+import { isOpen } from './_ports.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-sensitive-port-exposed',
+    title: 'Database or administration is reachable from the network',
+    layer: 'network',
+    per: {
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.9', '5.14'],
+      'owasp-docker': ['RULE #5a'],
+      'pci-dss-4': ['1.4.4', '1.2.5', '2.2.4'],
+      'nist-800-53': ['SC-7', 'CM-7'],
+      soc2: ['CC6.6'],
+    },
+    alsoKnownAs: { kics: ['451d79dc-0588-476a-ad03-3c7f0320abb3'], 'docker-bench': ['check_5_9', 'check_5_14'] },
+    supersedes: ['bind-published-ports'],
+    why: 'Data stores, brokers and consoles are searched for on all networks around the clock, and many let in whoever asks. Published without an address, one is a line away from them.',
+    remedy: 'Take the port out, since services of one project reach each other without it, or bind it to `127.0.0.1`.',
+    exceptions: 'Servers that are meant for other machines; bind them to the address of that network and require a login.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: postgres:17.2\n    ports:\n      - «5432:5432»\n',
+        fixed: "services:\n  db:\n    image: postgres:17.2\n    ports:\n      - '127.0.0.1:5432:5432'\n",
+        message: 'PostgreSQL of db is open to every network that the host is in.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.2\n    ports: [«"6379:6379"»]\n',
+        message: 'Redis of cache is open to every network that the host is in, without a password.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  db:\n    image: postgres:17.2\n    ports: ["127.0.0.1:5432:5432"]\n    expose: ["5432"]\n  web:\n    image: example/web:1.4\n    ports: ["8080:9000"]\n',
+      },
+    ],
+  },
+  checks: {
+    *container(container) {
+      for (const port of container.ports) {
+        if (!isOpen(port) || port.container === undefined || port.protocol !== 'tcp') continue;
+        const found = sensitive(container, port.container);
+        if (!found) continue;
+        yield {
+          at: port,
+          message: `${found.service} of ${container.name} is open to every network that the host is in${found.open ? ', without a password' : ''}.`,
+          severity: found.severity,
+          fixes: port.bindTo('127.0.0.1')
+            ? [
+                {
+                  title: `Publish ${found.service} to this machine only (127.0.0.1)`,
+                  safety: 'review',
+                  edits: () => port.bindTo('127.0.0.1'),
+                },
+              ]
+            : [],
+        };
+      }
+    },
+  },
+});
+
+/** What the image is decides; a port number alone proves little, but the engine's own API has no other use. */
+function sensitive(container: Container, port: number): { service: string; open: boolean; severity: Severity } | undefined {
+  const { reference } = container.image ?? {};
+  const byImage = reference && serviceOf(reference, port);
+  if (byImage) {
+    const open = byImage.open === true && !hasPassword(container);
+    return { service: byImage.service, open, severity: open ? 'critical' : 'high' };
+  }
+  const byPort = SENSITIVE_PORTS[port];
+  if (!byPort) return undefined;
+  return { service: byPort.service, open: false, severity: port === 2375 ? 'critical' : 'low' };
+}
+
+/** A variable or an option that sets a password, or a command or configuration of its own that may. */
+const hasPassword = ({ environment, commands }: Container): boolean =>
+  commands.length > 0 || environment.some(({ name }) => /PASS(?:WORD)?|AUTH|SECRET|TOKEN|_ARGS$/i.test(name));

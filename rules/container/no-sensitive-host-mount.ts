@@ -1,0 +1,97 @@
+import type { KubernetesContainer } from '../../core/facts/documents/kubernetes.js';
+import { isTemplated, textOf } from '../../core/facts/documents/yaml.js';
+import { type MountFinding, sensitiveHostPath } from '../../core/facts/tables/mounts.js';
+import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
+import { defineRule, type Severity } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-sensitive-host-mount',
+    title: 'Container gets a sensitive path of the host',
+    layer: 'host',
+    per: {
+      compose: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.6'],
+      'owasp-docker': ['RULE #8'],
+      'nist-800-190': ['4.4.3', 'AppB CM-3', 'AppB CM-6', 'AppB CM-7', 'AppB AC-4', 'AppB SI-7'],
+      'nist-800-53': ['AC-6', 'SC-39', 'CM-6', 'CM-7', 'SC-7', 'SA-8', 'CM-3', 'AC-4', 'AC-16', 'SI-7'],
+      'pci-dss-4': ['2.2.6'],
+      soc2: ['CC6.1', 'CC6.8'],
+      hipaa: ['164.312(a)(1)'],
+      'cis-k8s-1.12': ['5.2.12'],
+      pss: ['baseline/HostPath Volumes'],
+      mitre: ['Credential access/Mount service principal'],
+      'owasp-k8s': ['K01', 'K08'],
+    },
+    alsoKnownAs: {
+      kics: ['1c1325ff-831d-43a1-973e-839ae57dfcc0', '5308a7a8-06f8-45ac-bf10-791fe21de46e'],
+      'docker-bench': ['check_5_6'],
+      trivy: ['KSV-0121'],
+      kubescape: ['C-0020', 'C-0048'],
+      'kube-linter': ['sensitive-host-mounts'],
+      kubesec: ['ProcMount'],
+    },
+    supersedes: ['read-only-host-mount'],
+    why: 'Configuration, programs, devices and data of the host are in reach of the container. What it may write there decides what the host runs next; what it may read often holds keys.',
+    remedy: 'Mount only the file or folder that is needed, read-only, or keep the data in a volume.',
+    exceptions:
+      'Agents that watch or manage the host; give them what they need read-only. Time zone and certificate files are only remarked.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  backup:\n    image: example/backup:1.4\n    volumes:\n      - «/etc:/host/etc»\n      - «/:/host:ro»\n',
+        message: "backup gets /etc of its host: the host's configuration, accounts and keys.",
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: backup }\nspec:\n  containers:\n    - name: backup\n      image: example/backup:1.4\n      volumeMounts:\n        - name: host\n          mountPath: «/host»\n  volumes:\n    - name: host\n      hostPath: { path: /var/lib/kubelet }\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    volumes:\n      - /home/u/app:/app\n      - /var/www:/srv\n      - ./etc:/etc\n      - etc:/etc/web\n      - /run/docker.sock:/run/docker.sock\nvolumes:\n  etc: {}\n',
+      },
+    ],
+  },
+  checks: {
+    *container({ name, dialect, mounts }) {
+      for (const mount of mounts) {
+        if (mount.type !== 'bind' || mount.source === undefined || runtimeSocket(mount.source)?.exact) continue;
+        const found = sensitiveHostPath(mount.source, mount.readOnly.value === true, mount.target);
+        const severity = found && severityOf(found, dialect);
+        if (!severity) continue;
+        yield { at: mount, message: messageFor(name, mount.source, found), severity };
+      }
+    },
+    /** Volumes that no container mounts yet. */
+    *pod(pod) {
+      for (const volume of pod.volumes) {
+        const node = volume.at('hostPath', 'path');
+        const path = textOf(node);
+        const mounted = pod.containers.some(container => mounts(container, textOf(volume.get('name')?.value)));
+        if (!node || path === undefined || isTemplated(path) || mounted || runtimeSocket(path)?.exact) continue;
+        const found = sensitiveHostPath(path, false);
+        const severity = found && severityOf(found, 'kubernetes');
+        if (!severity) continue;
+        const at = { span: node.useSpan, place: `${pod.place}/volumes/${textOf(volume.get('name')?.value) ?? path}` };
+        yield { at, message: messageFor(pod.object.name ?? 'This pod', path, found), severity };
+      }
+    },
+  },
+});
+
+const mounts = ({ map }: KubernetesContainer, volume: string | undefined): boolean => {
+  const list = map.get('volumeMounts')?.value;
+  return list?.type === 'seq' && list.items().some(item => item?.type === 'map' && textOf(item.get('name')?.value) === volume);
+};
+
+/** In Kubernetes device nodes are left to the rule about host paths as such. */
+function severityOf({ risk, sensitive }: MountFinding, dialect: 'compose' | 'kubernetes'): Severity | undefined {
+  if (risk !== 'info' || dialect === 'compose') return risk;
+  return sensitive.path === '/dev' ? undefined : 'low';
+}
+
+const messageFor = (name: string, path: string, { sensitive }: MountFinding): string =>
+  `${name} gets ${path} of its host: ${sensitive.gives}.`;
