@@ -111,13 +111,20 @@ function isHandled(
 ): boolean {
   // What is emptied before the install is filled again by it.
   const from = manager === 'pip' ? instruction.span.start : shell.span.end;
-  if (handled.test(instruction.text.slice(from, instruction.span.end)) || (option && options.has(option))) return true;
+  if (lastMatch(instruction, handled) >= from || (option && options.has(option))) return true;
   // A mount on the cache's folder, or on a folder above it.
   if (instruction.flags.some(flag => /type=(?:cache|tmpfs)/.test(flag.value ?? '') && /\/(?:var|root|home)\b/.test(flag.value ?? '')))
     return true;
   if (manager !== 'pip') return options.has('--no-network') || options.has('--download-only');
   const variable = 'PIP_NO_CACHE_DIR';
   return instruction.scope.has(variable) || shell.assignments.some(({ name }) => name === variable) || options.has('--dry-run');
+}
+
+/** Where the text says it last; -1 when it does not. */
+function lastMatch({ text, span }: Instruction, pattern: RegExp): number {
+  const matches = [...text.slice(span.start, span.end).matchAll(new RegExp(pattern, 'g'))];
+  const last = matches.at(-1);
+  return last ? span.start + last.index : -1;
 }
 
 function editsFor(instruction: Instruction, { options, tool }: PackageCommand, { option, command }: Cache): readonly TextEdit[] | null {

@@ -1,4 +1,4 @@
-import { bare, downloadOf, isDownloader, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
@@ -92,8 +92,9 @@ const isInterpreter = ({ name }: ShellCommand): boolean => name !== undefined &&
 /** `curl ... | bash`: told at the interpreter. */
 function piped(interpreter: ShellCommand): Found | undefined {
   const { pipeline } = interpreter;
+  if (!isInterpreter(interpreter) || pipeline.length > LONGEST_PIPELINE) return undefined;
   const index = pipeline.indexOf(interpreter);
-  if (index < 1 || !isInterpreter(interpreter) || interpreter.wrappers.some(({ name }) => name === 'xargs')) return undefined;
+  if (index < 1 || interpreter.wrappers.some(({ name }) => name === 'xargs')) return undefined;
   if (interpreter.within && pipeline[0]!.within !== interpreter.within) return undefined;
   const source = pipeline.slice(0, index).find(isDownloader);
   const first = interpreter.words[1]?.value;
@@ -128,15 +129,34 @@ function substituted(source: ShellCommand): Found | undefined {
 /** What `python -c` and `perl -e` run. */
 const codeOf = ({ words }: ShellCommand): ShellWord | undefined => words[words.findIndex(({ value }) => /^-[ce]$/.test(value ?? '')) + 1];
 
-/** `curl -o x.sh ... && sh x.sh` with nothing in between that checks it. */
+/** `curl -o x.sh ... && sh x.sh` with nothing in the script that checks anything. */
 function downloadedBefore(interpreter: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
   const runs = isInterpreter(interpreter) || interpreter.name === 'source' || interpreter.name === '.';
   const file = runs ? interpreter.words.slice(1).find(({ text }) => !text.startsWith('-')) : undefined;
-  if (!file || file.value === undefined || script.some(verifies)) return undefined;
-  const name = bare(file.text).replace(/^\.\//, '');
-  const source = script.slice(0, script.indexOf(interpreter)).find(command => downloadOf(command)?.file?.replace(/^\.\//, '') === name);
-  return source && { kind: 'file', source, interpreter, span: interpreter.span };
+  if (file?.value === undefined) return undefined;
+  const source = downloadsOf(script).get(here(bare(file.text)));
+  if (!source || source.span.start > interpreter.span.start) return undefined;
+  return { kind: 'file', source, interpreter, span: interpreter.span };
 }
+
+const here = (file: string): string => file.replace(/^\.\//, '');
+
+/** The first download of each file; none where anything is checked. Read once: a script may have tens of thousands of commands. */
+function downloadsOf(script: readonly ShellCommand[]): ReadonlyMap<string, ShellCommand> {
+  let files = downloads.get(script);
+  if (files) return files;
+  files = new Map();
+  if (!script.some(verifies)) {
+    for (const command of script) {
+      const file = downloadOf(command)?.file;
+      if (file !== undefined && !files.has(here(file))) files.set(here(file), command);
+    }
+  }
+  downloads.set(script, files);
+  return files;
+}
+
+const downloads = new WeakMap<readonly ShellCommand[], Map<string, ShellCommand>>();
 
 /** Only a plain `curl URL | sh arguments` can be taken apart by text. */
 function fixesFor(source: ShellCommand, interpreter: ShellCommand, script: readonly ShellCommand[]): readonly Fix[] {

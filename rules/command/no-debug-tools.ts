@@ -1,4 +1,4 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { DEBUG_PACKAGES } from '../../core/facts/tables/packages.js';
 import { defineRule } from '../../core/judge/rule.js';
@@ -42,25 +42,29 @@ export default defineRule({
     ],
   },
   checks: {
-    *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.units.length === 0) return;
-      for (const { shell, place } of instruction.commands) {
-        const command = packageCommand(shell);
-        for (const { name, word } of command?.packages ?? []) {
-          const tool = command?.system && Object.hasOwn(DEBUG_PACKAGES, name) ? DEBUG_PACKAGES[name] : undefined;
-          if (!command || !tool || isCalled(instruction, tool.programs)) continue;
-          yield {
-            at: { span: word.span, place: `${place}/${name}` },
-            message: `${name} is shipped: it serves whoever breaks in.`,
-            severity: tool.risk,
-            fixes: fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
-          };
+    *stage(stage: Stage) {
+      if (!stage.ships) return;
+      const called = programsOf(stage);
+      for (const instruction of stage.instructions) {
+        if (instruction.keyword !== 'RUN') continue;
+        for (const { shell, place } of instruction.commands) {
+          const command = packageCommand(shell);
+          for (const { name, word } of command?.packages ?? []) {
+            const tool = command?.system && Object.hasOwn(DEBUG_PACKAGES, name) ? DEBUG_PACKAGES[name] : undefined;
+            if (!command || !tool || tool.programs.some(program => called.has(program))) continue;
+            yield {
+              at: { span: word.span, place: `${place}/${name}` },
+              message: `${name} is shipped: it serves whoever breaks in.`,
+              severity: tool.risk,
+              fixes: fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+            };
+          }
         }
       }
     },
   },
 });
 
-/** Whether another instruction of the stage runs one of the programs. */
-const isCalled = ({ stage }: Instruction, programs: readonly string[]): boolean =>
-  stage?.instructions.some(other => other.script.commands.some(({ name }) => name !== undefined && programs.includes(name))) ?? false;
+/** What the instructions of the stage run. */
+const programsOf = ({ instructions }: Stage): ReadonlySet<string | undefined> =>
+  new Set(instructions.flatMap(({ script }) => script.commands.map(({ name }) => name)));

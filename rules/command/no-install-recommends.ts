@@ -1,4 +1,4 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { behind, fixWith } from './_edits.js';
@@ -57,19 +57,21 @@ export default defineRule({
     ],
   },
   checks: {
-    *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.units.length === 0 || isConfigured(instruction)) return;
-      for (const { shell, place } of instruction.commands) {
-        const command = packageCommand(shell);
-        const only =
-          command?.does === 'install' && command.options.operands.length > 0 && Object.hasOwn(ONLY, command.tool) && ONLY[command.tool];
-        if (!command || !only || isSet(command, only)) continue;
-        yield {
-          at: { span: command.head, place },
-          message: `${command.tool} also installs what goes well with these packages.`,
-          ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
-          fixes: fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
-        };
+    *stage(stage: Stage) {
+      if (!stage.ships || isConfigured(stage)) return;
+      for (const instruction of stage.instructions) {
+        if (instruction.keyword !== 'RUN') continue;
+        for (const { shell, place } of instruction.commands) {
+          const command = packageCommand(shell);
+          const only = command?.does === 'install' && Object.hasOwn(ONLY, command.tool) ? ONLY[command.tool] : undefined;
+          if (!command || !only || command.options.operands.length === 0 || isSet(command, only)) continue;
+          yield {
+            at: { span: command.head, place },
+            message: `${command.tool} also installs what goes well with these packages.`,
+            ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
+            fixes: fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
+          };
+        }
       }
     },
   },
@@ -80,7 +82,7 @@ const isSet = ({ options }: PackageCommand, { option, set }: { readonly option: 
   ['--option', '--setopt'].some(name => options.values(name).some(({ value }) => value === undefined || set.test(value)));
 
 /** Whether a file of APT's configuration says so for all of the stage. */
-const isConfigured = ({ stage }: Instruction): boolean =>
-  stage?.chain.some(({ instructions }) =>
+const isConfigured = ({ chain }: Stage): boolean =>
+  chain.some(({ instructions }) =>
     instructions.some(({ writes }) => writes.some(({ text }) => /APT::Install-Recommends\s+"?(?:false|0|no)/i.test(text))),
-  ) ?? false;
+  );

@@ -1,3 +1,4 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { isLoopback } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
@@ -47,20 +48,19 @@ export default defineRule({
     ],
   },
   checks: {
-    *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
-      const { stage } = instruction;
-      for (const { shell, span, place } of instruction.commands) {
-        const clone = openClone(shell);
-        if (clone && !stage?.instructions.some(other => other.span.start >= instruction.span.start && other.script.commands.some(pins))) {
-          yield { at: { span, place }, message: 'This clone takes whatever the newest commit is.', fixes: askFor(clone, ' --branch ') };
-        }
-        for (const { span: part, mark } of openPackages(shell)) {
-          yield {
-            at: { span: part, place: `${place}/git` },
-            message: 'This package is whatever the newest commit is.',
-            fixes: askFor(at(part.end), mark),
-          };
+    *stage({ instructions }: Stage): Iterable<Finding> {
+      const steps = instructions.filter(({ keyword }) => keyword === 'RUN');
+      // A checkout may stand in a later RUN, after WORKDIR.
+      const pinned = steps.findLastIndex(({ script }) => script.commands.some(pins));
+      for (const [i, step] of steps.entries()) {
+        for (const { shell, span, place } of step.commands) {
+          const clone = i > pinned ? openClone(shell) : undefined;
+          const message = 'This clone takes whatever the newest commit is.';
+          if (clone) yield { at: { span, place }, message, fixes: askFor(clone, ' --branch ') };
+          for (const { span: part, mark } of openPackages(shell)) {
+            const message = 'This package is whatever the newest commit is.';
+            yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(at(part.end), mark) };
+          }
         }
       }
     },

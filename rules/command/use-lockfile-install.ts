@@ -1,4 +1,4 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
 import type { Options } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
@@ -83,44 +83,55 @@ export default defineRule({
     ],
   },
   checks: {
-    *instruction(instruction) {
-      const { stage, keyword, commands } = instruction;
-      if (keyword !== 'RUN' || !stage || /dev|test|lint|debug/i.test(stage.name ?? '')) return;
-      for (const { shell, place } of commands) {
-        const tool = toolName(shell) ?? '';
-        const installer = Object.hasOwn(INSTALLERS, tool) ? INSTALLERS[tool] : undefined;
-        const options = installer && toolOptions(shell);
-        if (!installer || !options || !ignoresLock(installer, options, instruction)) continue;
-        const copied = copiesLock(instruction, installer);
-        const [first] = shell.words;
-        const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
-        yield {
-          at: { span: head, place },
-          message: `${tool} resolves versions anew: it does not keep to the lock file.`,
-          ...(copied ? {} : { severity: 'info' as const }),
-          fixes: copied ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : [],
-        };
+    *stage(stage: Stage) {
+      if (/dev|test|lint|debug/i.test(stage.name ?? '')) return;
+      for (const [tool, installer] of Object.entries(INSTALLERS)) {
+        let configured: boolean | undefined;
+        let copied: number | undefined;
+        for (const instruction of stage.instructions) {
+          if (instruction.keyword !== 'RUN') continue;
+          for (const { shell, place } of instruction.commands) {
+            const options = toolName(shell) === tool ? toolOptions(shell) : undefined;
+            if (!options || !ignoresLock(installer, options)) continue;
+            configured ??= isConfigured(stage, installer);
+            if (configured) break;
+            copied ??= firstCopy(stage, installer);
+            const locked = copied < instruction.span.start;
+            const [first] = shell.words;
+            const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
+            yield {
+              at: { span: head, place },
+              message: `${tool} resolves versions anew: it does not keep to the lock file.`,
+              ...(locked ? {} : { severity: 'info' as const }),
+              fixes: locked ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : [],
+            };
+          }
+        }
       }
     },
   },
 });
 
-function ignoresLock({ install, locked, configured }: Installer, options: Options, { stage }: Instruction): boolean {
+function ignoresLock({ install, locked }: Installer, options: Options): boolean {
   if (!install.includes(options.subcommand ?? '') || options.operands.length > 0) return false;
-  if ([...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name))) return false;
-  return !configured || !stage!.chain.some(({ instructions }) => instructions.some(other => configured.test(other.logical)));
+  return ![...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name));
 }
 
-/** Whether a COPY before it brings the lock file. */
-const copiesLock = (instruction: Instruction, { lockFile }: Installer): boolean =>
-  instruction.stage!.chain.some(({ instructions }) =>
-    instructions.some(
-      other =>
-        (other.keyword === 'COPY' || other.keyword === 'ADD') &&
-        other.span.start < instruction.span.start &&
-        other.words.slice(0, -1).some(({ text }) => lockFile.test(text) || (/^\.\/?$/.test(text) && !other.flag('from'))),
-    ),
+const isConfigured = ({ chain }: Stage, { configured }: Installer): boolean =>
+  configured !== undefined && chain.some(({ instructions }) => instructions.some(({ logical }) => configured.test(logical)));
+
+/** Where the first COPY stands that brings the lock file; infinite when none does. */
+function firstCopy({ chain }: Stage, { lockFile }: Installer): number {
+  const copies = chain.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD'));
+  const brings = (copy: Instruction) =>
+    copy.words.slice(0, -1).some(({ text }) => lockFile.test(text) || (/^\.\/?$/.test(text) && !copy.flag('from')));
+  return Math.min(
+    ...copies
+      .filter(brings)
+      .slice(0, 1000)
+      .map(({ span }) => span.start),
   );
+}
 
 /** `npm ci` knows the options of an install, but none that would change the project. */
 function editsFor(tool: string, { option }: Installer, options: Options, { words }: ShellCommand, head: Span): readonly TextEdit[] | null {

@@ -1,5 +1,13 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { bare, type Download, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
+import {
+  bare,
+  type Download,
+  downloadOf,
+  isDownloader,
+  isLoopback,
+  LONGEST_PIPELINE,
+  verifies,
+} from '../../core/facts/shell/tools/downloads.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
@@ -55,15 +63,17 @@ export default defineRule({
     *instruction(instruction): Iterable<Finding> {
       if (instruction.keyword !== 'RUN') return;
       const { commands } = instruction.script;
-      if (commands.some(verifies)) return;
-      for (const { shell, place } of instruction.commands) {
+      if (!commands.some(isDownloader) || commands.some(verifies)) return;
+      const uses = usesOf(commands);
+      for (const [i, { shell, place }] of instruction.commands.entries()) {
         const download = downloadOf(shell);
         const [address] = download?.addresses ?? [];
         if (!download || !address || isLoopback(address.url)) continue;
         const { pipeline } = shell;
+        if (pipeline.length > LONGEST_PIPELINE) continue;
         const unpacks = pipeline.slice(pipeline.indexOf(shell) + 1).find(({ name }) => UNPACKERS.has(name ?? ''));
-        const used = unpacks || usedLater(download, commands);
-        if (!used) continue;
+        const used = download.file !== undefined && (uses.get(nameOf(download.file)) ?? -1) > i;
+        if (!unpacks && !used) continue;
         const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
         const what = download.file && !download.file.includes('$') ? download.file.split('/').at(-1) : 'A download';
         yield {
@@ -76,20 +86,28 @@ export default defineRule({
   },
 });
 
-/** Whether a later command of the RUN unpacks the file, installs it, or runs it. A script that an interpreter runs is another rule's. */
-function usedLater({ command, file }: Download, commands: readonly ShellCommand[]): boolean {
-  if (file === undefined) return false;
-  const name = file.split('/').at(-1);
-  const isIt = (text: string) => bare(text).split('/').at(-1) === name;
-  return commands.slice(commands.indexOf(command) + 1).some(other => {
-    const tool = toolName(other) ?? other.name ?? '';
-    if (other.words[0] && isIt(other.words[0].text)) return true;
-    const installs = packageCommand(other)?.does === 'install' && packageCommand(other)!.system;
-    if (!UNPACKERS.has(tool) && !INSTALLERS.has(tool) && !installs) return false;
-    const options = toolOptions(other);
-    if (tool === 'chmod' && !/x|[1357]/.test(options?.operands[0]?.text ?? '')) return false;
-    return other.words.slice(1).some(({ text }) => isIt(text));
-  });
+/**
+ * The last command that unpacks, installs or runs each file, by the file's name, as its place in the script. A script that an
+ * interpreter runs is another rule's.
+ */
+function usesOf(commands: readonly ShellCommand[]): ReadonlyMap<string, number> {
+  const uses = new Map<string, number>();
+  for (const [i, command] of commands.entries()) {
+    const [program, ...words] = command.words;
+    if (program) uses.set(nameOf(program.text), i);
+    if (handlesFiles(command)) for (const { text } of words) uses.set(nameOf(text), i);
+  }
+  return uses;
+}
+
+const nameOf = (path: string): string => bare(path).split('/').at(-1)!;
+
+function handlesFiles(command: ShellCommand): boolean {
+  const tool = toolName(command) ?? command.name ?? '';
+  if (tool === 'chmod') return /x|[1357]/.test(toolOptions(command)?.operands[0]?.text ?? '');
+  if (UNPACKERS.has(tool) || INSTALLERS.has(tool)) return true;
+  const packages = packageCommand(command);
+  return packages?.does === 'install' && packages.system;
 }
 
 function fixesFor({ command, file }: Download, instruction: Instruction): readonly Fix[] {

@@ -22,6 +22,9 @@ export interface Download {
 const DOWNLOADERS: ReadonlySet<string> = new Set(['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel']);
 const ADDRESS = /(?:https?|ftp|git):\/\/[^\s"'<>`]+/i;
 
+/** Nobody pipes through more: such a pipeline is not read. */
+export const LONGEST_PIPELINE = 100;
+
 export const isDownloader = ({ name }: ShellCommand): boolean => name !== undefined && DOWNLOADERS.has(name);
 
 /** The first address in a word. */

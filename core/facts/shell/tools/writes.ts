@@ -58,6 +58,8 @@ export function linesOf(write: Write): readonly WrittenLine[] {
 function targetOf(command: ShellCommand): ShellWord | undefined {
   const redirect = command.redirects.find(({ operator }) => /^(?:1?>{1,2}\|?|&>{1,2})$/.test(operator));
   if (redirect) return redirect.target;
+  // Nobody pipes through more.
+  if (command.pipeline.length > 100) return undefined;
   const tee =
     command.name === 'tee' ? command : command.pipeline.slice(command.pipeline.indexOf(command)).find(next => next.name === 'tee');
   return tee && toolOptions(tee)?.operands[0];
