@@ -1,0 +1,53 @@
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'secret-as-env',
+    title: 'Secret is in the environment',
+    layer: 'secrets',
+    per: {
+      kubernetes: { severity: 'info', preset: 'strict', fix: null },
+    },
+    controls: {
+      'cis-k8s-1.12': ['5.4.1'],
+      'owasp-k8s': ['K03'],
+    },
+    alsoKnownAs: {
+      kics: ['3d658f8b-d988-41a0-a841-40043121de1e'],
+      kubescape: ['C-0207', 'C-0255'],
+      'kube-linter': ['read-secret-from-env-var'],
+      kubesec: ['SecretsAsEnvironmentVariables'],
+      monokle: ['KBP112'],
+      checkov: ['CKV_K8S_35'],
+    },
+    why: 'Every process that the program starts inherits its environment, and crash reports and debug pages like to show it. A file is read by whom it is for.',
+    remedy: 'Mount the Secret as a volume with `defaultMode: 0400` and give the program the path.',
+    exceptions: 'Programs that read nothing but the environment.',
+    examples: [
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n      env:\n        - name: DB_PASSWORD\n          valueFrom: { secretKeyRef: { name: db, key: password } }\n',
+        message: 'web gets secrets by its environment (DB_PASSWORD), which its child processes inherit.',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      envFrom: [{ configMapRef: { name: web } }]\n',
+      },
+    ],
+  },
+  checks: {
+    *pod(pod) {
+      for (const { name, fields } of pod.containers) {
+        const variables = fields.items('env').filter(variable => variable.has('valueFrom', 'secretKeyRef'));
+        const whole = fields.items('envFrom').filter(source => source.has('secretRef'));
+        const first = variables[0]?.text('name').value ?? whole[0]?.text('secretRef', 'name').value;
+        if (variables.length + whole.length === 0) continue;
+        yield {
+          at: fields,
+          message: `${name} gets secrets by its environment${first === undefined ? '' : ` (${first})`}, which its child processes inherit.`,
+          related: [...variables, ...whole].map(at => ({ at, message: 'From a Secret.' })),
+        };
+      }
+    },
+  },
+});
