@@ -53,9 +53,11 @@ for (const rule of rules) {
           const engine = open(unmark(bad).text);
           const before = analysisOf(engine, file);
           const result = await fixed(engine, file, before.findings[0]!);
-          assert.equal(result[file], after);
+          // A fix may leave this file as it is and write another one.
+          const untouched = after === unmark(bad).text;
+          assert.equal(untouched ? after : result[file], after);
           for (const [path, text] of Object.entries(fixedFiles)) assert.equal(result[path], text);
-          assert.deepEqual(Object.keys(result).sort(), [...new Set([file, ...Object.keys(fixedFiles)])].sort());
+          assert.deepEqual(Object.keys(result).sort(), [...new Set([...(untouched ? [] : [file]), ...Object.keys(fixedFiles)])].sort());
           const { findings } = analysisOf(engineOf([rule], { ...files, ...fixedFiles, [file]: after }, config), file);
           const gone = before.findings[0]!.fingerprint;
           assert.ok(

@@ -1,0 +1,62 @@
+import { containerOf } from '../../core/facts/documents/compose/container.js';
+import { servicesOf } from '../../core/facts/documents/compose.js';
+import { serverKindOf } from '../../core/facts/tables/ports.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'segment-networks',
+    title: 'All services share one network',
+    layer: 'network',
+    per: {
+      compose: { severity: 'low', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['5.30'],
+      'owasp-docker': ['RULE #5'],
+      'nist-800-190': ['4.3.3', '4.4.2'],
+      'pci-dss-4': ['1.4.4', '1.2.5', '2.2.4'],
+      'nist-800-53': ['SC-7', 'CM-7'],
+      soc2: ['CC6.6'],
+    },
+    alsoKnownAs: { kics: ['ce14a68b-1668-41a0-ab7d-facd9f784742'], 'docker-bench': ['check_5_30'] },
+    why: 'The service that faces the outside reaches the database directly. With networks of their own, whoever breaks into the first has to get past the one in between.',
+    remedy:
+      'Make one network for what is published and one for what stores data, with `internal: true`, and put only the services in between into both.',
+    exceptions: 'Development, and applications of one or two services.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: '«services»:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n  app:\n    image: example/app:1.4\n  db:\n    image: postgres:17.2\n',
+        message: 'web faces the outside and shares a network with db.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n    networks: [front]\n  app:\n    image: example/app:1.4\n    networks: [front, back]\n  db:\n    image: postgres:17.2\n    networks: [back]\n',
+      },
+      { file: 'compose.yaml', good: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n  db:\n    image: postgres:17.2\n' },
+    ],
+  },
+  checks: {
+    *compose(document, { workspace }) {
+      const services = servicesOf(document, workspace).filter(service => !service.provided);
+      if (document.override || services.length < 3 || services.some(service => service.partial || service.overlay.has('networks'))) return;
+      const containers = services.flatMap(service => {
+        const container = containerOf(service);
+        return container ? [{ container, networks: service.networks }] : [];
+      });
+      const [only] = containers[0]?.networks ?? [];
+      if (only === undefined || containers.some(({ networks }) => networks.length !== 1 || networks[0] !== only)) return;
+      const store = containers.find(({ container: { image } }) => {
+        const kind = image?.reference && serverKindOf(image.reference);
+        return kind === 'data-store' || kind === 'broker';
+      });
+      const entrance = containers.find(one => one !== store && one.container.ports.some(port => port.published));
+      if (!store || !entrance) return;
+      yield {
+        at: { span: document.span, place: 'services' },
+        message: `${entrance.container.name} faces the outside and shares a network with ${store.container.name}.`,
+      };
+    },
+  },
+});

@@ -1,0 +1,58 @@
+import { isAbsent } from '../../core/facts/fact.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'set-ulimits',
+    title: 'Open files and processes are not limited',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'info', preset: 'strict', fix: null },
+    },
+    group: 'missing-hardening',
+    controls: {
+      'cis-docker-1.6': ['5.19'],
+      'owasp-docker': ['RULE #7'],
+      'nist-800-190': ['4.4.3'],
+      'nist-800-53': ['SC-5', 'SC-6'],
+      soc2: ['A1.1'],
+    },
+    alsoKnownAs: { 'docker-bench': ['check_5_19'] },
+    why: 'A container that opens files or starts processes without end takes those of the whole host.',
+    remedy: 'Set `ulimits` for `nofile` and `nproc` somewhat above what the service needs.',
+    exceptions: 'Engines that set limits for all containers.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «web»:\n    image: example/web:1.4\n',
+        message: 'web has no limits for open files and processes of its own.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    ulimits:\n      nofile: «-1»\n',
+        message: 'web may use nofile without a limit.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    ulimits: { nofile: { soft: 1024, hard: 4096 } }\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service) {
+      if (service.provided) return;
+      const limits = service.setting(
+        ['ulimits'],
+        node => (node.type === 'map' ? true : undefined),
+        () => true,
+      );
+      if (isAbsent(limits)) yield { at: limits, message: `${service.name} has no limits for open files and processes of its own.` };
+      for (const name of ['nofile', 'nproc']) {
+        for (const limit of [service.text('ulimits', name), service.text('ulimits', name, 'hard')]) {
+          if (!/^(?:-1|unlimited)$/.test(limit.value ?? '')) continue;
+          yield { at: limit, message: `${service.name} may use ${name} without a limit.`, severity: 'low' };
+        }
+      }
+    },
+  },
+});

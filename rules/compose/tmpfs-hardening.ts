@@ -1,0 +1,47 @@
+import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+export default defineRule({
+  meta: {
+    id: 'tmpfs-hardening',
+    title: 'Scratch space without a limit',
+    layer: 'runtime',
+    per: {
+      compose: { severity: 'info', preset: 'strict', fix: null },
+    },
+    controls: { 'owasp-docker': ['RULE #8'], 'nist-800-53': ['SC-5', 'CM-6'] },
+    why: 'A tmpfs takes memory of the host, by default up to half of it. Whoever can write there can use that up; with `exec` or `suid` also run from there what was downloaded.',
+    remedy: 'Give it a size, and leave `exec`, `suid` and `dev` out.',
+    exceptions: 'Services with a memory limit: what they write there counts against it.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    tmpfs:\n      - «/tmp»\n      - «/run:size=8m,exec»\n',
+        message: 'What web writes to /tmp may fill the memory of its host.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    tmpfs: ["/tmp:size=64m"]\n    volumes: [{ type: tmpfs, target: /t, tmpfs: { size: 1m } }]\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service) {
+      if (service.provided) return;
+      for (const mount of mountsOf(service)) {
+        if (mount.type !== 'tmpfs') continue;
+        const options = mount.options.split(',');
+        const loose = options.find(option => /^(?:exec|suid|dev)$/.test(option));
+        const limited = options.some(option => /^(?:size|nr_blocks)/.test(option));
+        if (limited && !loose) continue;
+        yield {
+          at: mount,
+          message: loose
+            ? `${mount.target} of ${service.name} allows ${loose}, which engines leave out.`
+            : `What ${service.name} writes to ${mount.target} may fill the memory of its host.`,
+          ...(loose ? { severity: 'low' as const } : {}),
+        };
+      }
+    },
+  },
+});

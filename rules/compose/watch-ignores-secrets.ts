@@ -1,0 +1,57 @@
+import { resolvePath } from '../../core/facts/documents/compose/ignored.js';
+import { textOf, textsOf } from '../../core/facts/documents/yaml.js';
+import { appendAt } from '../../core/facts/documents/yaml-edit.js';
+import { defineRule } from '../../core/judge/rule.js';
+
+const SENSITIVE = ['.env', '.git/', '*.pem'];
+
+export default defineRule({
+  meta: {
+    id: 'watch-ignores-secrets',
+    title: 'Watching copies secrets of the project into the container',
+    layer: 'secrets',
+    per: {
+      compose: { severity: 'info', preset: 'recommended', fix: 'safe' },
+    },
+    controls: { 'nist-800-190': ['4.1.4'], 'nist-800-53': ['IA-5'] },
+    why: 'The whole project folder is copied into the running container, with the environment file, keys and the history of git. A container in development is rarely well guarded.',
+    remedy: 'Watch the folder with the sources only, or ignore what is not source.',
+    exceptions: 'None: the list costs nothing.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: «.»\n          target: /app\n          ignore:\n            - node_modules/\n',
+        fixed:
+          "services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: .\n          target: /app\n          ignore:\n            - node_modules/\n            - .env\n            - .git/\n            - '*.pem'\n",
+        message: 'Watching copies .env, .git/ and *.pem of the project into web.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - { action: sync, path: ./src, target: /app/src }\n        - { action: rebuild, path: . }\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service) {
+      const develop = service.get('develop')?.value;
+      const watch = develop?.type === 'map' ? develop.get('watch')?.value : undefined;
+      for (const rule of watch?.type === 'seq' ? watch.items() : []) {
+        if (rule?.type !== 'map' || !textOf(rule.get('action')?.value)?.startsWith('sync')) continue;
+        const node = rule.get('path')?.value;
+        const path = node && resolvePath('', textOf(node) ?? '$');
+        if (!node || path !== '') continue;
+        const ignored = (textsOf(rule.get('ignore')?.value) ?? []).map(pattern => pattern.replace(/^(?:\*\*|\.)?\/|\/$/g, ''));
+        const missing = SENSITIVE.filter(
+          name => !ignored.includes(name.replace(/\/$/, '')) && !(name === '.env' && ignored.some(one => /^\.env?\*/.test(one))),
+        );
+        if (missing.length === 0) continue;
+        const edits = () => appendAt(rule, ['ignore'], ...missing);
+        yield {
+          at: { span: node.useSpan, place: `${service.place}.develop.watch` },
+          message: `Watching copies ${missing.join(', ').replace(/, ([^,]*)$/, ' and $1')} of the project into ${service.name}.`,
+          fixes: edits() ? [{ title: 'Leave them out', safety: 'safe', edits }] : [],
+        };
+      }
+    },
+  },
+});

@@ -1,0 +1,120 @@
+import type { Located } from '../../core/facts/fact.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { defineRule, type Severity } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
+
+const TRUE = /^(?:1|true|yes|on)$/i;
+const FALSE = /^(?:0|false|no|off)$/i;
+
+/** Variables and the values with which an image lets everybody in. From the documentation of each image. */
+const VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = [
+  [/^POSTGRES_HOST_AUTH_METHOD$/, /^trust$/],
+  [/^(?:MYSQL_ALLOW_EMPTY_(?:ROOT_)?PASSWORD|MARIADB_ALLOW_EMPTY_ROOT_PASSWORD|ALLOW_EMPTY_PASSWORD)$/, /^(?!(?:0|false|no|off)$)./i],
+  [/^xpack\.security\.enabled$/, FALSE],
+  [/^(?:DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, TRUE],
+  [/^NEO4J_AUTH$/, /^none$/],
+  [/^ME_CONFIG_BASICAUTH$/, FALSE],
+  [/^GF_AUTH_ANONYMOUS_ENABLED$/, TRUE],
+  [/^GF_SECURITY_ADMIN_PASSWORD$/, /^admin$/],
+  [/^RABBITMQ_DEFAULT_PASS$/, /^guest$/],
+  [/^MINIO_ROOT_PASSWORD$/, /^minioadmin$/],
+  [/^(?:KEYCLOAK_ADMIN_PASSWORD|KC_BOOTSTRAP_ADMIN_PASSWORD)$/, /^admin$/],
+];
+
+/** Options of programs, matched against a command line whose words are joined by blanks. */
+const OPTIONS: readonly (readonly [program: RegExp, option: RegExp])[] = [
+  [/^redis-server$/, / --protected-mode no\b/],
+  [/^mongod$/, / --noauth\b/],
+  [/^traefik$|^--/, /(?:^| )--api\.insecure(?:=true)?(?= |$)/],
+  [/^(?:consul|vault)$|^(?:agent|server)$/, / -dev\b/],
+  [/^(?:jupyter(?:-\w+)?|start-notebook\.(?:sh|py))$/, /--(?:NotebookApp|ServerApp|IdentityProvider)\.token=(?:''|"")?(?= |$)/],
+  [/^code-server$|^--/, /(?:^| )--auth[= ]none\b/],
+  [/^portainer$|^--/, /(?:^| )--no-auth\b/],
+];
+
+export default defineRule({
+  meta: {
+    id: 'no-auth-disabled',
+    title: 'A service lets everybody in',
+    layer: 'access',
+    per: {
+      compose: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+    },
+    controls: {
+      'nist-800-190': ['4.4.3'],
+      'nist-800-53': ['IA-2', 'IA-5', 'AC-3'],
+      'pci-dss-4': ['2.2.2', '8.3.1'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(d)'],
+    },
+    supersedes: ['no-default-secret'],
+    why: 'The switch, or a password that stands in every manual, lets in whoever reaches the port. Such services are searched for all the time, and emptied or encrypted within hours.',
+    remedy: 'Take the switch out and set a password from a secret.',
+    exceptions: 'Databases of a test run that no other machine can reach.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: postgres:17.2\n    ports: ["5432:5432"]\n    environment:\n      POSTGRES_HOST_AUTH_METHOD: «trust»\n',
+        message: 'db lets everybody in, and its port is open to the network: POSTGRES_HOST_AUTH_METHOD.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  proxy:\n    image: traefik:v3.5\n    command:\n      - --providers.docker\n      - «--api.insecure=true»\n',
+        message: 'proxy lets everybody in: --api.insecure=true.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: neo4j:5.26\n      env:\n        - { name: NEO4J_AUTH, value: «none» }\n',
+        message: 'db lets everybody in: NEO4J_AUTH.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  db:\n    image: mysql:8.4\n    environment: ["MYSQL_ALLOW_EMPTY_PASSWORD=no", "MYSQL_RANDOM_ROOT_PASSWORD=yes", "NEO4J_AUTH=${AUTH}"]\n  cache:\n    image: redis:8.2\n    command: redis-server --protected-mode yes\n',
+      },
+    ],
+  },
+  checks: {
+    *container(container) {
+      const { name, environment, commands } = container;
+      for (const { at, what, severity } of [
+        ...environment.flatMap(variable => {
+          const { name: key, value } = variable;
+          const open = value !== undefined && VARIABLES.some(([pattern, bad]) => pattern.test(key) && bad.test(value));
+          return open ? [{ at: variable as Located, what: key, severity: reduced(container, key) }] : [];
+        }),
+        ...commands.flatMap(command => {
+          const option = openOption(command.shell);
+          return option ? [{ at: { span: option.span, place: command.place }, what: option.what, severity: undefined }] : [];
+        }),
+      ]) {
+        const open = container.dialect === 'compose' && container.ports.some(port => port.published && port.hostIp === undefined);
+        yield {
+          at,
+          message: `${name} lets everybody in${open ? ', and its port is open to the network' : ''}: ${what}.`,
+          severity: severity ?? (container.dialect === 'kubernetes' ? 'high' : open ? 'critical' : 'low'),
+        };
+      }
+    },
+  },
+});
+
+function openOption({ words }: ShellCommand): { readonly what: string; readonly span: Span } | undefined {
+  const texts = words.map(({ value, text }) => value ?? text);
+  const [program = ''] = texts;
+  const name = program.slice(program.lastIndexOf('/') + 1);
+  for (const [pattern, option] of OPTIONS) {
+    const what = pattern.test(name) ? option.exec(` ${texts.join(' ')}`)?.[0].trim() : undefined;
+    const word = what === undefined ? undefined : words[texts.findIndex(text => text.startsWith(what.split(' ')[0]!))];
+    if (what !== undefined && word) return { what, span: word.span };
+  }
+  return undefined;
+}
+
+/** Guests of Grafana may only look, unless they are made administrators. */
+function reduced({ environment }: Container, name: string): Severity | undefined {
+  if (name !== 'GF_AUTH_ANONYMOUS_ENABLED') return undefined;
+  const admin = environment.some(variable => variable.name === 'GF_AUTH_ANONYMOUS_ORG_ROLE' && variable.value === 'Admin');
+  return admin ? undefined : 'medium';
+}

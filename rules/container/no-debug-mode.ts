@@ -1,0 +1,104 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { type Context, defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
+import { debugOption, withoutDebugging } from './_debug.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-debug-mode',
+    title: 'Program runs in a mode for developers',
+    layer: 'operations',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      compose: { severity: 'low', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'low', preset: 'recommended', fix: 'review' },
+    },
+    controls: { 'nist-800-190': ['4.1.2'], 'nist-800-53': ['CM-6', 'SI-11'], 'pci-dss-4': ['2.2.4', '6.2.4'], soc2: ['CC8.1'] },
+    alsoKnownAs: { sonar: ['S4507'], semgrep: ['flask-debugging-enabled'] },
+    why: 'Such modes show errors with source and variables to whoever causes them, some run code that is typed into the error page, and most skip checks.',
+    remedy: 'Set the mode for production here; keep the other in an override file or a stage for development.',
+    exceptions: 'Files and stages for development.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nENV «FLASK_DEBUG=1»\nCMD ["flask", "run"]\n',
+        fixed: 'FROM python:3.13\nENV FLASK_DEBUG=0\nCMD ["flask", "run"]\n',
+        message: 'FLASK_DEBUG=1 makes this image run in a mode for developers.',
+      },
+      { file: 'Dockerfile', bad: 'FROM python:3.13\nCMD [«"uvicorn", "app:app", "--reload"»]\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      RAILS_ENV: «development»\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      RAILS_ENV: production\n',
+        message: 'RAILS_ENV=development makes api run in a mode for developers.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - { name: ASPNETCORE_ENVIRONMENT, value: «Development» }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - { name: ASPNETCORE_ENVIRONMENT, value: Production }\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM node:24 AS dev\nENV NODE_ENV=development\nFROM node:24\nENV NODE_ENV=development NODE_ENV=production\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment: [DEBUG=app:*, "DEBUG=${DEBUG}", APP_ENV=prod]\n    command: serve --debug\n',
+      },
+    ],
+  },
+  checks: {
+    *stage(stage: Stage) {
+      if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;
+      const inForce = new Map(stage.all('ENV').flatMap(env => env.pairs.map(pair => [pair.name, { env, pair }] as const)));
+      for (const { env, pair } of inForce.values()) {
+        const value = pair.value && env.expand(pair.value).value;
+        const better = value === undefined ? undefined : withoutDebugging(pair.name, value);
+        if (better === undefined || !pair.value) continue;
+        const { span } = pair.value;
+        yield {
+          at: { span: pair.span, place: `${env.place}/${pair.name}` },
+          message: `${pair.name}=${value} makes this image run in a mode for developers.`,
+          fixes: [{ title: `Set ${pair.name} to ${better}`, safety: 'review', edits: () => [{ span, text: better }] }],
+        };
+      }
+      for (const keyword of ['ENTRYPOINT', 'CMD']) {
+        const instruction = stage.last(keyword);
+        for (const shell of instruction?.script.commands ?? []) {
+          const option = debugOption(shell);
+          if (option)
+            yield {
+              at: { span: shell.span, place: instruction!.place },
+              message: `\`${option}\` is for developers: it watches and shows the sources.`,
+            };
+        }
+      }
+    },
+    *container({ name, environment, commands }, context): Iterable<Finding> {
+      const severity = severityOf(context);
+      for (const variable of environment) {
+        const better = variable.value === undefined ? undefined : withoutDebugging(variable.name, variable.value);
+        if (better === undefined) continue;
+        yield {
+          at: variable,
+          message: `${variable.name}=${variable.value} makes ${name} run in a mode for developers.`,
+          ...severity,
+          fixes: variable.set?.(better)
+            ? [{ title: `Set ${variable.name} to ${better}`, safety: 'review', edits: () => variable.set!(better) }]
+            : [],
+        };
+      }
+      for (const command of commands) {
+        const option = debugOption(command.shell);
+        if (option)
+          yield { at: command, message: `\`${option}\` is for developers: it watches and shows the sources of ${name}.`, ...severity };
+      }
+    },
+  },
+});
+
+/** By the file's name: worse where it is for production, hardly worth a word where it is for development. */
+function severityOf({ workspace: { path } }: Context): { readonly severity?: Severity } {
+  if (/(?:^|[./_-])prod(?:uction)?(?:[./_-]|$)/i.test(path)) return { severity: 'medium' };
+  return /(?:^|[./_-])(?:override|dev|development|local|test|tests)(?:[./_-]|$)/i.test(path) ? { severity: 'info' } : {};
+}

@@ -1,0 +1,65 @@
+import type { DeprecatedImage } from '../../core/facts/tables/deprecated-images.js';
+import { deprecatedImage } from '../../core/facts/tables/deprecated-images.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
+import { defineRule } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-deprecated-image',
+    title: 'Image has been given up by its publisher',
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.2', '4.4'],
+      'nist-800-53': ['SA-22', 'SI-2', 'RA-5'],
+      'nist-800-190': ['4.1.1'],
+      'pci-dss-4': ['6.3.3'],
+      soc2: ['CC7.1'],
+      hipaa: ['164.308(a)(5)(ii)(B)'],
+    },
+    alsoKnownAs: { 'docker-bench': ['check_4_2', 'check_4_4'], kubescape: ['C-0253'] },
+    why: 'It gets no fixes any more, so that every weakness found from now on stays open; some registries that served such images are frozen or will be switched off.',
+    remedy: 'Move to the successor that the message names. Check what is different there: paths, users, options.',
+    exceptions: 'Copies that you build and maintain yourself.',
+    examples: [
+      { file: 'Dockerfile', bad: 'FROM «openjdk:17-slim»\n', message: '`openjdk` is given up since 2022-07: use eclipse-temurin.' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «"k8s.gcr.io/pause:3.2"» # old\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: "registry.k8s.io/pause:3.2" # old\n',
+      },
+      { file: 'compose.yaml', bad: 'services:\n  vault:\n    image: «vault:1.13»\n' },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  java:\n    image: registry.example/openjdk:17\n  db:\n    build: .\n    image: centos\n',
+      },
+    ],
+  },
+  checks: {
+    *image(image) {
+      const { reference, builtHere } = image;
+      const known = reference && !builtHere ? deprecatedImage(reference) : undefined;
+      if (!reference || !known) return;
+      const edits = () => moveTo(image, known);
+      yield {
+        at: image,
+        message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
+        fixes: edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : [],
+      };
+    },
+  },
+});
+
+/** Where the same image is known to be elsewhere. The edit that writes the same tag again tells where and how the text is written. */
+function moveTo({ reference, setTag, setDigest }: ImageUse, { moved }: DeprecatedImage): readonly TextEdit[] | null {
+  if (!reference || moved === undefined) return null;
+  const { text, tag, digest } = reference;
+  const same = digest !== undefined ? setDigest(digest) : tag !== undefined ? setTag(tag) : null;
+  return same?.map(edit => ({ ...edit, text: edit.text.replace(text, moved) })) ?? null;
+}

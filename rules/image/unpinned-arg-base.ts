@@ -1,0 +1,81 @@
+import { defineRule } from '../../core/judge/rule.js';
+
+/** Visible in FROM without a declaration. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
+const PREDEFINED = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
+
+export default defineRule({
+  meta: {
+    id: 'unpinned-arg-base',
+    title: 'Base image comes from a build argument without a default',
+    layer: 'supply-chain',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.2'],
+      'nist-800-190': ['4.1.3', '4.1.5'],
+      'owasp-docker': ['RULE #13'],
+      'nist-800-53': ['SI-7', 'SR-4', 'CM-14'],
+      'pci-dss-4': ['6.3.2'],
+      soc2: ['CC6.8', 'CC8.1'],
+      hipaa: ['164.312(c)(1)'],
+    },
+    alsoKnownAs: { buildkit: ['UndefinedArgInFrom', 'InvalidDefaultArgInFrom'], sonar: ['S6579'], 'docker-bench': ['check_4_2'] },
+    why: 'Whoever starts the build decides what the image is made of, and nothing in the file says what was meant. Without the argument the build fails, or takes another image than you think.',
+    remedy: 'Give the ARG before the first FROM a default with a version, and a digest where you can.',
+    exceptions: 'Files that are built by one pipeline only, which always names the base.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'ARG BASE\nFROM «${BASE}»\n',
+        message: 'Whoever starts the build chooses the base: BASE has no default.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22 AS one\nARG TAG=3.22\nFROM «alpine:$TAG»\n',
+        message: 'TAG is not declared before the first FROM, so it is empty here.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'ARG VERSION=22\nARG BASE=node:${VERSION}\nFROM ${BASE} AS build_amd64\nFROM build_${TARGETARCH}\nFROM --platform=$BUILDPLATFORM alpine:${V:-3.22}\n',
+      },
+    ],
+  },
+  checks: {
+    *dockerfile(document) {
+      const first = document.stages[0]?.from.span.start ?? 0;
+      const declared = new Map(
+        document.instructions
+          .filter(({ keyword, span }) => keyword === 'ARG' && span.start < first)
+          .flatMap(({ pairs }) => pairs.map(pair => [pair.name, pair.value?.text ?? ''] as const)),
+      );
+      for (const { from, place } of document.stages) {
+        const [image] = from.words;
+        if (!image) continue;
+        const missing = missingIn(image.text, declared);
+        if (missing === undefined) continue;
+        yield {
+          at: { span: image.span, place: `${place}/FROM` },
+          message: declared.has(missing)
+            ? `Whoever starts the build chooses the base: ${missing} has no default.`
+            : `${missing} is not declared before the first FROM, so it is empty here.`,
+          ...(declared.has(missing) ? {} : { severity: 'medium' as const }),
+        };
+      }
+    },
+  },
+});
+
+/** The first variable of a text that has no default, through the defaults of others. */
+function missingIn(text: string, declared: ReadonlyMap<string, string>, depth = 0): string | undefined {
+  if (depth > 8) return undefined;
+  for (const match of text.matchAll(/\$(?:\{(\w+)(:?[-+?#%/][^}]*)?\}|(\w+))/g)) {
+    const name = match[1] ?? match[3]!;
+    if (PREDEFINED.test(name) || (match[2] && /^:?-./.test(match[2]))) continue;
+    const value = declared.get(name);
+    if (!value || value === '""' || value === "''") return name;
+    const inner = missingIn(value, declared, depth + 1);
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}

@@ -1,0 +1,117 @@
+import type { YamlNode } from '../../core/facts/documents/yaml.js';
+import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
+import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
+
+/** A token in the place of the user: `https://<token>@host`. */
+const TOKEN_USER = /(?<=[a-z]:\/\/)[A-Za-z0-9_-]{20,100}(?=@[\w.-]+)/gi;
+/** Labels and build arguments have rules of their own that speak of whatever secret stands in them. */
+const ELSEWHERE = /^(?:labels|annotations|build\.(?:labels|args)|deploy\.labels)\b/;
+
+export default defineRule({
+  meta: {
+    id: 'no-credentials-in-url',
+    title: 'A password stands in a URL',
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'high', preset: 'essential', fix: null },
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
+      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+    },
+    alsoKnownAs: { kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'], 'docker-bench': ['check_4_10'] },
+    why: 'URLs end up in logs, process lists and error messages, and this one in the repository or in the history of the image besides. Whoever reads one of them can log in.',
+    remedy:
+      'Take the password out of the URL and supply it from outside: a variable that is demanded, a secret file, in a build a secret mount. Then change it.',
+    exceptions: 'Databases that exist only inside a test run.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN wget https://ci:«x7Kq9Zr2Lm4N»@example.com/app.tgz && git clone git@example.com:app.git\n',
+        message: 'The password in this URL is in the history of the image for anyone who can pull it.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DATABASE_URL: postgres://app:«x7Kq9Zr2Lm4N»@db:5432/app\n',
+        fixed:
+          'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DATABASE_URL: postgres://app:${DB_PASSWORD:?}@db:5432/app\n',
+        message: 'The password in this URL is readable by anyone who can read this file.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      args: ["--db=amqp://app:«postgres»@queue/"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - A=postgres://app:${PW}@db/app\n      - B=https://app@example.com/\n      - C=http://user:<password>@example.com\n      - D=postgres://app:@db/app\n',
+      },
+      { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN git clone ssh://git@example.com/app.git && wget http://localhost:8080/@x\n' },
+    ],
+  },
+  checks: {
+    *instruction({ keyword, text, span, place }) {
+      if (keyword === 'FROM' || keyword === 'ARG' || keyword === 'LABEL') return;
+      for (const { start, end, weight } of credentialsIn(text.slice(span.start, span.end))) {
+        // The rule about the environment of an image already speaks of default passwords.
+        if (keyword === 'ENV' && weight === 'default-credential') continue;
+        yield {
+          at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
+          message: 'The password in this URL is in the history of the image for anyone who can pull it.',
+          ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+        };
+      }
+    },
+    *service(service) {
+      yield* judge(service.map, service.place, true);
+    },
+    *compose({ root }) {
+      for (const { key, value } of root?.entries() ?? []) if (key !== 'services') yield* judge(value, key, true);
+    },
+    *object(object) {
+      // Objects that hold values have rules of their own.
+      if (object.kind !== 'Secret' && object.kind !== 'ConfigMap') yield* judge(object.map, object.place, false);
+    },
+  },
+});
+
+function credentialsIn(text: string): readonly Pick<StructuralCredential, 'start' | 'end' | 'weight'>[] {
+  if (!text.includes('://') && !/password|pwd|accountkey|@tcp\(/i.test(text)) return [];
+  const tokens = [...text.matchAll(TOKEN_USER)].filter(([token]) => /\d/.test(token) && /[A-Za-z]{2}/.test(token));
+  return [
+    ...findUrlCredentials(text),
+    ...tokens.map(({ 0: token, index }) => ({ start: index, end: index + token.length, weight: 'literal' as const })),
+  ];
+}
+
+function* judge(node: YamlNode | undefined, place: string, variables: boolean): Generator<Finding> {
+  for (const { scalar, path } of scalarsOf(node)) {
+    if (variables && ELSEWHERE.test(path)) continue;
+    const { text } = scalar.document;
+    for (const { start, end, weight } of credentialsIn(text.slice(scalar.span.start, scalar.span.end))) {
+      const span = { start: scalar.span.start + start, end: scalar.span.start + end };
+      yield {
+        at: { span, place: `${place}.${path}` },
+        message: 'The password in this URL is readable by anyone who can read this file.',
+        ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+        fixes: variables && !scalar.shared ? demand(text, span) : [],
+      };
+    }
+  }
+}
+
+/** The variable is called after the host, which follows the password. */
+function demand(text: string, span: Span): readonly Fix[] {
+  const host = /^@([A-Za-z][\w.-]*)/.exec(text.slice(span.end, span.end + 80))?.[1];
+  if (host === undefined) return [];
+  const name = `${host.split('.')[0]!.replace(/\W/g, '_').toUpperCase()}_PASSWORD`;
+  return [{ title: `Demand the password from outside, as ${name}`, safety: 'review', edits: () => [{ span, text: `\${${name}:?}` }] }];
+}

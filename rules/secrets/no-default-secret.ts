@@ -1,0 +1,120 @@
+import type { YamlNode } from '../../core/facts/documents/yaml.js';
+import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
+import { type ScalarAt, scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
+import { classifyValue } from '../../core/facts/secrets/values.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { isForDevelopment } from './_files.js';
+
+const DEFAULT = /\$\{([A-Za-z_]\w*):?-([^${}]+)\}/g;
+
+export default defineRule({
+  meta: {
+    id: 'no-default-secret',
+    title: 'A secret that everybody knows or can read is used by default',
+    layer: 'secrets',
+    per: {
+      compose: { severity: 'medium', preset: 'recommended', fix: 'review' },
+    },
+    controls: {
+      'pci-dss-4': ['2.2.2', '8.3.2', '8.6.2'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+    },
+    supersedes: ['no-secrets-in-environment', 'no-secrets-in-build-args'],
+    why: 'Nobody notices when the real secret was never set: the service starts, and its door stands open to whoever reads this file or tries the usual words.',
+    remedy: 'Demand the value, so that the service does not start without it: `${DB_PASSWORD:?}`. Each installation sets its own.',
+    exceptions: 'Services that run on the machine of a developer only; override and development files are reported as low.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: «${DB_PASSWORD:-postgres}»\n',
+        fixed: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD:?}\n',
+        message: 'db starts with a known secret when DB_PASSWORD is not set.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - «MYSQL_ROOT_PASSWORD=secret»\n',
+        fixed: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - MYSQL_ROOT_PASSWORD=${MYSQL_ROOT_PASSWORD:?}\n',
+        message: 'MYSQL_ROOT_PASSWORD of db is a password that everybody tries first.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      A_PASSWORD: ${A_PASSWORD:-}\n      B_PASSWORD: ${B_PASSWORD:?}\n      C_PASSWORD: ${C:-/run/secrets/c}\n      D: ${D_TOKEN_TTL:-60}\n      E_PASSWORD_FILE: ${E:-changeme}\n',
+      },
+    ],
+  },
+  checks: {
+    *service(service, { workspace }) {
+      yield* judge(service.map, service.name, service.place, isForDevelopment(workspace.path));
+    },
+    *compose({ root }, { workspace }) {
+      for (const { key, value } of root?.entries() ?? []) {
+        if (key !== 'services') yield* judge(value, key, key, isForDevelopment(workspace.path));
+      }
+    },
+  },
+});
+
+function* judge(root: YamlNode | undefined, owner: string, place: string, development: boolean): Generator<Finding> {
+  for (const one of scalarsOf(root)) {
+    const { name, value } = pairOf(one);
+    const at = { span: one.scalar.span, place: `${place}.${one.path}` };
+    const defaults = [...one.scalar.text.matchAll(DEFAULT)].filter(([, variable, text]) => isSecret(variable!, name, text!));
+    const [first] = defaults;
+    if (first) {
+      const weak = defaults.every(([, , text]) => classifyValue(text!) === 'default-credential');
+      yield {
+        at,
+        message: `${owner} starts with ${weak ? 'a known secret' : 'a secret of this file'} when ${first[1]} is not set.`,
+        ...(weak ? (development ? { severity: 'low' as const } : {}) : { severity: 'high' as const }),
+        fixes: demanded(one, defaults),
+      };
+    } else if (one.path.startsWith('environment') && name !== undefined && !value.includes('$') && isWeak(name, value)) {
+      const edits = () => replaceScalar(one.scalar, one.scalar.text.slice(0, -value.length) + required(name));
+      yield {
+        at,
+        message: `${name} of ${owner} is a password that everybody tries first.`,
+        ...(development ? { severity: 'low' as const } : {}),
+        fixes: edits() ? [{ title: `Demand ${name} from outside`, safety: 'review', edits }] : [],
+      };
+    }
+  }
+}
+
+const required = (name: string): string => `\${${name}:?}`;
+
+/** The name that a scalar's value has: its key, or what stands before `=` in a list of variables. */
+function pairOf({ scalar, key, path }: ScalarAt): { readonly name: string | undefined; readonly value: string } {
+  const equals = path.endsWith(']') ? scalar.text.indexOf('=') : -1;
+  return equals < 0 ? { name: key, value: scalar.text } : { name: scalar.text.slice(0, equals), value: scalar.text.slice(equals + 1) };
+}
+
+function isSecret(variable: string, name: string | undefined, text: string): boolean {
+  const kind = classifyValue(text);
+  const named = isSecretName(variable) || (name !== undefined && isSecretName(name));
+  return named && (kind === 'literal' || kind === 'default-credential');
+}
+
+const isWeak = (name: string, value: string): boolean => isSecretName(name) && classifyValue(value) === 'default-credential';
+
+/** Each default goes; what stands around it stays. */
+function demanded({ scalar }: ScalarAt, defaults: readonly RegExpExecArray[]): readonly Fix[] {
+  const { span, shared } = scalar;
+  const source = scalar.document.text.slice(span.start, span.end);
+  const edits = defaults.map(([whole, name]) => {
+    const at = source.indexOf(whole);
+    return at < 0 ? undefined : { span: { start: span.start + at, end: span.start + at + whole.length }, text: required(name!) };
+  });
+  if (shared || edits.some(edit => !edit)) return [];
+  return [
+    {
+      title: `Demand ${defaults.map(([, name]) => name).join(' and ')} from outside`,
+      safety: 'review',
+      edits: () => edits.flatMap(edit => edit ?? []),
+    },
+  ];
+}

@@ -1,0 +1,136 @@
+import { textOf, type YamlScalar } from '../../core/facts/documents/yaml.js';
+import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
+import { findPrivateKeys } from '../../core/facts/secrets/private-keys.js';
+import { findUrlCredentials } from '../../core/facts/secrets/structure.js';
+import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
+import { credentialFile } from '../../core/facts/tables/credential-files.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
+
+/** In programs a name and a value beside it need not be a setting. */
+const PROGRAM = /\.(?:js|mjs|cjs|ts|lua|py|rb|go|java|php|pl|sh|bash|groovy|html?|css|md|tpl|xslt?|sql)$/i;
+const ASSIGNMENT = /^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Za-z_][\w.-]{0,120})["']?[ \t]*[:=][ \t]*(\S.*)$/;
+
+export default defineRule({
+  meta: {
+    id: 'no-secrets-in-configs',
+    title: 'A secret is kept as configuration',
+    layer: 'secrets',
+    per: {
+      compose: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+    },
+    controls: {
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+      nsa: ['Kubescape NSA C-0012'],
+      mitre: ['Credential access/Applications credentials in configuration files'],
+      'owasp-k8s': ['K03', 'K08'],
+    },
+    alsoKnownAs: { trivy: ['KSV-0109', 'KSV-01010'], kubescape: ['C-0012'], polaris: ['sensitiveConfigmapContent'] },
+    why: 'Configuration is shown to many more people and programs than secrets are, and it is written into the repository. Nothing hides or rotates it.',
+    remedy:
+      'Keep the value as a secret (`secrets:` in Compose, a Secret from a store in Kubernetes) and let the configuration refer to it. Then change it.',
+    exceptions: 'Values that only look like a secret; suppress those with a reason.',
+    examples: [
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    configs: [app, key]\nconfigs:\n  app:\n    content: |\n      log: info\n      db_password: «s3cr3t-Tr0ub4dor»\n  key:\n    file: «./tls/server.key»\n  token:\n    environment: «API_TOKEN»\n',
+        message: 'db_password in the configuration app is a secret that anyone who can see it can use.',
+      },
+      {
+        file: 'config.yaml',
+        bad: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  DB_PASSWORD: «s3cr3t-Tr0ub4dor»\n  app.properties: |\n    server.port=80\n    spring.datasource.password=«x7Kq9Zr2Lm4N»\n',
+      },
+      {
+        file: 'config.yaml',
+        good: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  SECRET_NAME: app-secret\n  tokenUrl: https://example.com/token\n  app.conf: |\n    password_file = /run/secrets/db\n    password = ${DB_PASSWORD}\n    server-tokens: off\n  login.js: |\n    const password = readPassword("x7Kq9Zr2Lm4N");\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\nconfigs:\n  a: { file: ./nginx.conf }\n  b: { file: ./tls/web.crt }\n  c: { environment: LOG_LEVEL }\n',
+      },
+    ],
+  },
+  checks: {
+    *compose({ root }) {
+      const configs = root?.get('configs')?.value;
+      for (const { key, value } of configs?.type === 'map' ? configs.entries() : []) {
+        if (value?.type !== 'map') continue;
+        const place = `configs.${key}`;
+        const content = value.get('content')?.value;
+        if (content?.type === 'scalar') yield* judge(content, key, key, place);
+        const file = value.get('file')?.value;
+        const holds = file && credentialFile(textOf(file) ?? '');
+        if (file && holds?.risk === 'high')
+          yield {
+            at: { span: file.useSpan, place: `${place}.file` },
+            message: `The configuration ${key} is a file that holds ${holds.holds}.`,
+          };
+        const variable = value.get('environment')?.value;
+        const name = textOf(variable);
+        if (variable && name !== undefined && isSecretName(name))
+          yield {
+            at: { span: variable.useSpan, place: `${place}.environment` },
+            message: `The configuration ${key} holds the secret ${name}.`,
+          };
+      }
+    },
+    *object(object) {
+      const data = object.kind === 'ConfigMap' && object.group === '' ? object.map.get('data')?.value : undefined;
+      for (const { key, value } of data?.type === 'map' ? data.entries() : []) {
+        if (value?.type === 'scalar') yield* judge(value, key, object.name ?? key, `${object.place}/data.${key}`);
+      }
+    },
+  },
+});
+
+function* judge(scalar: YamlScalar, key: string, owner: string, place: string): Generator<Finding> {
+  const source = scalar.document.text.slice(scalar.span.start, scalar.span.end);
+  const found = scalar.block || scalar.text.includes('\n') ? secretsIn(source, PROGRAM.test(key)) : single(key, scalar.text, source.length);
+  for (const { name, start, end, weak } of found) {
+    yield {
+      at: { span: { start: scalar.span.start + start, end: scalar.span.start + end }, place: name ? `${place}/${name}` : place },
+      message: `${name ?? 'A token'} in the configuration ${owner} is a secret that anyone who can see it can use.`,
+      ...(weak ? { severity: 'medium' as const } : {}),
+    };
+  }
+}
+
+interface Secret extends Span {
+  readonly name?: string;
+  readonly weak: boolean;
+}
+
+function single(key: string, text: string, length: number): readonly Secret[] {
+  // `PASSWORD=x` under a key of its own, as some programs want it.
+  const [, name, value] = ASSIGNMENT.exec(text) ?? [];
+  const secret = classifySecret(key, text) ?? (name !== undefined && !/^\w+:\/\//.test(text) ? classifySecret(name, value!) : undefined);
+  return secret ? [{ name: key, start: 0, end: length, weak: secret.kind === 'default-credential' }] : [];
+}
+
+/** Secrets of a text of many lines, in order; of two that overlap the first. */
+function secretsIn(text: string, program: boolean): readonly Secret[] {
+  const found: Secret[] = [
+    ...findPrivateKeys(text).map(({ start, end, label }) => ({ start, end, name: `The ${label}`, weak: false })),
+    ...findVendorTokens(text).map(({ start, end }) => ({ start, end, weak: false })),
+    ...(program ? [] : findUrlCredentials(text).map(({ start, end, weight }) => ({ start, end, weak: weight === 'default-credential' }))),
+  ];
+  let at = 0;
+  for (const line of program ? [] : text.split('\n')) {
+    const match = line.length < 2000 && !/^\s*(?:#|\/\/|;)/.test(line) ? ASSIGNMENT.exec(line.replace(/[\r,;]+$/, '')) : null;
+    const [, name, value] = match ?? [];
+    const secret = name !== undefined && value !== undefined ? classifySecret(name.split('.').at(-1), value) : undefined;
+    if (secret && (secret.kind === 'literal' || secret.kind === 'default-credential') && /^\S+$/.test(value!.trim())) {
+      const start = at + line.lastIndexOf(value!);
+      found.push({ name: name!, start: start + secret.start, end: start + secret.end, weak: secret.kind === 'default-credential' });
+    }
+    at += line.length + 1;
+  }
+  return found.sort((a, b) => a.start - b.start || b.end - a.end).filter((one, i, all) => i === 0 || all[i - 1]!.end <= one.start);
+}
