@@ -14,7 +14,7 @@ const OTHER =
 
 /** Keys that only an engine's configuration has. */
 const DAEMON_KEY =
-  /"(?:authorization-plugins|bip|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
+  /"(?:authorization-plugins|bip|bridge|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-network-opts|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
 
 const OBJECT = /^(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
 const OBJECT_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;

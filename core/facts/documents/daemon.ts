@@ -1,7 +1,7 @@
-import { LineIndex, type Span } from '../../text.js';
-import type { Comment, Problem, Setting, Target, Unit } from '../fact.js';
+import { LineIndex, type Span, type TextEdit } from '../../text.js';
+import type { Comment, Located, Problem, Setting, Target, Unit } from '../fact.js';
 import { booleanOf, numberOf, readYaml, textOf, textsOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
-import type { Json } from './yaml-edit.js';
+import { type Json, removeItem, replaceScalar, setAllAt } from './yaml-edit.js';
 import { settingAt, unknownSetting } from './yaml-setting.js';
 
 /**
@@ -64,12 +64,47 @@ export class DaemonDocument implements Target {
     return this.setting(path, textsOf, value => value);
   }
 
-  /** The items of a list with their places; one for a single string. */
-  items(...path: readonly string[]): readonly { readonly value: string; readonly span: Span; readonly place: string }[] {
+  /** The scalars of a list with their places; one for a single string. */
+  items(...path: readonly string[]): readonly DaemonItem[] {
     const node = this.root?.at(...path);
     const nodes = node?.type === 'seq' ? node.items() : [node];
     return nodes.flatMap((item, i) =>
-      item?.type === 'scalar' ? [{ value: item.text, span: item.span, place: `${path.join('.')}[${i}]` }] : [],
+      item?.type === 'scalar'
+        ? [
+            {
+              value: item.text,
+              span: item.span,
+              place: `${path.join('.')}[${i}]`,
+              replace: (value: string) => replaceScalar(item, value),
+              remove: () => (node?.type === 'seq' ? removeItem(node, i) : null),
+            },
+          ]
+        : [],
     );
   }
+
+  /** The entries of a map that hold one scalar each, with the places of their values. */
+  entries(...path: readonly string[]): readonly (Located & { readonly key: string; readonly value: string })[] {
+    const node = this.root?.at(...path);
+    if (node?.type !== 'map') return [];
+    return node
+      .entries()
+      .flatMap(({ key, value }) =>
+        value?.type === 'scalar' ? [{ key, value: value.text, span: value.span, place: `${path.join('.')}.${key}` }] : [],
+      );
+  }
+
+  /** Edits that make several settings hold at once. `null`: they cannot be written. */
+  setAll(changes: readonly (readonly [path: readonly string[], value: Json])[]): readonly TextEdit[] | null {
+    return this.root ? setAllAt(this.root, changes) : null;
+  }
+}
+
+/** One scalar of a list. */
+export interface DaemonItem extends Located {
+  readonly value: string;
+  /** The edit that writes another text in its place. */
+  replace(value: string): readonly TextEdit[] | null;
+  /** The edit that takes it out of the list, and the list's key with the last one. */
+  remove(): readonly TextEdit[] | null;
 }

@@ -84,7 +84,8 @@ export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   if (map.node.items.length === 1) {
     const { parent } = map;
     if (parent && 'key' in parent) return removeEntry(parent);
-    return null;
+    // The last key of a JSON file leaves an empty object.
+    return !parent && map.flow ? [{ span: map.span, text: '{}' }] : null;
   }
   return removePart(map, map.node.items.indexOf(entry.pair as never));
 }
@@ -349,7 +350,7 @@ const isEmpty = (value: Json): boolean => typeof value === 'object' && Object.ke
 
 /** A value in flow style; as JSON in a document that is JSON. */
 const flowIn = ({ document: { text, span } }: YamlMap | YamlSeq, value: Json): string =>
-  /^\s*\{\s*"/.test(text.slice(span.start, span.start + 200)) ? JSON.stringify(value) : flow(value);
+  /^\s*\{\s*["}]/.test(text.slice(span.start, span.start + 200)) ? JSON.stringify(value) : flow(value);
 
 function flow(value: Json): string {
   if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
