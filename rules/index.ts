@@ -51,7 +51,10 @@ import pinOsPackages from './command/pin-os-packages.js';
 import setPipefail from './command/set-pipefail.js';
 import useLockfileInstall from './command/use-lockfile-install.js';
 import verifyDownloads from './command/verify-downloads.js';
+import backendNetworkInternal from './compose/backend-network-internal.js';
 import bindPublishedPorts from './compose/bind-published-ports.js';
+import encryptOverlay from './compose/encrypt-overlay.js';
+import logRotation from './compose/log-rotation.js';
 import noApiSocket from './compose/no-api-socket.js';
 import noAttestationDisabled from './compose/no-attestation-disabled.js';
 import noBuildHostNetwork from './compose/no-build-host-network.js';
@@ -73,18 +76,34 @@ import noPrivilegedHostPort from './compose/no-privileged-host-port.js';
 import noSelinuxDisabled from './compose/no-selinux-disabled.js';
 import noSelinuxRelabelHost from './compose/no-selinux-relabel-host.js';
 import noSensitivePortExposed from './compose/no-sensitive-port-exposed.js';
+import noSwarmIgnoredHardening from './compose/no-swarm-ignored-hardening.js';
 import noSystempathsUnconfined from './compose/no-systempaths-unconfined.js';
 import noVolumesFrom from './compose/no-volumes-from.js';
 import noWildcardDeviceRule from './compose/no-wildcard-device-rule.js';
 import pidsLimit from './compose/pids-limit.js';
+import pinModel from './compose/pin-model.js';
+import pinRemoteReference from './compose/pin-remote-reference.js';
+import restartPolicyBounded from './compose/restart-policy-bounded.js';
+import reviewEnvFile from './compose/review-env-file.js';
 import reviewHostGateway from './compose/review-host-gateway.js';
 import reviewNamespaceSharing from './compose/review-namespace-sharing.js';
 import reviewProvider from './compose/review-provider.js';
+import reviewSharedVolume from './compose/review-shared-volume.js';
+import secretFileMode from './compose/secret-file-mode.js';
+import secretFileTracked from './compose/secret-file-tracked.js';
+import segmentNetworks from './compose/segment-networks.js';
+import setUlimits from './compose/set-ulimits.js';
+import tmpfsHardening from './compose/tmpfs-hardening.js';
+import useInit from './compose/use-init.js';
+import watchIgnoresSecrets from './compose/watch-ignores-secrets.js';
 import cpuLimit from './container/cpu-limit.js';
 import dropAllCapabilities from './container/drop-all-capabilities.js';
 import memoryLimit from './container/memory-limit.js';
 import noApparmorUnconfined from './container/no-apparmor-unconfined.js';
+import noAuthDisabled from './container/no-auth-disabled.js';
 import noDangerousCapabilities from './container/no-dangerous-capabilities.js';
+import noDebugMode from './container/no-debug-mode.js';
+import noDockerInDocker from './container/no-docker-in-docker.js';
 import noHostIpc from './container/no-host-ipc.js';
 import noHostNetwork from './container/no-host-network.js';
 import noHostPid from './container/no-host-pid.js';
@@ -92,14 +111,44 @@ import noMountPropagation from './container/no-mount-propagation.js';
 import noNonDefaultCapabilities from './container/no-non-default-capabilities.js';
 import noPrivilegeEscalation from './container/no-privilege-escalation.js';
 import noPrivileged from './container/no-privileged.js';
+import noRemoteDebugger from './container/no-remote-debugger.js';
 import noRootUser from './container/no-root-user.js';
 import noRuntimeSocket from './container/no-runtime-socket.js';
 import noSeccompUnconfined from './container/no-seccomp-unconfined.js';
 import noSensitiveHostMount from './container/no-sensitive-host-mount.js';
+import noTlsVerifyDisabled from './container/no-tls-verify-disabled.js';
+import noUnencryptedDockerHost from './container/no-unencrypted-docker-host.js';
 import readOnlyHostMount from './container/read-only-host-mount.js';
 import readOnlyRootFilesystem from './container/read-only-root-filesystem.js';
+import requireHealthcheck from './container/require-healthcheck.js';
+import runAsNonRoot from './container/run-as-non-root.js';
+import daemonAuthorizationPlugin from './daemon/daemon-authorization-plugin.js';
+import daemonCentralizedLogging from './daemon/daemon-centralized-logging.js';
+import daemonDefaultBindLocalhost from './daemon/daemon-default-bind-localhost.js';
+import daemonDefaultCgroupParent from './daemon/daemon-default-cgroup-parent.js';
+import daemonDefaultUlimits from './daemon/daemon-default-ulimits.js';
+import daemonIccDisabled from './daemon/daemon-icc-disabled.js';
+import daemonIptablesEnabled from './daemon/daemon-iptables-enabled.js';
+import daemonLiveRestore from './daemon/daemon-live-restore.js';
+import daemonLogLevelInfo from './daemon/daemon-log-level-info.js';
+import daemonLogRotation from './daemon/daemon-log-rotation.js';
+import daemonNoCredentialsInProxy from './daemon/daemon-no-credentials-in-proxy.js';
+import daemonNoDirectRouting from './daemon/daemon-no-direct-routing.js';
+import daemonNoDmBasesize from './daemon/daemon-no-dm-basesize.js';
+import daemonNoExperimental from './daemon/daemon-no-experimental.js';
+import daemonNoHostDefaultNamespaces from './daemon/daemon-no-host-default-namespaces.js';
+import daemonNoHttpRegistryMirror from './daemon/daemon-no-http-registry-mirror.js';
+import daemonNoInsecureBuilderEntitlements from './daemon/daemon-no-insecure-builder-entitlements.js';
 import daemonNoInsecureRegistries from './daemon/daemon-no-insecure-registries.js';
+import daemonNoLegacyStorageDriver from './daemon/daemon-no-legacy-storage-driver.js';
 import daemonNoNewPrivileges from './daemon/daemon-no-new-privileges.js';
+import daemonNoPublicMetrics from './daemon/daemon-no-public-metrics.js';
+import daemonNoPublicTcpBind from './daemon/daemon-no-public-tcp-bind.js';
+import daemonNoSeccompUnconfined from './daemon/daemon-no-seccomp-unconfined.js';
+import daemonSelinuxEnabled from './daemon/daemon-selinux-enabled.js';
+import daemonTlsVerify from './daemon/daemon-tls-verify.js';
+import daemonUserlandProxyDisabled from './daemon/daemon-userland-proxy-disabled.js';
+import daemonUsernsRemap from './daemon/daemon-userns-remap.js';
 import addRemoteChecksum from './dockerfile/add-remote-checksum.js';
 import copyInsteadOfAdd from './dockerfile/copy-instead-of-add.js';
 import execFormEntrypoint from './dockerfile/exec-form-entrypoint.js';
@@ -112,15 +161,23 @@ import noRunNetworkHost from './dockerfile/no-run-network-host.js';
 import noRunSecurityInsecure from './dockerfile/no-run-security-insecure.js';
 import noWorldReadableSecretMount from './dockerfile/no-world-readable-secret-mount.js';
 import pinAddGitRef from './dockerfile/pin-add-git-ref.js';
-import requireHealthcheck from './dockerfile/require-healthcheck.js';
 import secretMountRequired from './dockerfile/secret-mount-required.js';
 import stripSetuidBinaries from './dockerfile/strip-setuid-binaries.js';
+import noDeprecatedImage from './image/no-deprecated-image.js';
 import noEolImage from './image/no-eol-image.js';
 import noLatestTag from './image/no-latest-tag.js';
+import noRollingTag from './image/no-rolling-tag.js';
+import pinExternalCopySource from './image/pin-external-copy-source.js';
 import pinImageDigest from './image/pin-image-digest.js';
 import requireImageTag from './image/require-image-tag.js';
+import reviewPullPolicy from './image/review-pull-policy.js';
 import trustedRegistry from './image/trusted-registry.js';
+import trustedSyntaxFrontend from './image/trusted-syntax-frontend.js';
+import unpinnedArgBase from './image/unpinned-arg-base.js';
+import admissionPolicyNotEnforced from './kubernetes/admission-policy-not-enforced.js';
+import admissionWebhookFailOpen from './kubernetes/admission-webhook-fail-open.js';
 import apiServiceTlsVerify from './kubernetes/api-service-tls-verify.js';
+import apparmorProfile from './kubernetes/apparmor-profile.js';
 import bindingNoAnonymous from './kubernetes/binding-no-anonymous.js';
 import bindingNoBroadBuiltin from './kubernetes/binding-no-broad-builtin.js';
 import bindingNoClusterAdmin from './kubernetes/binding-no-cluster-admin.js';
@@ -128,7 +185,13 @@ import bindingNoDefaultServiceAccount from './kubernetes/binding-no-default-serv
 import bindingNoServiceAccountsGroup from './kubernetes/binding-no-service-accounts-group.js';
 import bindingNoSystemAuthenticated from './kubernetes/binding-no-system-authenticated.js';
 import bindingNoSystemMasters from './kubernetes/binding-no-system-masters.js';
+import controlPlaneInsecureFlags from './kubernetes/control-plane-insecure-flags.js';
+import cpuRequest from './kubernetes/cpu-request.js';
 import defaultServiceAccountAutomount from './kubernetes/default-service-account-automount.js';
+import dropNetRaw from './kubernetes/drop-net-raw.js';
+import emptyDirSizeLimit from './kubernetes/empty-dir-size-limit.js';
+import encryptionConfigurationIdentity from './kubernetes/encryption-configuration-identity.js';
+import gatekeeperRepoBoundary from './kubernetes/gatekeeper-repo-boundary.js';
 import gatewayRestrictRoutes from './kubernetes/gateway-restrict-routes.js';
 import gatewayTls from './kubernetes/gateway-tls.js';
 import ingressAnnotationInjection from './kubernetes/ingress-annotation-injection.js';
@@ -136,20 +199,43 @@ import ingressNoCatchAllHost from './kubernetes/ingress-no-catch-all-host.js';
 import ingressNoSnippets from './kubernetes/ingress-no-snippets.js';
 import ingressNoSslRedirectOff from './kubernetes/ingress-no-ssl-redirect-off.js';
 import ingressTls from './kubernetes/ingress-tls.js';
+import jobActiveDeadline from './kubernetes/job-active-deadline.js';
+import jobTtlAfterFinished from './kubernetes/job-ttl-after-finished.js';
+import kubeletConfigurationHardening from './kubernetes/kubelet-configuration-hardening.js';
+import memoryRequest from './kubernetes/memory-request.js';
 import meshStrictMtls from './kubernetes/mesh-strict-mtls.js';
+import namespaceNoPrivilegedLevel from './kubernetes/namespace-no-privileged-level.js';
+import namespacePodSecurity from './kubernetes/namespace-pod-security.js';
+import namespaceValidPodSecurityLabels from './kubernetes/namespace-valid-pod-security-labels.js';
 import networkPolicyEffectiveTypes from './kubernetes/network-policy-effective-types.js';
 import networkPolicyNoAllowAllEgress from './kubernetes/network-policy-no-allow-all-egress.js';
 import networkPolicyNoAllowAllIngress from './kubernetes/network-policy-no-allow-all-ingress.js';
+import noBasicAuthSecret from './kubernetes/no-basic-auth-secret.js';
+import noDefaultNamespace from './kubernetes/no-default-namespace.js';
 import noDefaultServiceAccount from './kubernetes/no-default-service-account.js';
+import noEolIngressNginx from './kubernetes/no-eol-ingress-nginx.js';
 import noGitRepoVolume from './kubernetes/no-git-repo-volume.js';
+import noGitSyncCommandOverride from './kubernetes/no-git-sync-command-override.js';
+import noHostAliases from './kubernetes/no-host-aliases.js';
 import noHostPathPersistentVolume from './kubernetes/no-host-path-persistent-volume.js';
 import noHostPath from './kubernetes/no-host-path.js';
 import noHostPort from './kubernetes/no-host-port.js';
+import noKubernetesDashboard from './kubernetes/no-kubernetes-dashboard.js';
+import noLastAppliedAnnotation from './kubernetes/no-last-applied-annotation.js';
 import noLegacySeccompAnnotation from './kubernetes/no-legacy-seccomp-annotation.js';
+import noLegacyTokenSecret from './kubernetes/no-legacy-token-secret.js';
+import noPodSecurityPolicy from './kubernetes/no-pod-security-policy.js';
+import noPrivilegedScc from './kubernetes/no-privileged-scc.js';
 import noProbeHost from './kubernetes/no-probe-host.js';
+import noRemovedSecurityApi from './kubernetes/no-removed-security-api.js';
 import noRootGroup from './kubernetes/no-root-group.js';
+import noSecretManifest from './kubernetes/no-secret-manifest.js';
 import noSelinuxOverride from './kubernetes/no-selinux-override.js';
 import noServiceAccountTokenAutomount from './kubernetes/no-service-account-token-automount.js';
+import noShareProcessNamespace from './kubernetes/no-share-process-namespace.js';
+import noSystemNamespace from './kubernetes/no-system-namespace.js';
+import noSystemPriorityClass from './kubernetes/no-system-priority-class.js';
+import noTiller from './kubernetes/no-tiller.js';
 import noUnmaskedProc from './kubernetes/no-unmasked-proc.js';
 import noUnsafeSysctls from './kubernetes/no-unsafe-sysctls.js';
 import noWindowsHostProcess from './kubernetes/no-windows-host-process.js';
@@ -180,24 +266,43 @@ import restrictedVolumeTypes from './kubernetes/restricted-volume-types.js';
 import reviewAddedCapabilities from './kubernetes/review-added-capabilities.js';
 import runAsConflict from './kubernetes/run-as-conflict.js';
 import seccompProfile from './kubernetes/seccomp-profile.js';
+import secretAsEnv from './kubernetes/secret-as-env.js';
+import securityContextMissing from './kubernetes/security-context-missing.js';
 import serviceExternalName from './kubernetes/service-external-name.js';
 import serviceNoExternalIps from './kubernetes/service-no-external-ips.js';
 import serviceNoNodePort from './kubernetes/service-no-node-port.js';
 import serviceRestrictLoadBalancer from './kubernetes/service-restrict-load-balancer.js';
+import storageClassEncryption from './kubernetes/storage-class-encryption.js';
+import useHighUidGid from './kubernetes/use-high-uid-gid.js';
+import useSandboxedRuntime from './kubernetes/use-sandboxed-runtime.js';
+import useUserNamespaces from './kubernetes/use-user-namespaces.js';
 import validCapabilityNames from './kubernetes/valid-capability-names.js';
+import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
+import noDefaultSecret from './secrets/no-default-secret.js';
 import noKnownSecretPattern from './secrets/no-known-secret-pattern.js';
+import noPrivateKeyMaterial from './secrets/no-private-key-material.js';
 import noSecretsInArg from './secrets/no-secrets-in-arg.js';
+import noSecretsInBuildArgs from './secrets/no-secrets-in-build-args.js';
+import noSecretsInConfigs from './secrets/no-secrets-in-configs.js';
 import noSecretsInEnvironment from './secrets/no-secrets-in-environment.js';
+import noSecretsInLabels from './secrets/no-secrets-in-labels.js';
 import namespaceDefaultDeny from './workspace/namespace-default-deny.js';
+import namespaceResourceQuota from './workspace/namespace-resource-quota.js';
 import networkPolicyTargetsPods from './workspace/network-policy-targets-pods.js';
 import noExposedAdminInterface from './workspace/no-exposed-admin-interface.js';
+import noSharedServiceAccount from './workspace/no-shared-service-account.js';
+import serviceAccountExists from './workspace/service-account-exists.js';
 import workloadHasNetworkPolicy from './workspace/workload-has-network-policy.js';
 import workloadWithDangerousRole from './workspace/workload-with-dangerous-role.js';
 
 /** Every rule, sorted by id. */
 export const rules: readonly Rule[] = [
   addRemoteChecksum,
+  admissionPolicyNotEnforced,
+  admissionWebhookFailOpen,
   apiServiceTlsVerify,
+  apparmorProfile,
+  backendNetworkInternal,
   bindPublishedPorts,
   bindingNoAnonymous,
   bindingNoBroadBuiltin,
@@ -207,14 +312,46 @@ export const rules: readonly Rule[] = [
   bindingNoSystemAuthenticated,
   bindingNoSystemMasters,
   cleanPackageCache,
+  controlPlaneInsecureFlags,
   copyInsteadOfAdd,
   cpuLimit,
+  cpuRequest,
+  daemonAuthorizationPlugin,
+  daemonCentralizedLogging,
+  daemonDefaultBindLocalhost,
+  daemonDefaultCgroupParent,
+  daemonDefaultUlimits,
+  daemonIccDisabled,
+  daemonIptablesEnabled,
+  daemonLiveRestore,
+  daemonLogLevelInfo,
+  daemonLogRotation,
+  daemonNoCredentialsInProxy,
+  daemonNoDirectRouting,
+  daemonNoDmBasesize,
+  daemonNoExperimental,
+  daemonNoHostDefaultNamespaces,
+  daemonNoHttpRegistryMirror,
+  daemonNoInsecureBuilderEntitlements,
   daemonNoInsecureRegistries,
+  daemonNoLegacyStorageDriver,
   daemonNoNewPrivileges,
+  daemonNoPublicMetrics,
+  daemonNoPublicTcpBind,
+  daemonNoSeccompUnconfined,
+  daemonSelinuxEnabled,
+  daemonTlsVerify,
+  daemonUserlandProxyDisabled,
+  daemonUsernsRemap,
   defaultServiceAccountAutomount,
   dropAllCapabilities,
+  dropNetRaw,
+  emptyDirSizeLimit,
+  encryptOverlay,
+  encryptionConfigurationIdentity,
   execFormEntrypoint,
   exposeNoHostBinding,
+  gatekeeperRepoBoundary,
   gatewayRestrictRoutes,
   gatewayTls,
   ingressAnnotationInjection,
@@ -222,9 +359,18 @@ export const rules: readonly Rule[] = [
   ingressNoSnippets,
   ingressNoSslRedirectOff,
   ingressTls,
+  jobActiveDeadline,
+  jobTtlAfterFinished,
+  kubeletConfigurationHardening,
+  logRotation,
   memoryLimit,
+  memoryRequest,
   meshStrictMtls,
   namespaceDefaultDeny,
+  namespaceNoPrivilegedLevel,
+  namespacePodSecurity,
+  namespaceResourceQuota,
+  namespaceValidPodSecurityLabels,
   networkPolicyEffectiveTypes,
   networkPolicyNoAllowAllEgress,
   networkPolicyNoAllowAllIngress,
@@ -236,30 +382,41 @@ export const rules: readonly Rule[] = [
   noAptForceYes,
   noAptUnauthenticated,
   noAttestationDisabled,
+  noAuthDisabled,
+  noBasicAuthSecret,
   noBuildHostNetwork,
   noBuildPrivileged,
   noCgroupParent,
   noCredentialMount,
   noCredentialSetupInRun,
+  noCredentialsInUrl,
   noCurlPipeShell,
   noDangerousCapabilities,
   noDangerousSysctlValues,
+  noDebugMode,
   noDebugTools,
   noDefaultBridge,
+  noDefaultNamespace,
+  noDefaultSecret,
   noDefaultServiceAccount,
+  noDeprecatedImage,
   noDistUpgrade,
+  noDockerInDocker,
   noDuplicateRootAccount,
   noEmptyPassword,
   noEolImage,
+  noEolIngressNginx,
   noExposedAdminInterface,
   noExtraIndexUrl,
   noFileCapabilities,
   noGitRepoVolume,
+  noGitSyncCommandOverride,
   noGitTlsBypass,
   noGoSumdbBypass,
   noGpgTrustBypass,
   noHealthcheckDisabled,
   noHealthcheckNone,
+  noHostAliases,
   noHostCgroup,
   noHostDevices,
   noHostIpc,
@@ -276,8 +433,11 @@ export const rules: readonly Rule[] = [
   noInstallRecommends,
   noInstallScripts,
   noKnownSecretPattern,
+  noKubernetesDashboard,
+  noLastAppliedAnnotation,
   noLatestTag,
   noLegacySeccompAnnotation,
+  noLegacyTokenSecret,
   noLoggingDisabled,
   noMountPropagation,
   noNodeTlsBypass,
@@ -289,6 +449,8 @@ export const rules: readonly Rule[] = [
   noPasswordlessSudo,
   noPipTrustedHost,
   noPlainHttp,
+  noPodSecurityPolicy,
+  noPrivateKeyMaterial,
   noPrivilegeEscalation,
   noPrivilegeTools,
   noPrivileged,
@@ -296,9 +458,13 @@ export const rules: readonly Rule[] = [
   noPrivilegedHooks,
   noPrivilegedHostPort,
   noPrivilegedPort,
+  noPrivilegedScc,
   noProbeHost,
   noPythonTlsBypass,
   noRemoteAccessPackages,
+  noRemoteDebugger,
+  noRemovedSecurityApi,
+  noRollingTag,
   noRootGroup,
   noRootUser,
   noRpmNosignature,
@@ -307,10 +473,14 @@ export const rules: readonly Rule[] = [
   noRunSecurityInsecure,
   noRuntimeSocket,
   noSeccompUnconfined,
+  noSecretManifest,
   noSecretMountLeak,
   noSecretsInArg,
+  noSecretsInBuildArgs,
   noSecretsInCommand,
+  noSecretsInConfigs,
   noSecretsInEnvironment,
+  noSecretsInLabels,
   noSecretsInRun,
   noSelinuxDisabled,
   noSelinuxOverride,
@@ -319,11 +489,19 @@ export const rules: readonly Rule[] = [
   noSensitivePortExposed,
   noServiceAccountTokenAutomount,
   noSetuidBinaries,
+  noShareProcessNamespace,
+  noSharedServiceAccount,
   noSshHostCheckDisabled,
   noSshd,
   noSu,
   noSudo,
+  noSwarmIgnoredHardening,
+  noSystemNamespace,
+  noSystemPriorityClass,
   noSystempathsUnconfined,
+  noTiller,
+  noTlsVerifyDisabled,
+  noUnencryptedDockerHost,
   noUnmaskedProc,
   noUnsafeSysctls,
   noUpdateAlone,
@@ -338,10 +516,13 @@ export const rules: readonly Rule[] = [
   pidsLimit,
   pinAddGitRef,
   pinDownloadVersion,
+  pinExternalCopySource,
   pinGitCloneRef,
   pinImageDigest,
   pinLanguagePackages,
+  pinModel,
   pinOsPackages,
+  pinRemoteReference,
   rbacNoBuiltinAggregation,
   rbacNoCsrApproval,
   rbacNoEscalateBind,
@@ -368,25 +549,46 @@ export const rules: readonly Rule[] = [
   readOnlyRootFilesystem,
   requireHealthcheck,
   requireImageTag,
+  restartPolicyBounded,
   restrictedProcMount,
   restrictedVolumeTypes,
   reviewAddedCapabilities,
+  reviewEnvFile,
   reviewHostGateway,
   reviewNamespaceSharing,
   reviewProvider,
+  reviewPullPolicy,
+  reviewSharedVolume,
   runAsConflict,
+  runAsNonRoot,
   seccompProfile,
+  secretAsEnv,
+  secretFileMode,
+  secretFileTracked,
   secretMountRequired,
+  securityContextMissing,
+  segmentNetworks,
+  serviceAccountExists,
   serviceExternalName,
   serviceNoExternalIps,
   serviceNoNodePort,
   serviceRestrictLoadBalancer,
   setPipefail,
+  setUlimits,
+  storageClassEncryption,
   stripSetuidBinaries,
+  tmpfsHardening,
   trustedRegistry,
+  trustedSyntaxFrontend,
+  unpinnedArgBase,
+  useHighUidGid,
+  useInit,
   useLockfileInstall,
+  useSandboxedRuntime,
+  useUserNamespaces,
   validCapabilityNames,
   verifyDownloads,
+  watchIgnoresSecrets,
   workloadHasNetworkPolicy,
   workloadWithDangerousRole,
 ];

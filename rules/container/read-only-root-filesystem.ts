@@ -88,6 +88,16 @@ function fixesFor({ image, isWritable, makeReadOnly }: Container): readonly Fix[
   const known = image?.reference && writablePathsOf(image.reference);
   const paths = (known ?? ['/tmp']).filter(path => !isWritable(path));
   const edits = () => makeReadOnly(paths);
+  // A size is the user's choice, so the strict rules about sizes may ask for one.
   const where = paths.length > 0 ? `, with scratch space at ${paths.join(' and ')}` : '';
-  return edits() ? [{ title: `Make the root filesystem read-only${where}`, safety: 'review', edits }] : [];
+  return edits()
+    ? [
+        {
+          title: `Make the root filesystem read-only${where}`,
+          safety: 'review',
+          edits,
+          expects: ['tmpfs-hardening', 'empty-dir-size-limit'],
+        },
+      ]
+    : [];
 }

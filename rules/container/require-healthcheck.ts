@@ -1,8 +1,12 @@
+import { builtStage } from '../../core/facts/documents/compose/build.js';
+import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { textOf } from '../../core/facts/documents/yaml.js';
+import { isAbsent } from '../../core/facts/fact.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { at, lineEndOf, lineStart } from '../../core/text.js';
-import { exposedPorts } from './_ports.js';
+import { exposedPorts } from '../dockerfile/_ports.js';
 
 export default defineRule({
   meta: {
@@ -11,6 +15,7 @@ export default defineRule({
     layer: 'operations',
     per: {
       dockerfile: { severity: 'info', preset: 'recommended', fix: 'review' },
+      compose: { severity: 'info', preset: 'recommended', fix: null },
     },
     group: 'missing-hardening',
     controls: {
@@ -28,8 +33,10 @@ export default defineRule({
       'docker-bench': ['check_4_6', 'check_5_27'],
     },
     why: 'An engine sees whether a process is there, not whether it answers. A server that hangs, after an attack or a leak, goes on being sent requests.',
-    remedy: 'Add a HEALTHCHECK that asks the server itself, with a program that the image has.',
-    exceptions: 'Images that run in Kubernetes, which ignores HEALTHCHECK and has probes; images for one command. Neither is reported.',
+    remedy:
+      'Add a HEALTHCHECK to the image, or a `healthcheck` to the service, that asks the server itself with a program that the image has.',
+    exceptions:
+      'Images that run in Kubernetes, which ignores HEALTHCHECK and has probes; jobs that end by themselves. Neither is reported.',
     examples: [
       {
         file: 'Dockerfile',
@@ -49,6 +56,16 @@ export default defineRule({
         },
         good: 'FROM debian:12\nEXPOSE 80\nCMD ["serve"]\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «web»:\n    image: example/web:1.4\n',
+        message: 'Nothing notices when web hangs: it has no health check.',
+      },
+      {
+        file: 'compose.yaml',
+        files: { 'api/Dockerfile': 'FROM alpine:3.22\nHEALTHCHECK CMD true\nCMD ["serve"]\n' },
+        good: 'services:\n  web:\n    image: example/web:1.4\n    healthcheck: { test: ["CMD", "true"] }\n    depends_on:\n      migrate: { condition: service_completed_successfully }\n  migrate:\n    image: example/web:1.4\n  tool:\n    image: example/tool:1.4\n    profiles: [tools]\n  api:\n    build: ./api\n',
+      },
     ],
   },
   checks: {
@@ -58,6 +75,16 @@ export default defineRule({
       const exposes = stage.last('EXPOSE');
       if (!starts || !exposes || isChecked(workspace)) return;
       yield { at: stage, message: 'Nothing checks whether this server still answers.', fixes: fixesFor(stage) };
+    },
+    *service(service, { workspace }) {
+      const healthcheck = service.setting(
+        ['healthcheck'],
+        node => (node.type === 'map' ? true : undefined),
+        () => true,
+      );
+      if (service.provided || !isAbsent(healthcheck) || service.get('profiles') || isJob(service)) return;
+      if (service.get('build') && builtStage(service, workspace)?.last('HEALTHCHECK')) return;
+      yield { at: healthcheck, message: `Nothing notices when ${service.name} hangs: it has no health check.` };
     },
   },
 });
@@ -89,4 +116,17 @@ function fixesFor(stage: Stage): readonly Fix[] {
       },
     },
   ];
+}
+
+/** It ends by itself: it is not restarted on purpose, or another service waits for its end. */
+function isJob(service: ComposeService): boolean {
+  if (/^(?:no|false)$/i.test(service.text('restart').value ?? '')) return true;
+  const services = service.document.root?.get('services')?.value;
+  return (
+    services?.type === 'map' &&
+    services.entries().some(({ value }) => {
+      const condition = value?.type === 'map' ? value.at('depends_on', service.name, 'condition') : undefined;
+      return textOf(condition) === 'service_completed_successfully';
+    })
+  );
 }
