@@ -25,6 +25,10 @@ export default defineRule({
       },
       {
         file: 'ingress.yaml',
+        bad: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    nginx.ingress.kubernetes.io/mirror-host: «shop|mirror»\n',
+      },
+      {
+        file: 'ingress.yaml',
         good: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    nginx.ingress.kubernetes.io/auth-url: https://$host/oauth2/auth?rd=$escaped_request_uri\n    nginx.ingress.kubernetes.io/auth-tls-match-cn: "CN=(alice|bob)"\n',
       },
     ],
@@ -35,12 +39,18 @@ export default defineRule({
       if (object.kind !== 'Ingress') return;
       for (const name of ['auth-url', 'auth-tls-match-cn', 'mirror-target', 'mirror-host']) {
         const setting = fields.text('metadata', 'annotations', `nginx.ingress.kubernetes.io/${name}`);
-        const character = /[\r\n#{};]/.exec(setting.value?.trimEnd() ?? '')?.[0];
-        if (character === undefined) continue;
-        yield {
-          at: setting,
-          message: `The value of ${name} holds ${/\s/.test(character) ? 'a line break' : `\`${character}\``}, which ends its place in the configuration of nginx.`,
-        };
+        const value = setting.value?.trimEnd() ?? '';
+        const ends = /[\r\n#{};]/.exec(value)?.[0];
+        // A pattern of names may hold these, a URL or host never does.
+        const odd = name === 'auth-tls-match-cn' ? undefined : /[|\\`'"<>]/.exec(value)?.[0];
+        if (ends !== undefined) {
+          yield {
+            at: setting,
+            message: `The value of ${name} holds ${/\s/.test(ends) ? 'a line break' : `\`${ends}\``}, which ends its place in the configuration of nginx.`,
+          };
+        } else if (odd !== undefined) {
+          yield { at: setting, message: `The value of ${name} holds \`${odd}\`, which no URL does.`, severity: 'medium' };
+        }
       }
     },
   },

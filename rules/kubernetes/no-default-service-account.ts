@@ -1,4 +1,5 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
+import { isTemplated } from '../../core/facts/documents/yaml.js';
 import { isAbsent, type Setting } from '../../core/facts/fact.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { addDocument } from './_workspace.js';
@@ -52,7 +53,9 @@ export default defineRule({
       const { object, fields, serviceAccount } = pod;
       const setting = fields.text('serviceAccountName');
       const old = fields.text('serviceAccount');
-      if (serviceAccount !== 'default' || (setting.value === undefined && old.value === undefined && !isAbsent(setting))) return;
+      const explicit = setting.value !== undefined || old.value !== undefined;
+      // A template may have another name in the branch that is taken.
+      if (serviceAccount !== 'default' || (explicit ? isTemplated(pod.spec.document.text) : !isAbsent(setting))) return;
       // The node starts static pods without any account.
       if (object.kind === 'Pod' && pod.hostNetwork) return;
       yield {
@@ -80,14 +83,15 @@ function fixesFor(object: KubernetesObject, setting: Setting<string>): readonly 
     ]);
     return named && account ? [...named, ...account] : null;
   };
-  if (object.name === undefined || !edits(object.name)) return [];
+  const placeholder = object.name?.toLowerCase().replace(/[^a-z0-9-]+/g, '-');
+  if (placeholder === undefined || !edits(placeholder)) return [];
   return [
     {
       title: `Create an account for ${object.title} ...`,
       safety: 'review',
       needs: 'input',
       async edits({ ask }) {
-        const name = await ask({ prompt: 'How is the account to be called?', placeholder: object.name! });
+        const name = await ask({ prompt: 'How is the account to be called?', placeholder });
         return name === null || !/^[a-z0-9][a-z0-9.-]*$/.test(name) ? null : edits(name);
       },
     },

@@ -4,6 +4,7 @@ import { defineRule, type Fix } from '../../core/judge/rule.js';
 
 const POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+
 export default defineRule({
   meta: {
     id: 'no-legacy-seccomp-annotation',

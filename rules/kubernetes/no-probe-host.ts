@@ -5,6 +5,7 @@ import { defineRule, type Fix, without } from '../../core/judge/rule.js';
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [probe]);
 const HOOKS = ['postStart', 'preStop'].map(hook => ['lifecycle', hook]);
 const CALLS = [...PROBES, ...HOOKS].flatMap(path => ['httpGet', 'tcpSocket'].map(kind => [...path, kind]));
+
 export default defineRule({
   meta: {
     id: 'no-probe-host',

@@ -2,6 +2,7 @@ import { defineRule, without } from '../../core/judge/rule.js';
 import { askForNumber, securityLevels } from './_pod.js';
 
 const MESSAGE = (name: string, key: string) => `${name} is in root's group (${key}): it may write what that group may write.`;
+
 export default defineRule({
   meta: {
     id: 'no-root-group',

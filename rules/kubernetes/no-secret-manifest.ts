@@ -1,6 +1,6 @@
 import { decodeBase64 } from '../../core/facts/documents/kubernetes/base64.js';
 import { isTemplated } from '../../core/facts/documents/yaml.js';
-import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -49,9 +49,12 @@ export default defineRule({
         for (const key of fields.keys(list)) {
           const entry = fields.text(list, key);
           const value = entry.value && (list === 'data' ? decodeBase64(entry.value) : entry.value);
-          if (!value || !holdsSecret(key, value)) continue;
+          const holds = value ? holdsSecret(key, value) : undefined;
+          if (!holds) continue;
           yield {
             at: entry,
+            // Everybody tries well-known passwords anyway.
+            ...(holds === 'default-credential' ? { severity: 'medium' as const } : {}),
             message: `The Secret ${title} holds \`${key}\` for everyone who reads this file${list === 'data' ? ': base64 hides nothing' : ''}.`,
           };
         }
@@ -63,8 +66,8 @@ export default defineRule({
 /** A registry's credentials are base64 once more. */
 const REGISTRY_AUTH = /"auth"\s*:\s*"[A-Za-z0-9+/=]{8,}"/;
 
-function holdsSecret(key: string, value: string): boolean {
-  if (/\.crt$|^ca\b|\.pub$/.test(key) || isTemplated(value)) return false;
-  if (/^\.docker(?:configjson|cfg)$/.test(key)) return REGISTRY_AUTH.test(value);
-  return classifySecret(key, value) !== undefined;
+function holdsSecret(key: string, value: string): ClassifiedSecret['kind'] | undefined {
+  if (/\.crt$|^ca\b|\.pub$/.test(key) || isTemplated(value)) return undefined;
+  if (/^\.docker(?:configjson|cfg)$/.test(key)) return REGISTRY_AUTH.test(value) ? 'literal' : undefined;
+  return classifySecret(key, value)?.kind;
 }

@@ -3,6 +3,7 @@ import { securityLevels } from './_pod.js';
 
 /** What the baseline Pod Security Standard allows; `container_engine_t` since its version 1.31. */
 const ALLOWED_TYPES: ReadonlySet<string> = new Set(['container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+
 export default defineRule({
   meta: {
     id: 'no-selinux-override',

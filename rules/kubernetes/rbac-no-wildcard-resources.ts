@@ -1,5 +1,5 @@
 import { defineRule, type Severity } from '../../core/judge/rule.js';
-import { doesEverything, isBuiltIn, isCustomGroup, lower } from './_access.js';
+import { isBuiltIn, isCustomGroup, lower } from './_access.js';
 
 export default defineRule({
   meta: {
@@ -43,7 +43,7 @@ export default defineRule({
       if (isBuiltIn(object)) return;
       for (const rule of object.accessRules) {
         const star = rule.resources.find(resource => resource === '*' || resource.startsWith('*/'));
-        if (star === undefined || doesEverything(rule)) continue;
+        if (star === undefined) continue;
         const core = rule.apiGroups.some(group => ['', '*', 'rbac.authorization.k8s.io'].includes(group));
         const full: Severity = core ? 'high' : isCustomGroup(rule) ? 'low' : 'medium';
         yield {

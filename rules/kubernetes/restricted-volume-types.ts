@@ -5,6 +5,7 @@ import { claimInstead } from './_pod.js';
 const ALLOWED: ReadonlySet<string> = new Set(
   'configMap csi downwardAPI emptyDir ephemeral image persistentVolumeClaim projected secret'.split(' '),
 );
+
 export default defineRule({
   meta: {
     id: 'restricted-volume-types',

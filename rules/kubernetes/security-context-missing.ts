@@ -43,6 +43,7 @@ export default defineRule({
       for (const { name, fields } of pod.containers) {
         if (!isBare(fields)) continue;
         const edits = () => {
+          if (fields.has('securityContext') || pod.fields.has('securityContext')) return null;
           const own = fields.setAll([
             [['securityContext', 'allowPrivilegeEscalation'], false],
             [['securityContext', 'capabilities', 'drop'], ['ALL']],
