@@ -70,7 +70,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     try {
       for (const [on, check] of planned.checks) {
         for (const target of targets[on] as readonly (Target & Targets[keyof Targets])[]) {
-          for (const finding of check(target as never, context)) found.push({ planned, target, finding });
+          for (const finding of check(target as never, context)) found.push({ planned, on, target, finding });
         }
       }
     } catch (error) {
@@ -106,6 +106,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
 
 interface Found {
   readonly planned: Planned;
+  readonly on: keyof Targets;
   readonly target: Target;
   readonly finding: Finding;
 }
@@ -129,14 +130,18 @@ function merge(found: readonly Found[]): readonly Merged[] {
   return [...merged.values()];
 }
 
-/** The rule that dominates `item` on the same target, or at the same place of the text. */
-function dominantOf({ planned, target, finding }: Found, found: readonly Found[], { dominators }: Plan): string | undefined {
+/** Targets that hold many causes: there two findings share one only when they stand at the same place. */
+const MANY: ReadonlySet<keyof Targets> = new Set(['dockerfile', 'instruction', 'compose', 'object', 'daemon']);
+
+/** The rule that dominates `item`: about the same target, or at the same place of the text. */
+function dominantOf({ planned, on, target, finding }: Found, found: readonly Found[], { dominators }: Plan): string | undefined {
   const dominant = dominators.get(planned.rule.meta.id);
   if (!dominant) return undefined;
   return found.find(
     other =>
       dominant.includes(other.planned.rule.meta.id) &&
-      (other.target.place === target.place || other.finding.at.span.start === finding.at.span.start),
+      (other.finding.at.span.start === finding.at.span.start ||
+        (!MANY.has(on) && !MANY.has(other.on) && other.target.place === target.place)),
   )?.planned.rule.meta.id;
 }
 

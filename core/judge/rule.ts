@@ -232,3 +232,7 @@ export function without(
   const edits = setting.remove();
   return edits && edits.length > 0 ? [{ title, safety, edits: () => setting.remove() }] : [];
 }
+
+/** Fixes that must raise weaker findings, which they name. */
+export const expecting = (fixes: readonly Fix[], ...rules: readonly string[]): readonly Fix[] =>
+  fixes.map(fix => ({ ...fix, expects: [...(fix.expects ?? []), ...rules] }));

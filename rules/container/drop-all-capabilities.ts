@@ -14,6 +14,7 @@ export default defineRule({
       kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
     },
     group: 'missing-hardening',
+    supersedes: ['drop-net-raw', 'security-context-missing'],
     controls: {
       'cis-docker-1.6': ['5.4'],
       'owasp-docker': ['RULE #3'],

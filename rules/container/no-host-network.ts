@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 const MESSAGE = (name: string) => `${name} shares the host's network: it sees its interfaces and local services.`;
 
@@ -68,7 +68,7 @@ export default defineRule({
       yield {
         at: setting,
         message: MESSAGE(pod.object.name ?? 'This pod'), // Its host ports, which the host network gave anyway, are then findings of their own.
-        fixes: without(setting, 'Give the pod a network of its own').map(fix => ({ ...fix, expects: ['no-host-port'] })),
+        fixes: expecting(without(setting, 'Give the pod a network of its own'), 'no-host-port'),
       };
     },
   },

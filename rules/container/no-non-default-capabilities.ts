@@ -4,7 +4,7 @@ import {
   KNOWN_CAPABILITIES,
   normalizeCapability,
 } from '../../core/facts/tables/capabilities.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 import { dangerOf, isDroppedAgain } from './_capabilities.js';
 
 export default defineRule({
@@ -69,7 +69,8 @@ export default defineRule({
             ? `\`${item.name}\` is no capability: ${name} may not start.`
             : `${name} gets ${capability}, which engines do not grant unasked.`,
           ...(unknown && dialect === 'compose' ? { severity: 'low' as const } : {}),
-          fixes: dialect === 'kubernetes' ? without(item, `Take ${capability} from ${name}`) : [],
+          // With its last setting the whole security context goes.
+          fixes: dialect === 'kubernetes' ? expecting(without(item, `Take ${capability} from ${name}`), 'security-context-missing') : [],
         };
       }
     },

@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -70,7 +70,8 @@ export default defineRule({
       yield {
         at: privileged,
         message: `${name} is privileged: whoever breaks into it owns the host.`,
-        fixes: without(privileged, `Run ${name} without privileged; grant what it then misses`),
+        // With its last setting the whole security context goes.
+        fixes: expecting(without(privileged, `Run ${name} without privileged; grant what it then misses`), 'security-context-missing'),
       };
     },
   },

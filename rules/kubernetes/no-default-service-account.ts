@@ -90,6 +90,8 @@ function fixesFor(object: KubernetesObject, setting: Setting<string>): readonly 
       title: `Create an account for ${object.title} ...`,
       safety: 'review',
       needs: 'input',
+      // The account lives where the workload does.
+      expects: ['no-default-namespace'],
       async edits({ ask }) {
         const name = await ask({ prompt: 'How is the account to be called?', placeholder });
         return name === null || !/^[a-z0-9][a-z0-9.-]*$/.test(name) ? null : edits(name);

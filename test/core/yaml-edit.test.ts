@@ -156,6 +156,20 @@ describe('YAML edits', () => {
     });
   }
 
+  it('writes several values into an empty flow map', () => {
+    const text = 'services:\n  web: {}\n';
+    assert.equal(
+      apply(
+        text,
+        setAllAt(web(text), [
+          [['a'], 1],
+          [['b', 'c'], true],
+        ]),
+      ),
+      'services:\n  web: { a: 1, b: { c: true } }\n',
+    );
+  });
+
   it('creates shared parents once', () => {
     const text = 'services:\n  web:\n    image: a\n';
     const edits = setAllAt(web(text), [

@@ -24,6 +24,8 @@ export function setAt(map: YamlMap, path: readonly string[], value: Json): reado
 
 /** Several values at once: keys that more than one of them would create are created once. */
 export function setAllAt(map: YamlMap, changes: readonly (readonly [path: readonly string[], value: Json])[]): readonly TextEdit[] | null {
+  // `{}` has no place for two insertions: it is written anew.
+  if (map.flow && map.node.items.length === 0) return map.shared ? null : [{ span: map.span, text: flowIn(map, tree(changes)) }];
   const edits: (readonly TextEdit[])[] = [];
   for (const key of new Set(changes.map(([[first]]) => first!))) {
     const inside = changes.filter(([path]) => path[0] === key);

@@ -33,10 +33,12 @@ export function portsOf(service: ComposeService): readonly Port[] {
 
 function read(item: YamlNode): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
   if (item.type === 'map') {
-    const published = textOf(item.get('published')?.value);
+    const published = resolveDefaults(textOf(item.get('published')?.value) ?? '');
+    // Anything but a port or a range of them is no port to the engine either.
+    if (published === undefined || !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
     return {
       container: number(textOf(item.get('target')?.value)),
-      host: number(published?.split('-')[0]),
+      host: number(published.split('-')[0]),
       hostIp: address(textOf(item.get('host_ip')?.value)),
       protocol: textOf(item.get('protocol')?.value) ?? 'tcp',
     };
