@@ -1,3 +1,4 @@
+import { textOf } from '../../core/facts/documents/yaml.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import { defineRule } from '../../core/judge/rule.js';
 
@@ -45,7 +46,7 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: ci }\nspec:\n  containers:\n    - name: ci\n      image: example/ci:1.4\n      volumeMounts:\n        - name: engine\n          mountPath: «/engine.sock»\n  volumes:\n    - name: engine\n      hostPath: { path: /run/containerd/containerd.sock }\n',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: ci }\nspec:\n  containers:\n    - name: ci\n      image: example/ci:1.4\n      volumeMounts:\n        - name: engine\n          mountPath: /engine.sock\n  volumes:\n    - name: engine\n      hostPath: { path: «/run/containerd/containerd.sock» }\n',
       },
       {
         file: 'compose.yaml',
@@ -54,11 +55,23 @@ export default defineRule({
     ],
   },
   checks: {
-    *container({ name, mounts }) {
+    *container({ name, dialect, mounts }) {
+      if (dialect === 'kubernetes') return;
       for (const mount of mounts) {
         if (mount.type !== 'bind' || mount.source === undefined || !runtimeSocket(mount.source)) continue;
-        yield { at: mount, message: `${name} can reach the engine's socket, and through it the whole host.` };
+        yield { at: mount, message: messageFor(name) };
+      }
+    },
+    // A volume is told once, where its path is written, whether or not a container mounts it already.
+    *pod(pod) {
+      for (const volume of pod.volumes) {
+        const path = volume.at('hostPath', 'path');
+        if (path?.type !== 'scalar' || !runtimeSocket(path.text)) continue;
+        const name = textOf(volume.get('name')?.value) ?? path.text;
+        yield { at: { span: path.useSpan, place: `${pod.place}.volumes.${name}` }, message: messageFor(pod.object.name ?? 'This pod') };
       }
     },
   },
 });
+
+const messageFor = (name: string): string => `${name} can reach the engine's socket, and through it the whole host.`;
