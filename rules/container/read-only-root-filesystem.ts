@@ -84,5 +84,6 @@ function fixesFor({ image, isWritable, makeReadOnly }: Container): readonly Fix[
   const paths = (known ?? ['/tmp']).filter(path => !isWritable(path));
   const edits = () => makeReadOnly(paths);
   const where = paths.length > 0 ? `, with scratch space at ${paths.join(' and ')}` : '';
-  return edits() ? [{ title: `Make the root filesystem read-only${where}`, safety: 'review', edits }] : [];
+  // A size of the scratch space is the user's to choose.
+  return edits() ? [{ title: `Make the root filesystem read-only${where}`, safety: 'review', expects: ['tmpfs-hardening'], edits }] : [];
 }

@@ -33,7 +33,10 @@ export function portsOf(service: ComposeService): readonly Port[] {
 
 function read(item: YamlNode): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
   if (item.type === 'map') {
-    const published = textOf(item.get('published')?.value);
+    const written = textOf(item.get('published')?.value);
+    const published = written === undefined ? undefined : resolveDefaults(written);
+    // Neither a port nor a range: what the engine makes of it is not known.
+    if (written !== undefined && !/^\d+(?:-\d+)?$/.test(published ?? '')) return undefined;
     return {
       container: number(textOf(item.get('target')?.value)),
       host: number(published?.split('-')[0]),
