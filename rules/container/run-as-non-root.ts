@@ -102,7 +102,7 @@ export default defineRule({
   },
   checks: {
     *stage(stage) {
-      if (!stage.final || stage.last('USER')) return;
+      if (!stage.final || (stage.last('USER')?.words.length ?? 0) > 0) return;
       const starts = stage.last('CMD') ?? stage.last('ENTRYPOINT');
       const { root } = stage;
       // What is exported from scratch never runs, and a base that a variable brings may be anything.
@@ -208,12 +208,12 @@ function runsAsRoot(service: ComposeService, workspace: Workspace): boolean {
   const image = containerOf(service)?.image;
   if (!service.get('build')) {
     const known = image?.reference && defaultUserOf(image.reference);
-    return known !== undefined && known.root && !known.drops;
+    return known?.root === true && !known.drops;
   }
   const stage = builtStage(service, workspace);
   const user = stage?.last('USER');
   if (!stage || dropsPrivileges(stage)) return false;
   if (user) return /^(?:root|0)(?::|$)/.test(user.words[0] ? (user.expand(user.words[0]).value ?? '') : '');
   const known = stage.root?.reference && defaultUserOf(stage.root.reference);
-  return known !== undefined && known.root && !known.drops;
+  return known?.root === true && !known.drops;
 }

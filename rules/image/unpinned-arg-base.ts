@@ -1,3 +1,4 @@
+import { parseImageReference } from '../../core/facts/image-reference.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 /** Visible in FROM without a declaration. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
@@ -39,6 +40,8 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'ARG VERSION=22\nARG BASE=node:${VERSION}\nFROM ${BASE} AS build_amd64\nFROM build_${TARGETARCH}\nFROM --platform=$BUILDPLATFORM alpine:${V:-3.22}\n',
       },
+      { file: 'Dockerfile', good: 'ARG VARIANT\nFROM busybox:stable${VARIANT}\n' },
+      { file: 'Dockerfile', bad: 'FROM --platform=«$BULIDPLATFORM» alpine:3.22\n' },
     ],
   },
   checks: {
@@ -52,8 +55,16 @@ export default defineRule({
       for (const { from, place } of document.stages) {
         const [image] = from.words;
         if (!image) continue;
+        const platform = from.flag('platform');
+        const unknown = platform?.value && missingIn(platform.value, declared);
+        if (platform?.valueSpan && unknown && !declared.has(unknown))
+          yield {
+            at: { span: platform.valueSpan, place: `${place}/FROM/platform` },
+            message: `${unknown} is not declared before the first FROM, so it is empty here.`,
+            severity: 'medium',
+          };
         const missing = missingIn(image.text, declared);
-        if (missing === undefined) continue;
+        if (missing === undefined || (declared.has(missing) && isWholeWithout(image.text))) continue;
         yield {
           at: { span: image.span, place: `${place}/FROM` },
           message: declared.has(missing)
@@ -65,6 +76,12 @@ export default defineRule({
     },
   },
 });
+
+/** Whether an image with a version is left when its variables are empty: they only choose a variant. */
+function isWholeWithout(text: string): boolean {
+  const reference = parseImageReference(text.replace(/\$(?:\{\w+\}|\w+)/g, '').replace(/^["']|["']$/g, ''));
+  return reference?.tag !== undefined || reference?.digest !== undefined;
+}
 
 /** The first variable of a text that has no default, through the defaults of others. */
 function missingIn(text: string, declared: ReadonlyMap<string, string>, depth = 0): string | undefined {

@@ -39,7 +39,7 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - «MYSQL_ROOT_PASSWORD=secret»\n',
         fixed: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - MYSQL_ROOT_PASSWORD=${MYSQL_ROOT_PASSWORD:?}\n',
-        message: 'MYSQL_ROOT_PASSWORD of db is a password that everybody tries first.',
+        message: 'MYSQL_ROOT_PASSWORD of db is a secret that everybody tries first.',
       },
       {
         file: 'compose.yaml',
@@ -77,7 +77,7 @@ function* judge(root: YamlNode | undefined, owner: string, place: string, develo
       const edits = () => replaceScalar(one.scalar, one.scalar.text.slice(0, -value.length) + required(name));
       yield {
         at,
-        message: `${name} of ${owner} is a password that everybody tries first.`,
+        message: `${name} of ${owner} is a secret that everybody tries first.`,
         ...(development ? { severity: 'low' as const } : {}),
         fixes: edits() ? [{ title: `Demand ${name} from outside`, safety: 'review', edits }] : [],
       };

@@ -81,6 +81,7 @@ const ALLOWED: readonly { readonly path: string; readonly readOnly: boolean; rea
     risk: 'info' as const,
   })),
   ...[
+    '/dev/log',
     '/dev/bus/usb',
     '/dev/dri',
     '/dev/fuse',
