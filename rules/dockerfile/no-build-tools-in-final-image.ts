@@ -42,7 +42,7 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates «build-essential» libssl-dev\n',
-        message: 'build-essential and libssl-dev are shipped, and only the build needs them.',
+        message: 'build-essential and libssl-dev are shipped: made for builds, at hand for whoever breaks in.',
       },
       { file: 'Dockerfile', bad: 'FROM eclipse-temurin:21-jdk AS base\nFROM «base»\nCMD ["java", "-jar", "/app.jar"]\n' },
       {
@@ -85,7 +85,7 @@ function* installs({ script, place }: Instruction): Iterable<Finding> {
   const shown = [first, ...rest.slice(0, 1)].join(' and ') + (rest.length > 1 ? ` and ${rest.length - 1} more` : '');
   yield {
     at: { span: words[0]!.word.span, place: `${place}/build-tools` },
-    message: `${shown} ${rest.length > 0 ? 'are' : 'is'} shipped, and only the build needs ${rest.length > 0 ? 'them' : 'it'}.`,
+    message: `${shown} ${rest.length > 0 ? 'are' : 'is'} shipped: made for builds, at hand for whoever breaks in.`,
   };
 }
 
