@@ -1,5 +1,5 @@
 import { DockerIgnore } from '../../core/facts/dockerignore.js';
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Word } from '../../core/facts/documents/dockerfile.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import type { Fix } from '../../core/judge/rule.js';
 import { at, lineEndOf } from '../../core/text.js';
@@ -31,7 +31,15 @@ export interface IgnoreFile {
  * The ignore file of a Dockerfile: its own, else the nearest one in its folder or above, since the context may be any of these folders.
  * `undefined` where there is none and the workspace has not been seen whole.
  */
-export function ignoreFileOf({ path, complete, text }: Workspace): IgnoreFile | undefined {
+export function ignoreFileOf(workspace: Workspace): IgnoreFile | undefined {
+  if (!known.has(workspace)) known.set(workspace, findIgnoreFile(workspace));
+  return known.get(workspace);
+}
+
+/** A workspace is made for one analysis of one file. */
+const known = new WeakMap<Workspace, IgnoreFile | undefined>();
+
+function findIgnoreFile({ path, complete, text }: Workspace): IgnoreFile | undefined {
   const folders = path.split('/').slice(0, -1);
   const candidates = [`${path}.dockerignore`];
   for (let depth = folders.length; depth >= 0; depth--) {
@@ -60,19 +68,25 @@ export function guardContext(file: IgnoreFile): readonly Fix[] {
   const lead = text === '' || text.endsWith('\n') ? '' : eol;
   return [
     {
-      title: file.text === undefined ? `Create ${file.path}` : `Keep history and secrets out by ${file.path}`,
+      title: file.text === undefined ? `Create ${file.path}` : `Keep history and secrets out with ${file.path}`,
       safety: 'review',
       edits: () => [{ path: file.path, span: at(text.length), text: lead + missing.map(pattern => pattern + eol).join('') }],
     },
   ];
 }
 
-/** Sources of a COPY or ADD that come from the build context, variables replaced; `undefined` where one is unknown. */
-export function contextSources(instruction: Instruction): readonly (string | undefined)[] {
+/** A source of a COPY or ADD; `value` is `undefined` where a variable leaves it unknown. */
+export interface ContextSource {
+  readonly word: Word;
+  readonly value: string | undefined;
+}
+
+/** Sources of a COPY or ADD that come from the build context. */
+export function contextSources(instruction: Instruction): readonly ContextSource[] {
   const { keyword, words, heredocs } = instruction;
   if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || heredocs.length > 0) return [];
   return words
     .slice(0, -1)
-    .map(word => instruction.expand(word).value)
-    .filter(source => source === undefined || !/^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(source));
+    .map(word => ({ word, value: instruction.expand(word).value }))
+    .filter(({ value }) => value === undefined || !/^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(value));
 }

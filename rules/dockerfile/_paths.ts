@@ -1,4 +1,4 @@
-import type { Instruction, Word } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage, Word } from '../../core/facts/documents/dockerfile.js';
 import type { TextEdit } from '../../core/text.js';
 
 /** What stands for a folder that the base image decides. Paths below it can be compared with each other. */
@@ -18,14 +18,31 @@ export function resolvePath(folder: string | undefined, path: string): string | 
 
 /** The working folder before an instruction: `?` with what is known below it while the base image decides; `undefined` when unknown. */
 export function workdirBefore(instruction: Instruction): string | undefined {
-  const { stage } = instruction;
-  let folder: string | undefined = stage?.root ? UNKNOWN : '/';
-  for (const change of stage?.all('WORKDIR') ?? []) {
-    if (change.span.start >= instruction.span.start) break;
-    const path = argumentOf(change);
+  return instruction.stage && foldersOf(instruction.stage).before.get(instruction);
+}
+
+interface Folders {
+  readonly before: ReadonlyMap<Instruction, string | undefined>;
+  readonly end: string | undefined;
+}
+
+/** Of a stage, walked once. */
+const known = new WeakMap<Stage, Folders>();
+
+function foldersOf(stage: Stage): Folders {
+  const done = known.get(stage);
+  if (done) return done;
+  const before = new Map<Instruction, string | undefined>();
+  let folder = stage.parent ? foldersOf(stage.parent).end : stage.scratch ? '/' : UNKNOWN;
+  for (const instruction of stage.instructions) {
+    before.set(instruction, folder);
+    if (instruction.keyword !== 'WORKDIR' || instruction.onbuild) continue;
+    const path = argumentOf(instruction);
     folder = path === undefined ? undefined : resolvePath(folder, path);
   }
-  return folder;
+  const folders = { before, end: folder };
+  known.set(stage, folders);
+  return folders;
 }
 
 /** The argument of an instruction that has one, blanks included; `undefined` when unknown. */
@@ -48,6 +65,9 @@ export interface CopiedFile {
   readonly target: string | undefined;
 }
 
+/** More than these in one instruction are nobody's. */
+const MAX_SOURCES = 200;
+
 /** The sources of a COPY or ADD whose names are known, heredocs left out. */
 export function copiedFiles(instruction: Instruction): readonly CopiedFile[] {
   const { keyword, words, heredocs } = instruction;
@@ -56,7 +76,7 @@ export function copiedFiles(instruction: Instruction): readonly CopiedFile[] {
   const written = last && instruction.expand(last).value;
   const into = written !== undefined && (written.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(written) || words.length > 2);
   const folder = workdirBefore(instruction);
-  return words.slice(0, -1).flatMap(word => {
+  return words.slice(0, Math.min(words.length - 1, MAX_SOURCES)).flatMap(word => {
     const source = instruction.expand(word).value;
     if (source === undefined || source === '') return [];
     const name = source.replace(/\/+$/, '').split('/').at(-1)!;

@@ -35,7 +35,7 @@ export default defineRule({
       {
         file: 'Dockerfile',
         files: { '.dockerignore': 'node_modules\n' },
-        bad: 'FROM node:22\nADD --chown=node package.json «./*» /app/\n',
+        bad: 'FROM node:22\nADD --chown=node https://example.com/a «./*» /app/\n',
       },
       { file: 'Dockerfile', files: { '.dockerignore': '*\n!src\n' }, good: 'FROM node:22\nCOPY . /app\n' },
       { file: 'web/Dockerfile', files: { '.dockerignore': '.git\n**/.env*\n' }, good: 'FROM node:22\nCOPY . /app\n' },
@@ -47,17 +47,20 @@ export default defineRule({
   },
 
   checks: {
-    *instruction(instruction, { workspace }) {
-      const { words, place, units } = instruction;
-      const sources = units.length > 0 ? contextSources(instruction) : [];
-      const index = sources.findIndex(source => source !== undefined && isWhole(source));
-      const file = index < 0 ? undefined : ignoreFileOf(workspace);
-      if (!file || keepsSecretsOut(file) || keepsSecretsOut({ ...file, rules: exclusionsOf(instruction) })) return;
-      yield {
-        at: { span: words[index]!.span, place },
-        message: 'Everything in the build context is shipped, .git and .env included.',
-        fixes: guardContext(file),
-      };
+    *dockerfile({ instructions }, { workspace }) {
+      const file = ignoreFileOf(workspace);
+      if (!file || keepsSecretsOut(file)) return;
+      for (const instruction of instructions) {
+        const { place, units } = instruction;
+        const sources = units.length > 0 ? contextSources(instruction) : [];
+        const whole = sources.find(({ value }) => value !== undefined && isWhole(value));
+        if (!whole || keepsSecretsOut({ ...file, rules: exclusionsOf(instruction) })) continue;
+        yield {
+          at: { span: whole.word.span, place },
+          message: 'Everything in the build context is shipped, .git and .env included.',
+          fixes: guardContext(file),
+        };
+      }
     },
   },
 });

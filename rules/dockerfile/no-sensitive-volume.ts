@@ -5,6 +5,8 @@ import { fixWith } from '../command/_edits.js';
 import { isIn, withoutArgument } from './_paths.js';
 
 const SYSTEM = ['/proc', '/sys', '/dev', '/boot', '/lib/modules'];
+/** More than these in one instruction are nobody's. */
+const MAX_PATHS = 200;
 const SOCKET = /\/(?:docker|containerd|podman|crio)\.sock$/;
 
 export default defineRule({
@@ -53,7 +55,7 @@ export default defineRule({
   checks: {
     *instruction(instruction) {
       if (instruction.keyword !== 'VOLUME') return;
-      for (const word of instruction.words) {
+      for (const word of instruction.words.slice(0, MAX_PATHS)) {
         const path = instruction.expand(word).value;
         const risk = path?.startsWith('/') ? riskOf(normalizeHostPath(path)) : undefined;
         if (!risk) continue;

@@ -51,7 +51,7 @@ export default defineRule({
 
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'WORKDIR' || instruction.stage?.shellBefore(instruction) !== 'posix') return;
+      if (instruction.keyword !== 'WORKDIR' || !instruction.stage) return;
       const written = argumentOf(instruction);
       const path = written === undefined ? undefined : resolvePath(workdirBefore(instruction), written);
       if (path === undefined) return;

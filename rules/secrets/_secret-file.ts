@@ -1,4 +1,7 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
+import { resolvePath, workdirBefore } from '../dockerfile/_paths.js';
 
 /** A file that by its name holds secrets. */
 export interface SecretFile {
@@ -31,4 +34,22 @@ export function secretFile(
   if (name === '.docker' && !/\/\.docker$/.test(target ?? '')) return undefined;
   if (name === 'admin.conf' && !/kube/.test(source + (target ?? ''))) return undefined;
   return { risk: file.risk, says: `by its name it holds ${file.holds}` };
+}
+
+/** Variables that clouds and hubs read the place of a secret from, besides `DB_PASSWORD_FILE` and the like. */
+const FILE_VARIABLES = new Set(['GOOGLE_APPLICATION_CREDENTIALS', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'HF_TOKEN_PATH']);
+
+/** Paths in the image that a variable names as the place of a secret, with the variable. */
+export function namedSecretFiles(stage: Stage): ReadonlyMap<string, string> {
+  const files = new Map<string, string>();
+  for (const instruction of stage.all('ENV')) {
+    for (const { name, value } of instruction.pairs) {
+      const about = /^(.+)_(?:FILE|PATH)$/.exec(name)?.[1];
+      if (!value || !(FILE_VARIABLES.has(name) || (about && isSecretName(about)))) continue;
+      const written = instruction.expand(value).value;
+      const path = written ? resolvePath(workdirBefore(instruction), written) : undefined;
+      if (path !== undefined) files.set(path, name);
+    }
+  }
+  return files;
 }

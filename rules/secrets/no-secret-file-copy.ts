@@ -2,7 +2,7 @@ import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { ignoreFileOf } from '../dockerfile/_context.js';
 import { copiedFiles, withoutArgument } from '../dockerfile/_paths.js';
-import { secretFile } from './_secret-file.js';
+import { namedSecretFiles, secretFile } from './_secret-file.js';
 
 export default defineRule({
   meta: {
@@ -53,6 +53,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY «storage.json» src /app/\n',
+        fixed: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY src /app/\n',
+        message: 'storage.json is shipped with the image: GOOGLE_APPLICATION_CREDENTIALS names it.',
+      },
+      {
+        file: 'Dockerfile',
         files: { '.dockerignore': '.env\n' },
         good: 'FROM node:22 AS build\nCOPY .git .git\nFROM node:22\nCOPY .env .env.example ca.pem fullchain.pem server.crt id_rsa.pub /app/\nCOPY .docker/php.ini nginx/admin.conf /etc/\nCOPY docker.key /etc/apt/keyrings/\nCOPY <<.env /app/\nx\n.env\n',
       },
@@ -60,23 +66,27 @@ export default defineRule({
   },
 
   checks: {
-    *instruction(instruction, { workspace }) {
-      const remote = instruction.flag('from') !== undefined;
-      const ships = instruction.units.length > 0;
-      for (const copied of copiedFiles(instruction)) {
-        const { word, source } = copied;
-        const file = secretFile(copied, ships);
-        if (!file || (!remote && ignoreFileOf(workspace)?.rules.excludes(source))) continue;
-        const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
-        yield {
-          at: { span: word.span, place: `${instruction.place}/${source}` },
-          message: `${source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${file.says}.`,
-          severity,
-          fixes: fixWith(
-            `Do not copy ${source}; mount it where it is needed`,
-            withoutArgument(instruction, word, instruction.words.slice(0, -1)) ?? undefined,
-          ),
-        };
+    *stage(stage, { workspace }) {
+      const { ships } = stage;
+      const named = namedSecretFiles(stage);
+      for (const instruction of stage.instructions) {
+        const remote = instruction.flag('from') !== undefined;
+        for (const copied of copiedFiles(instruction)) {
+          const { word, source, target } = copied;
+          const variable = named.get(target ?? '');
+          const file = secretFile(copied, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
+          if (!file || (!remote && ignoreFileOf(workspace)?.rules.excludes(source))) continue;
+          const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
+          yield {
+            at: { span: word.span, place: `${instruction.place}/${source}` },
+            message: `${source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${file.says}.`,
+            severity,
+            fixes: fixWith(
+              `Do not copy ${source}; mount it where it is needed`,
+              withoutArgument(instruction, word, instruction.words.slice(0, -1)),
+            ),
+          };
+        }
       }
     },
   },

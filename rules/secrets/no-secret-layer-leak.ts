@@ -49,12 +49,9 @@ export default defineRule({
 
   checks: {
     *stage(stage) {
+      const written: Written[] = [];
       for (const instruction of stage.instructions) {
-        if (instruction.keyword !== 'RUN') continue;
-        const removals = instruction.script.commands.flatMap(command => removedBy(instruction, command).map(path => ({ command, path })));
-        if (removals.length === 0) continue;
-        const written = stage.instructions.slice(0, stage.instructions.indexOf(instruction)).flatMap(secretsOf);
-        for (const { command, path } of removals) {
+        for (const { command, path } of removalsOf(instruction)) {
           const secret = written.findLast(other => isIn(other.path, path));
           if (!secret) continue;
           yield {
@@ -64,38 +61,54 @@ export default defineRule({
             related: [{ at: secret, message: 'Here it is written.' }],
           };
         }
+        if (written.length < MAX_WRITTEN) written.push(...secretsOf(instruction));
       }
     },
   },
 });
 
-/** Files of secrets that an instruction writes, by their paths in the image. */
-function secretsOf(instruction: Instruction): readonly (Located & { readonly path: string })[] {
-  const { place } = instruction;
-  const copied = copiedFiles(instruction).flatMap(file =>
-    file.target !== undefined && secretFile(file, true) ? [{ path: file.target, span: file.word.span, place }] : [],
-  );
-  if (instruction.keyword !== 'RUN') return copied;
+/** More secrets than these in one stage are nobody's. */
+const MAX_WRITTEN = 200;
+
+/** A file of secrets that an instruction writes, by its path in the image. */
+interface Written extends Located {
+  readonly path: string;
+}
+
+function secretsOf(instruction: Instruction): readonly Written[] {
+  const { place, keyword } = instruction;
+  if (keyword !== 'RUN') {
+    return copiedFiles(instruction).flatMap(file =>
+      file.target !== undefined && secretFile(file, true) ? [{ path: file.target, span: file.word.span, place }] : [],
+    );
+  }
+  const meant = pathsIn(instruction);
   return instruction.writes.flatMap(({ path, span, command }) => {
-    const target = path === undefined || !command ? undefined : pathIn(instruction, command, path);
+    const target = path === undefined || !command ? undefined : meant(command, path);
     return target !== undefined && secretFile({ source: target, target }, true) ? [{ path: target, span, place }] : [];
   });
 }
 
-/** What `rm` and `shred -u` delete. */
-function removedBy(instruction: Instruction, command: ShellCommand): readonly string[] {
-  const { name } = command;
-  if (name !== 'rm' && name !== 'shred' && name !== 'unlink') return [];
-  const operands = toolOptions(command)?.operands ?? command.words.slice(1);
-  return operands.flatMap(({ value }) => {
-    const path = value === undefined || value.startsWith('-') ? undefined : pathIn(instruction, command, value.replace(/\/\*$/, ''));
-    return path ?? [];
+/** What `rm` and `shred` delete in a RUN. */
+function removalsOf(instruction: Instruction): readonly { readonly command: ShellCommand; readonly path: string }[] {
+  if (instruction.keyword !== 'RUN') return [];
+  const meant = pathsIn(instruction);
+  return instruction.script.commands.flatMap(command => {
+    if (!['rm', 'shred', 'unlink'].includes(command.name ?? '')) return [];
+    const operands = toolOptions(command)?.operands ?? command.words.slice(1);
+    return operands.flatMap(({ value }) => {
+      const path = value === undefined || value.startsWith('-') ? undefined : meant(command, value.replace(/\/\*$/, ''));
+      return path === undefined ? [] : [{ command, path }];
+    });
   });
 }
 
-/** A path as the commands of a RUN mean it; `undefined` after a `cd`, and where it has wildcards. */
-function pathIn(instruction: Instruction, command: ShellCommand, path: string): string | undefined {
-  const home = path.replace(/^~(?=\/|$)/, '/root');
-  const moved = instruction.script.commands.some(({ name, span }) => name === 'cd' && span.start < command.span.start);
-  return /[*?[]/.test(home) || (moved && !home.startsWith('/')) ? undefined : resolvePath(workdirBefore(instruction), home);
+/** Reads paths as the commands of a RUN mean them; unknown after a `cd`, and with wildcards. */
+function pathsIn(instruction: Instruction): (command: ShellCommand, path: string) => string | undefined {
+  const folder = workdirBefore(instruction);
+  const moved = instruction.script.commands.find(({ name }) => name === 'cd')?.span.start ?? Number.POSITIVE_INFINITY;
+  return (command, path) => {
+    const home = path.replace(/^~(?=\/|$)/, '/root');
+    return /[*?[]/.test(home) || (command.span.start > moved && !home.startsWith('/')) ? undefined : resolvePath(folder, home);
+  };
 }
