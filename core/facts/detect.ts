@@ -3,7 +3,8 @@ import type { FileKind } from './fact.js';
 /** Names that say it all, whatever stands in the file. `path` is POSIX. */
 const DOCKERFILE = /(?:^|\/)(?:(?:[^/]*[._-])?(?:Dockerfile|Containerfile)(?:[.-][^/]*)?|[^/]+\.(?:dockerfile|containerfile))$/;
 /** Files beside Dockerfiles that only look like them. */
-const NOT_DOCKERFILE = /\.(?:dockerignore|md|txt|sh|json|ya?ml|tmpl|tpl|template|j2|jinja2|erb|swp|bak|orig|rej|py|js|ts|go)$|~$/;
+const NOT_DOCKERFILE =
+  /\.(?:dockerignore|containerignore|md|txt|sh|json|ya?ml|tmpl|tpl|template|j2|jinja2|erb|swp|bak|orig|rej|py|js|ts|go)$|~$/;
 const COMPOSE = /(?:^|\/)(?:[^/]*[.-])?(?:docker-)?compose(?:[.-][^/]*)?\.ya?ml$/i;
 const YAML = /\.ya?ml$/i;
 const JSON_FILE = /\.json$/i;
@@ -50,4 +51,4 @@ export const isCandidate = (path: string): boolean =>
   (JSON_FILE.test(path) && /(?:^|\/)(?:k8s|kubernetes|manifests|deploy)\//.test(path));
 
 /** Files that rules ask for beside the documents. */
-export const isCompanion = (path: string): boolean => /(?:^|\/)(?:[^/]*\.dockerignore|\.gitignore|\.env)$/.test(path);
+export const isCompanion = (path: string): boolean => /(?:^|\/)(?:[^/]*\.(?:docker|container)ignore|\.gitignore|\.env)$/.test(path);

@@ -64,9 +64,11 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
     builder.add(span);
   }
   builder.finish();
-  const comments = parsed.getComments().map(comment => {
+  const comments = [...parsed.getDirectives(), ...parsed.getComments()].flatMap(comment => {
     const { start } = comment.getRange()!;
     const span = { start: lines.offset(start.line, start.character), end: endOfLine(text, lines, start.line) };
+    // The parser takes any first comment with a `=` for a directive.
+    if (directives.some(directive => directive.span.start === span.start)) return [];
     return { span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) };
   });
   const images = [...syntaxImages(directives), ...builder.images];

@@ -3,13 +3,13 @@ import type { Comment } from '../fact.js';
 import type { YamlFile, YamlNode } from './yaml.js';
 
 /**
- * Comments that speak to Seaworthy. Only these are looked for, so that a file without them costs one search. A `#` inside a quoted
+ * Comments that speak to Seaworthy or to tools like it. Only these are looked for, so that a file without them costs one search. A `#` inside a quoted
  * or block scalar is text.
  */
 export function readComments(file: YamlFile): readonly Comment[] {
   const { text } = file;
   const comments: Comment[] = [];
-  for (const match of text.matchAll(/(?:^|[ \t])#(?=\s*seaworthy-ignore)/gm)) {
+  for (const match of text.matchAll(/(?:^|[ \t])#(?=\s*(?:seaworthy-ignore|kics-scan|checkov:skip|trivy:ignore|dclint))/gm)) {
     const start = match.index + match[0].length - 1;
     const document = file.documents.find(({ span }) => span.start <= start && start < span.end);
     if (document?.root && insideScalar(document.root, start)) continue;

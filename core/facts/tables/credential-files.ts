@@ -55,6 +55,7 @@ const FILES: Readonly<Record<string, CredentialFile>> = {
   'azure.json': high('Azure credentials'),
   'master.key': high('a key'),
   'wallet.dat': high('a wallet'),
+  'wg0.conf': high('VPN keys'),
   '.yarnrc.yml': medium('registry credentials, often'),
   'pip.conf': medium('registry credentials, often'),
   '.htpasswd': medium('password hashes'),
@@ -65,6 +66,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, file: CredentialFile])[] = 
   [/^service-account[\w-]*\.json$/, high('Google Cloud credentials')],
   [/\.(?:p12|pfx|jks|keystore|ppk|kdbx)$/, high('private keys')],
   [/\.key$/, high('a private key')],
+  [/\.ovpn$/, high('VPN keys')],
   [/^(?:key|privkey|private[\w-]*|[\w.-]*[-_.]key|server-key)\.pem$/, high('a private key')],
   [/\.tfstate(?:\.backup)?$/, high('secrets of the infrastructure')],
   [/\.tfvars$/, medium('secrets of the infrastructure, often')],
@@ -74,7 +76,14 @@ const PATTERNS: readonly (readonly [pattern: RegExp, file: CredentialFile])[] = 
 ];
 
 /** Public or empty by their names, whatever else matches. */
-const HARMLESS = [/\.pub$/, /^known_hosts$/, /^public[\w-]*\.(?:key|pem)$/, /\.(?:example|sample|template|dist|defaults?)$/, /\.crt$/];
+const HARMLESS = [
+  /\.pub$/,
+  /^known_hosts$/,
+  /^public[\w-]*\.(?:key|pem)$/,
+  /(?:^|[._-])(?:example|sample|template)(?:[._-][\w.-]*)?$/,
+  /\.(?:dist|defaults?)$/,
+  /\.crt$/,
+];
 
 /**
  * What a path of the host or of the build context holds by its name; `undefined` when the name does not tell. Content is not looked at.

@@ -54,6 +54,14 @@ const table = <T extends Readonly<Record<string, Switches>>>(switches: T): T => 
 
 /** By what is switched off. Sources: the tools' manuals. */
 export const verification = table({
+  signatures: {
+    variables: { DOCKER_CONTENT_TRUST: OFF },
+    options: [
+      { tools: words('docker podman'), names: ['--disable-content-trust'] },
+      { tools: ['cosign'], names: words('--insecure-ignore-tlog --insecure-ignore-sct --allow-insecure-registry') },
+    ],
+    lines: [{ path: /(?:^|\/)policy\.json$/, line: /"insecureAcceptAnything"/ }],
+  },
   wget: {
     options: [
       { tools: ['wget'], names: ['--no-check-certificate'] },

@@ -1,0 +1,92 @@
+import { DockerIgnore } from '../../core/facts/dockerignore.js';
+import type { Instruction, Word } from '../../core/facts/documents/dockerfile.js';
+import type { Workspace } from '../../core/facts/workspace.js';
+import type { Fix } from '../../core/judge/rule.js';
+import { at, lineEndOf } from '../../core/text.js';
+
+/** What no image needs, as patterns, each with a file that it has to keep out. */
+const BASELINE: readonly (readonly [pattern: string, sample: string])[] = [
+  ['**/.git', '.git/config'],
+  ['**/.env', '.env'],
+  ['**/.env.*', '.env.production'],
+  ['**/*.pem', 'server.pem'],
+  ['**/*.key', 'server.key'],
+  ['**/id_*', 'id_rsa'],
+  ['**/.ssh', '.ssh/config'],
+  ['**/.aws', '.aws/credentials'],
+  ['**/.npmrc', '.npmrc'],
+  ['**/.netrc', '.netrc'],
+  ['**/*.tfstate*', 'terraform.tfstate'],
+];
+
+/** What guards the build context of a Dockerfile. */
+export interface IgnoreFile {
+  readonly path: string;
+  /** `undefined`: there is none yet. */
+  readonly text: string | undefined;
+  readonly rules: DockerIgnore;
+}
+
+/**
+ * The ignore file of a Dockerfile: its own, else the nearest one in its folder or above, since the context may be any of these folders.
+ * `undefined` where there is none and the workspace has not been seen whole.
+ */
+export function ignoreFileOf(workspace: Workspace): IgnoreFile | undefined {
+  if (!known.has(workspace)) known.set(workspace, findIgnoreFile(workspace));
+  return known.get(workspace);
+}
+
+/** A workspace is made for one analysis of one file. */
+const known = new WeakMap<Workspace, IgnoreFile | undefined>();
+
+function findIgnoreFile({ path, complete, text }: Workspace): IgnoreFile | undefined {
+  const folders = path.split('/').slice(0, -1);
+  const candidates = [`${path}.dockerignore`];
+  for (let depth = folders.length; depth >= 0; depth--) {
+    const prefix = folders
+      .slice(0, depth)
+      .map(folder => `${folder}/`)
+      .join('');
+    candidates.push(`${prefix}.dockerignore`, `${prefix}.containerignore`);
+  }
+  for (const candidate of candidates) {
+    const content = text(candidate);
+    if (content !== undefined) return { path: candidate, text: content, rules: new DockerIgnore(content) };
+  }
+  return complete ? { path: candidates[1]!, text: undefined, rules: new DockerIgnore('') } : undefined;
+}
+
+/** Whether history and environment files, which most folders hold, stay out. */
+export const keepsSecretsOut = ({ rules }: IgnoreFile): boolean => rules.excludes('.git/config') && rules.excludes('.env');
+
+/** A fix that keeps what no image needs out of the context. */
+export function guardContext(file: IgnoreFile): readonly Fix[] {
+  const missing = BASELINE.filter(([, sample]) => !file.rules.excludes(sample)).map(([pattern]) => pattern);
+  if (missing.length === 0) return [];
+  const text = file.text ?? '';
+  const eol = lineEndOf(text);
+  const lead = text === '' || text.endsWith('\n') ? '' : eol;
+  return [
+    {
+      title: file.text === undefined ? `Create ${file.path}` : `Keep history and secrets out with ${file.path}`,
+      safety: 'review',
+      edits: () => [{ path: file.path, span: at(text.length), text: lead + missing.map(pattern => pattern + eol).join('') }],
+    },
+  ];
+}
+
+/** A source of a COPY or ADD; `value` is `undefined` where a variable leaves it unknown. */
+export interface ContextSource {
+  readonly word: Word;
+  readonly value: string | undefined;
+}
+
+/** Sources of a COPY or ADD that come from the build context. */
+export function contextSources(instruction: Instruction): readonly ContextSource[] {
+  const { keyword, words, heredocs } = instruction;
+  if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || heredocs.length > 0) return [];
+  return words
+    .slice(0, -1)
+    .map(word => ({ word, value: instruction.expand(word).value }))
+    .filter(({ value }) => value === undefined || !/^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(value));
+}

@@ -1,0 +1,96 @@
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { packageCommand } from '../../core/facts/shell/tools/packages.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+
+/** Images that are there to build with. */
+const BUILDERS = /^(?:golang|rust|maven|gradle|gcc|buildpack-deps|haskell|swift|mcr\.microsoft\.com\/dotnet\/sdk|.+-(?:sdk|devel))$/;
+/** Tools and headers, by the names of several distributions. */
+const TOOLS = /^(?:build-essential|build-base|gcc|g\+\+|gcc-c\+\+|clang|make|cmake|git|.+-(?:dev|devel))$/;
+const DEVELOPMENT = /(?:^|[-_.])(?:dev|devel|development|devcontainer|test|tests|testing|ci|build|builder)(?:[-_.]|$)/i;
+
+export default defineRule({
+  meta: {
+    id: 'no-build-tools-in-final-image',
+    title: 'Compilers and headers are shipped',
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'owasp-docker': ['RULE #9'],
+      'cis-docker-1.6': ['4.3'],
+      'nist-800-190': ['4.1.2'],
+      'nist-800-53': ['CM-7'],
+      'pci-dss-4': ['2.2.4'],
+      soc2: ['CC6.8'],
+    },
+    alsoKnownAs: {
+      'docker-bench': ['check_4_3'],
+    },
+
+    why: 'A compiler in the image builds for whoever breaks in what he could not bring along. What only the build needs also has holes to be patched, month after month.',
+    remedy: 'Build in a stage of its own and take the result over: `COPY --from=build`. Start the last stage from a runtime image.',
+    exceptions: 'Images for development and stages named so; tools that the same RUN takes out again.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «golang:1.25»\nRUN go build -o /app\nCMD ["/app"]\n',
+        message: 'golang is an image to build with: its compilers are shipped.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y ca-certificates «build-essential» libssl-dev\n',
+        message: 'build-essential and libssl-dev are shipped: made for builds, at hand for whoever breaks in.',
+      },
+      { file: 'Dockerfile', bad: 'FROM eclipse-temurin:21-jdk AS base\nFROM «base»\nCMD ["java", "-jar", "/app.jar"]\n' },
+      {
+        file: 'Dockerfile',
+        good: 'FROM golang:1.25 AS build\nRUN apk add gcc\nFROM eclipse-temurin:21-jre\nRUN apk add --no-cache --virtual .deps build-base && make && apk del .deps\nRUN apt-get install -y git-lfs device-mapper makeself\n',
+      },
+      { file: 'Dockerfile', good: 'FROM golang:1.25 AS dev\nCMD ["air"]\n' },
+      { file: '.devcontainer/Dockerfile', good: 'FROM rust:1\n' },
+    ],
+  },
+
+  checks: {
+    *stage(stage, { workspace }): Iterable<Finding> {
+      if (!stage.final || DEVELOPMENT.test(stage.name ?? '') || workspace.path.split('/').some(part => DEVELOPMENT.test(part))) return;
+      const builder = builderOf(stage);
+      if (builder) {
+        yield { at: stage, message: `${builder} is an image to build with: its compilers are shipped.` };
+        return;
+      }
+      for (const instruction of stage.all('RUN')) yield* installs(instruction);
+    },
+  },
+});
+
+function builderOf(stage: Stage): string | undefined {
+  const reference = stage.root?.reference;
+  const name = reference && wellKnownName(reference);
+  const jdk = name === 'eclipse-temurin' && !/jre/.test(reference?.tag ?? '');
+  return name && (jdk || BUILDERS.test(name)) ? name.split('/').slice(-2).join('/') : undefined;
+}
+
+function* installs({ script, place }: Instruction): Iterable<Finding> {
+  if (script.commands.some(isRemoval)) return;
+  const words = script.commands.flatMap(command => {
+    const found = packageCommand(command);
+    return found?.system && found.does === 'install' ? found.packages.filter(({ name }) => TOOLS.test(name)) : [];
+  });
+  if (words.length === 0) return;
+  const [first, ...rest] = words.map(({ name }) => name);
+  const shown = [first, ...rest.slice(0, 1)].join(' and ') + (rest.length > 1 ? ` and ${rest.length - 1} more` : '');
+  yield {
+    at: { span: words[0]!.word.span, place: `${place}/build-tools` },
+    message: `${shown} ${rest.length > 0 ? 'are' : 'is'} shipped: made for builds, at hand for whoever breaks in.`,
+  };
+}
+
+/** Whether a command takes packages out again. */
+function isRemoval(command: ShellCommand): boolean {
+  const found = packageCommand(command);
+  return found?.system === true && command.words.some(({ value }) => /^(?:del|purge|remove|autoremove|erase|rm)$/.test(value ?? ''));
+}

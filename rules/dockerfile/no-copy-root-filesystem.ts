@@ -1,0 +1,57 @@
+import { defineRule } from '../../core/judge/rule.js';
+import { copiedFiles } from './_paths.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-copy-root-filesystem',
+    title: 'All files of another stage are taken over',
+    layer: 'image',
+    per: {
+      dockerfile: { severity: 'low', preset: 'recommended', fix: null },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.3'],
+      'nist-800-190': ['4.1.2'],
+      'nist-800-53': ['CM-7'],
+      'pci-dss-4': ['2.2.4'],
+      soc2: ['CC6.8'],
+    },
+    alsoKnownAs: {
+      hadolint: ['DL3067'],
+      'docker-bench': ['check_4_3'],
+    },
+
+    why: 'With `/` come the tools of the build, its caches and whatever secrets it left behind, which the stages were made to keep apart.',
+    remedy: 'Name the files that the image needs.',
+    exceptions: 'An image that is only put together into one layer on `scratch` is reported as information.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM golang:1.25 AS build\nRUN make\nFROM alpine:3.22\nCOPY --from=build «/» /\n',
+        message: 'All files of build are taken over, its tools and leftovers included.',
+      },
+      { file: 'Dockerfile', bad: 'FROM debian:12 AS build\nFROM scratch\nCOPY --from=build «/.» /\n' },
+      {
+        file: 'Dockerfile',
+        good: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=build /out/ /\nCOPY --from=build / /rootfs/\nCOPY / /\n',
+      },
+    ],
+  },
+
+  checks: {
+    *instruction(instruction) {
+      const from = instruction.flag('from')?.value;
+      if (!from) return;
+      for (const { word, source } of copiedFiles(instruction)) {
+        const last = instruction.words.at(-1)!;
+        const target = instruction.expand(last).value;
+        if (!/^\/[/.]*$/.test(source) || target === undefined || !/^\/[/.]*$/.test(target)) continue;
+        yield {
+          at: { span: word.span, place: instruction.place },
+          message: `All files of ${from} are taken over, its tools and leftovers included.`,
+          ...(instruction.stage?.root ? {} : { severity: 'info' as const }),
+        };
+      }
+    },
+  },
+});

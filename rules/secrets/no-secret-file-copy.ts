@@ -1,0 +1,93 @@
+import { defineRule, type Severity } from '../../core/judge/rule.js';
+import { fixWith } from '../command/_edits.js';
+import { ignoreFileOf } from '../dockerfile/_context.js';
+import { copiedFiles, withoutArgument } from '../dockerfile/_paths.js';
+import { namedSecretFiles, secretFile } from './_secret-file.js';
+
+export default defineRule({
+  meta: {
+    id: 'no-secret-file-copy',
+    title: 'A file of secrets is copied into the image',
+    layer: 'secrets',
+    per: {
+      dockerfile: { severity: 'critical', preset: 'essential', fix: 'review' },
+    },
+    controls: {
+      'cis-docker-1.6': ['4.10'],
+      'nist-800-190': ['4.1.4'],
+      'owasp-docker': ['RULE #12'],
+      'nist-800-53': ['IA-5', 'IA-5(7)', 'SC-28'],
+      'pci-dss-4': ['8.3.2', '8.6.2'],
+      soc2: ['CC6.1'],
+      hipaa: ['164.312(a)(1)', '164.312(d)'],
+    },
+    alsoKnownAs: {
+      trivy: ['DS-0031'],
+      dockle: ['CIS-DI-0010'],
+      'docker-bench': ['check_4_10'],
+    },
+
+    why: 'Everyone who can pull the image can read the file, also after a later step deletes it. Keys and passwords then have to be changed.',
+    remedy:
+      'Give the file to the one RUN that needs it, by `RUN --mount=type=secret,id=...,target=...`, or to the container when it starts. Keep it out of the context by `.dockerignore`.',
+    exceptions:
+      'Examples and templates, public keys and certificates are not reported; in stages that do not ship it is reported as medium.',
+    examples: [
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nCOPY package.json «.npmrc» ./\nCOPY «deploy/id_rsa» /root/.ssh/\n',
+        fixed: 'FROM node:22\nCOPY package.json ./\nCOPY deploy/id_rsa /root/.ssh/\n',
+        message: '.npmrc is shipped with the image: by its name it holds npm credentials.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nARG STAGE=production\nCOPY [«".env.prod"», "/app/.env"]\n',
+        fixed: 'FROM node:22\nARG STAGE=production\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM node:22 AS build\nCOPY «.env» .\nFROM node:22\nCOPY --from=build «/app/server.key» /etc/ssl/\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nCOPY «.git» /app/.git\n',
+        fixed: 'FROM alpine:3.22\n',
+        message: '.git is shipped with the image: it holds the history of the repository.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY «storage.json» src /app/\n',
+        fixed: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY src /app/\n',
+        message: 'storage.json is shipped with the image: GOOGLE_APPLICATION_CREDENTIALS names it.',
+      },
+      {
+        file: 'Dockerfile',
+        files: { '.dockerignore': '.env\n' },
+        good: 'FROM node:22 AS build\nCOPY .git .git\nFROM node:22\nCOPY .env .env.example ca.pem fullchain.pem server.crt id_rsa.pub /app/\nCOPY .docker/php.ini nginx/admin.conf /etc/\nCOPY docker.key /etc/apt/keyrings/\nCOPY <<.env /app/\nx\n.env\n',
+      },
+    ],
+  },
+
+  checks: {
+    *stage(stage, { workspace }) {
+      const { ships } = stage;
+      const named = namedSecretFiles(stage);
+      for (const instruction of stage.instructions) {
+        const remote = instruction.flag('from') !== undefined;
+        for (const copied of copiedFiles(instruction)) {
+          const { word, source, target } = copied;
+          const variable = named.get(target ?? '');
+          const file = secretFile(copied, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
+          if (!file || (!remote && ignoreFileOf(workspace)?.rules.excludes(source))) continue;
+          const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
+          yield {
+            at: { span: word.span, place: `${instruction.place}/${source}` },
+            message: `${source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${file.says}.`,
+            severity,
+            fixes: fixWith(
+              `Do not copy ${source}; mount it where it is needed`,
+              withoutArgument(instruction, word, instruction.words.slice(0, -1)),
+            ),
+          };
+        }
+      }
+    },
+  },
+});
