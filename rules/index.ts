@@ -154,13 +154,26 @@ import copyInsteadOfAdd from './dockerfile/copy-instead-of-add.js';
 import execFormEntrypoint from './dockerfile/exec-form-entrypoint.js';
 import exposeNoHostBinding from './dockerfile/expose-no-host-binding.js';
 import noAdminPort from './dockerfile/no-admin-port.js';
+import noAppOwnedCode from './dockerfile/no-app-owned-code.js';
+import noBlanketSuppression from './dockerfile/no-blanket-suppression.js';
+import noBuildToolsInFinalImage from './dockerfile/no-build-tools-in-final-image.js';
+import noContentTrustDisabled from './dockerfile/no-content-trust-disabled.js';
+import noCopyRootFilesystem from './dockerfile/no-copy-root-filesystem.js';
 import noHealthcheckNone from './dockerfile/no-healthcheck-none.js';
 import noPrivilegedPort from './dockerfile/no-privileged-port.js';
+import noRecursiveContextCopy from './dockerfile/no-recursive-context-copy.js';
 import noRunDevice from './dockerfile/no-run-device.js';
 import noRunNetworkHost from './dockerfile/no-run-network-host.js';
 import noRunSecurityInsecure from './dockerfile/no-run-security-insecure.js';
+import noSensitiveVolume from './dockerfile/no-sensitive-volume.js';
+import noShellInMinimalImage from './dockerfile/no-shell-in-minimal-image.js';
+import noSystemWorkdir from './dockerfile/no-system-workdir.js';
+import noUnsafeSearchPath from './dockerfile/no-unsafe-search-path.js';
 import noWorldReadableSecretMount from './dockerfile/no-world-readable-secret-mount.js';
+import numericUser from './dockerfile/numeric-user.js';
 import pinAddGitRef from './dockerfile/pin-add-git-ref.js';
+import requireDockerignore from './dockerfile/require-dockerignore.js';
+import requireProvenanceLabels from './dockerfile/require-provenance-labels.js';
 import secretMountRequired from './dockerfile/secret-mount-required.js';
 import stripSetuidBinaries from './dockerfile/strip-setuid-binaries.js';
 import noDeprecatedImage from './image/no-deprecated-image.js';
@@ -281,6 +294,8 @@ import noCredentialsInUrl from './secrets/no-credentials-in-url.js';
 import noDefaultSecret from './secrets/no-default-secret.js';
 import noKnownSecretPattern from './secrets/no-known-secret-pattern.js';
 import noPrivateKeyMaterial from './secrets/no-private-key-material.js';
+import noSecretFileCopy from './secrets/no-secret-file-copy.js';
+import noSecretLayerLeak from './secrets/no-secret-layer-leak.js';
 import noSecretsInArg from './secrets/no-secrets-in-arg.js';
 import noSecretsInBuildArgs from './secrets/no-secrets-in-build-args.js';
 import noSecretsInConfigs from './secrets/no-secrets-in-configs.js';
@@ -378,15 +393,20 @@ export const rules: readonly Rule[] = [
   noAdminPort,
   noApiSocket,
   noApkAllowUntrusted,
+  noAppOwnedCode,
   noApparmorUnconfined,
   noAptForceYes,
   noAptUnauthenticated,
   noAttestationDisabled,
   noAuthDisabled,
   noBasicAuthSecret,
+  noBlanketSuppression,
   noBuildHostNetwork,
   noBuildPrivileged,
+  noBuildToolsInFinalImage,
   noCgroupParent,
+  noContentTrustDisabled,
+  noCopyRootFilesystem,
   noCredentialMount,
   noCredentialSetupInRun,
   noCredentialsInUrl,
@@ -461,6 +481,7 @@ export const rules: readonly Rule[] = [
   noPrivilegedScc,
   noProbeHost,
   noPythonTlsBypass,
+  noRecursiveContextCopy,
   noRemoteAccessPackages,
   noRemoteDebugger,
   noRemovedSecurityApi,
@@ -473,6 +494,8 @@ export const rules: readonly Rule[] = [
   noRunSecurityInsecure,
   noRuntimeSocket,
   noSeccompUnconfined,
+  noSecretFileCopy,
+  noSecretLayerLeak,
   noSecretManifest,
   noSecretMountLeak,
   noSecretsInArg,
@@ -487,10 +510,12 @@ export const rules: readonly Rule[] = [
   noSelinuxRelabelHost,
   noSensitiveHostMount,
   noSensitivePortExposed,
+  noSensitiveVolume,
   noServiceAccountTokenAutomount,
   noSetuidBinaries,
   noShareProcessNamespace,
   noSharedServiceAccount,
+  noShellInMinimalImage,
   noSshHostCheckDisabled,
   noSshd,
   noSu,
@@ -498,11 +523,13 @@ export const rules: readonly Rule[] = [
   noSwarmIgnoredHardening,
   noSystemNamespace,
   noSystemPriorityClass,
+  noSystemWorkdir,
   noSystempathsUnconfined,
   noTiller,
   noTlsVerifyDisabled,
   noUnencryptedDockerHost,
   noUnmaskedProc,
+  noUnsafeSearchPath,
   noUnsafeSysctls,
   noUpdateAlone,
   noVolumesFrom,
@@ -513,6 +540,7 @@ export const rules: readonly Rule[] = [
   noYumNogpgcheck,
   noYumSslverifyFalse,
   noZypperNoGpg,
+  numericUser,
   pidsLimit,
   pinAddGitRef,
   pinDownloadVersion,
@@ -547,8 +575,10 @@ export const rules: readonly Rule[] = [
   rbacNoWorkloadCreate,
   readOnlyHostMount,
   readOnlyRootFilesystem,
+  requireDockerignore,
   requireHealthcheck,
   requireImageTag,
+  requireProvenanceLabels,
   restartPolicyBounded,
   restrictedProcMount,
   restrictedVolumeTypes,
