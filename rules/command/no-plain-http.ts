@@ -1,3 +1,4 @@
+import { variablesOf } from '../../core/facts/documents/compose/container.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type Address, addressIn, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
@@ -35,6 +36,7 @@ export default defineRule({
     layer: 'network',
     per: {
       dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      compose: { severity: 'low', preset: 'recommended', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['4.11'],
@@ -67,9 +69,31 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM alpine:3.22\nLABEL url=http://example.com\nENV HTTP_PROXY=http://proxy.example.com SITE=http://example.com\nRUN curl http://localhost:8080/ && wget http://nexus/a && curl http://$HOST/a && echo "deb http://deb.debian.org/debian sid main" > /etc/apt/sources.list\nRUN curl --proxy http://proxy.example.com https://example.com/a\nHEALTHCHECK CMD curl http://example.com\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    environment:\n      PIP_INDEX_URL: «http://pypi.example.com/simple»\n      API_URL: http://api:8080\n  api:\n    image: example/api:1.4\n',
+        fixed:
+          'services:\n  web:\n    image: example/web:1.4\n    environment:\n      PIP_INDEX_URL: https://pypi.example.com/simple\n      API_URL: http://api:8080\n  api:\n    image: example/api:1.4\n',
+      },
     ],
   },
   checks: {
+    *service(service): Iterable<Finding> {
+      const named = variablesOf(service).filter(({ kind, name }) => kind !== 'label' && VARIABLE.test(name));
+      for (const variable of named) {
+        const match = /^(http|ftp|git):\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(variable.value ?? '');
+        // A host without a dot is another service, reached over a network of their own.
+        if (!match || !match[2]!.includes('.') || isLoopback(variable.value!) || PRIVATE.test(variable.value!)) continue;
+        const [, scheme, host] = match;
+        const edits = () => variable.set?.(variable.value!.replace(/^\w+/, 'https')) ?? null;
+        yield {
+          at: variable,
+          message: `Anyone on the way can change what ${host} sends (${scheme}).`,
+          fixes:
+            scheme!.toLowerCase() !== 'ftp' && edits() ? [{ title: 'Use https (if the server offers it)', safety: 'review', edits }] : [],
+        };
+      }
+    },
     *instruction(instruction): Iterable<Finding> {
       const checked =
         instruction.keyword === 'RUN' ? instruction.script.commands.some(verifies) : instruction.flag('checksum') !== undefined;

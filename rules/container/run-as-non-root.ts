@@ -199,6 +199,8 @@ function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] 
       title: `Run as ${account}, an account of the base image`,
       safety: 'review',
       edits: () => [{ span: { start, end: start }, text: `USER ${account}\n` }],
+      // A number would do without the image's list of accounts, but a name says more.
+      expects: ['numeric-user'],
     },
   ];
 }

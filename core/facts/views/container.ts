@@ -7,6 +7,8 @@ import type { Variable } from './variable.js';
 /** A published or declared port. `host*` is what the outside reaches; `undefined` when the engine chooses or nothing is published. */
 export interface Port extends Target {
   readonly container: number | undefined;
+  /** Kubernetes names ports: `http`, `ssh`. */
+  readonly name?: string | undefined;
   readonly host: number | undefined;
   /** The address it is bound to; `undefined` = every address. */
   readonly hostIp: string | undefined;

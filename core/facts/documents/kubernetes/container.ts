@@ -187,6 +187,7 @@ function portsOf({ map, place, units }: KubernetesContainer): readonly Port[] {
     const node = port.get('hostPort')?.value ?? port.get('containerPort')?.value;
     return {
       container: number('containerPort'),
+      name: textOf(port.get('name')?.value),
       host: host === 0 ? undefined : host,
       hostIp: textOf(port.get('hostIP')?.value),
       protocol: (textOf(port.get('protocol')?.value) ?? 'TCP').toLowerCase(),

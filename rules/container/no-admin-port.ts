@@ -2,7 +2,7 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
-import { exposedPorts } from './_ports.js';
+import { exposedPorts } from '../dockerfile/_ports.js';
 
 export default defineRule({
   meta: {
@@ -11,6 +11,7 @@ export default defineRule({
     layer: 'network',
     per: {
       dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['5.7', '5.9'],
@@ -47,9 +48,31 @@ export default defineRule({
         fixed: 'FROM debian:12\nARG P=2375\nEXPOSE 5900-5910\n',
       },
       { file: 'Dockerfile', good: 'FROM debian:12 AS build\nEXPOSE 22\nFROM debian:12\nEXPOSE 22/udp $PORT 2222 8022 80\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: «22»\n',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: 2222\n',
+      },
     ],
   },
   checks: {
+    *container({ name, dialect, ports, image }) {
+      if (dialect !== 'kubernetes') return;
+      for (const port of ports) {
+        const ssh = port.container === 22 || (port.container === 2222 && port.name === 'ssh');
+        if (!ssh) continue;
+        // A Git or SFTP server speaks SSH to serve, not to be commanded.
+        const serves = /gitea|gitlab|forgejo|gogs|sftp/.test(`${name} ${image?.text ?? ''}`);
+        yield {
+          at: port,
+          message: `Port ${port.container} of ${name} is for SSH: a way to command it.`,
+          ...(serves ? { severity: 'info' as const } : {}),
+        };
+      }
+    },
     *instruction(instruction) {
       if (instruction.units.length === 0) return;
       for (const { first, last, protocol, span } of exposedPorts(instruction)) {

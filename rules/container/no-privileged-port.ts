@@ -1,7 +1,8 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import { normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { exposedPorts } from './_ports.js';
+import { exposedPorts } from '../dockerfile/_ports.js';
 
 export default defineRule({
   meta: {
@@ -10,6 +11,7 @@ export default defineRule({
     layer: 'network',
     per: {
       dockerfile: { severity: 'info', preset: 'recommended', fix: null },
+      kubernetes: { severity: 'low', preset: 'strict', fix: null },
     },
     controls: {
       'cis-docker-1.6': ['5.8'],
@@ -31,9 +33,26 @@ export default defineRule({
       },
       { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80\nUSER 1000\n' },
       { file: 'Dockerfile', good: 'FROM debian:12 AS build\nEXPOSE 80\nFROM debian:12\nEXPOSE 22 8443 1024\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: «80»\n        - containerPort: 8443\n',
+      },
     ],
   },
   checks: {
+    *container({ name, dialect, ports, addedCapabilities, user }) {
+      if (dialect !== 'kubernetes') return;
+      const kept = addedCapabilities.value?.some(capability => normalizeCapability(capability) === 'NET_BIND_SERVICE');
+      const harmless = kept || (user.value !== undefined && !/^0+$/.test(user.value));
+      for (const port of ports) {
+        if (port.container === undefined || port.container < 1 || port.container > 1023) continue;
+        yield {
+          at: port,
+          message: `${name} listens on port ${port.container}, below 1024: some engines let only root open it.`,
+          ...(harmless ? { severity: 'info' as const } : {}),
+        };
+      }
+    },
     *stage(stage: Stage) {
       const user = stage.final ? stage.last('USER') : undefined;
       if (!stage.final || (user && !/^(?:root|0+)(?::|$)/.test(user.words[0]?.text ?? ''))) return;
