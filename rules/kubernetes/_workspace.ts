@@ -1,29 +1,38 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
-import type { BindingSummary, ObjectSummary, Workspace } from '../../core/facts/workspace.js';
+import { memo } from '../../core/facts/memo.js';
+import type { BindingSummary, FileSummary, ObjectSummary, Workspace } from '../../core/facts/workspace.js';
+
+type Binding = ObjectSummary & { readonly binding: BindingSummary };
+
+/** What many rules look up, gathered once for all files of a workspace: its summaries are one object until one of them changes. */
+const indexOf = memo((summaries: Iterable<FileSummary>) => {
+  const objects = [...summaries].flatMap(file => file.objects);
+  return {
+    objects,
+    accounts: new Map(
+      objects.filter(({ kind }) => kind === 'ServiceAccount').map(object => [`${object.namespace}/${object.name}`, object]),
+    ),
+    bindings: objects.filter((object): object is Binding => object.binding !== undefined),
+  };
+});
 
 /** Every object of the workspace. */
-export const objectsOf = ({ summaries }: Workspace): readonly ObjectSummary[] => [...summaries].flatMap(({ objects }) => objects);
+export const objectsOf = ({ summaries }: Workspace): readonly ObjectSummary[] => indexOf(summaries).objects;
 
 /** Namespaces that the cluster itself lives in. */
 export const isSystemNamespace = (name: string): boolean => ['kube-system', 'kube-public', 'kube-node-lease'].includes(name);
 
 /** The ServiceAccount of that name, where the workspace has it. */
 export const accountOf = (workspace: Workspace, namespace: string, name: string): ObjectSummary | undefined =>
-  objectsOf(workspace).find(object => object.kind === 'ServiceAccount' && object.namespace === namespace && object.name === name);
+  indexOf(workspace.summaries).accounts.get(`${namespace}/${name}`);
 
 /** Bindings that give something to a ServiceAccount, by its name or by the groups that it is in. */
-export const bindingsOf = (
-  workspace: Workspace,
-  namespace: string,
-  account: string,
-): readonly (ObjectSummary & { readonly binding: BindingSummary })[] =>
-  objectsOf(workspace).filter((object): object is ObjectSummary & { readonly binding: BindingSummary } =>
-    Boolean(
-      object.binding?.subjects.some(subject => {
-        if (subject.kind === 'ServiceAccount') return subject.name === account && (subject.namespace ?? object.namespace) === namespace;
-        return subject.kind === 'Group' && ['system:serviceaccounts', `system:serviceaccounts:${namespace}`].includes(subject.name ?? '');
-      }),
-    ),
+export const bindingsOf = (workspace: Workspace, namespace: string, account: string): readonly Binding[] =>
+  indexOf(workspace.summaries).bindings.filter(({ binding, namespace: own }) =>
+    binding.subjects.some(subject => {
+      if (subject.kind === 'ServiceAccount') return subject.name === account && (subject.namespace ?? own) === namespace;
+      return subject.kind === 'Group' && ['system:serviceaccounts', `system:serviceaccounts:${namespace}`].includes(subject.name ?? '');
+    }),
   );
 
 /** Edits that add a document to the end of an object's file. `null` where the object is part of a list or of JSON. */
