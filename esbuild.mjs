@@ -6,11 +6,17 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
-/** `call` names an export of `entry` that starts the program; without it loading starts it. A program without its entry is left out. */
+/**
+ * `call` names an export of `entry` that starts the program; without it loading starts it, or whoever loads it calls it. A program
+ * without its entry is left out.
+ */
 const programs = [
   { out: 'dist/cli.js', entry: 'cli/bin.ts', platform: 'node', format: 'cjs', executable: true },
   { out: 'dist/server.js', entry: 'server/src/node/main.ts', call: 'startNodeServer', platform: 'node', format: 'cjs' },
   { out: 'dist/web/server.js', entry: 'server/src/browser/main.ts', platform: 'browser', format: 'iife' },
+  { out: 'dist/client.cjs', entry: 'client/src/node/main.ts', platform: 'node', format: 'cjs' },
+  // VS Code in a browser takes only `.cjs` for CommonJS in a package of modules, and then asks for the file with `.js` behind it.
+  { out: 'dist/web/client.cjs.js', entry: 'client/src/browser/main.ts', platform: 'browser', format: 'cjs' },
 ];
 
 mkdirSync(`${root}dist`, { recursive: true });
@@ -26,6 +32,7 @@ for (const { out, entry, call, platform, format, executable } of programs) {
     absWorkingDir: root,
     outfile: root + out,
     bundle: true,
+    external: ['vscode'],
     platform,
     format,
     target: platform === 'node' ? 'node20' : 'es2023',

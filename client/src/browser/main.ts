@@ -1,0 +1,23 @@
+import * as vscode from 'vscode';
+import { LanguageClient } from 'vscode-languageclient/browser';
+import { activateWith, type Seaworthy } from '../activate.js';
+import { serveFiles } from '../files.js';
+
+/** Entry where extensions run in a browser: the server is a worker, and asks the client for files. */
+export function activate(context: vscode.ExtensionContext): Seaworthy {
+  const script = vscode.Uri.joinPath(context.extensionUri, 'dist/web/server.js').toString(true);
+  let worker: Worker | undefined;
+  const startWorker = async () => {
+    worker?.terminate();
+    worker = new Worker(script);
+    return worker;
+  };
+  return activateWith(context, {
+    create(options) {
+      const client = new LanguageClient('seaworthy', 'Seaworthy', startWorker, options);
+      serveFiles(client);
+      return client;
+    },
+    processId: () => undefined,
+  });
+}

@@ -1,0 +1,74 @@
+// The editor suite, in a real VS Code and in both of its extension hosts. Where none can be had it says so and succeeds, unless
+// SEAWORTHY_EDITOR=required. `--web` and `--node` run one host alone.
+import path from 'node:path';
+import { runTests as runElectron } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { fixtures, root, suites } from './places.mjs';
+import { obstacle, setUp } from './setup.mjs';
+import { runTests as runWeb } from './workbench.mjs';
+
+const common = {
+  bundle: true,
+  absWorkingDir: root,
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+};
+await build({ ...common, entryPoints: ['test/editor/host/node.ts'], outfile: `${suites}node.cjs`, platform: 'node' });
+await build({
+  ...common,
+  entryPoints: ['test/editor/host/browser.ts'],
+  // As the browser's extension host asks for it; see esbuild.mjs.
+  outfile: `${suites}browser.cjs.js`,
+  platform: 'browser',
+  external: ['vscode'],
+  define: { global: 'globalThis' },
+  banner: { js: 'var process = globalThis.process ?? { env: {} };' },
+});
+
+const hosts = {
+  async node(folder) {
+    const desktop = process.env.VSCODE_VERSION;
+    return runElectron({
+      ...(desktop || obstacle() ? { version: desktop } : { vscodeExecutablePath: path.join(import.meta.dirname, 'code.mjs') }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: `${suites}node.cjs`,
+      launchArgs: [folder, '--disable-extensions'],
+    });
+  },
+  async web(folder) {
+    if (obstacle()) return skip('the web extension host', obstacle());
+    return runWeb({ folder, extension: root, tests: `${suites}browser.cjs`, web: true });
+  },
+};
+
+function skip(what, why) {
+  console.log(`skipped: ${what} (${why})`);
+  return process.env.SEAWORTHY_EDITOR === 'required' ? 1 : 0;
+}
+
+async function main() {
+  if (!obstacle()) {
+    try {
+      setUp();
+    } catch (error) {
+      return skip('the editor suite', `VS Code could not be installed: ${error.message.split('\n')[0]}`);
+    }
+  }
+  for (const [name, run] of Object.entries(hosts)) {
+    if (process.argv.some(argument => argument.startsWith('--')) && !process.argv.includes(`--${name}`)) continue;
+    for (const folder of ['shop', 'prose']) {
+      console.log(`\nVS Code, ${name} extension host, folder ${folder}`);
+      const code = await run(fixtures + folder).catch(error => {
+        if (/download|ENOTFOUND|ECONN|ETIMEDOUT|getaddrinfo/i.test(String(error?.message))) return skip('desktop VS Code', error.message);
+        console.error(error?.message ?? error);
+        return 1;
+      });
+      if (code !== 0) return 1;
+    }
+  }
+  return 0;
+}
+
+process.exitCode = await main();
