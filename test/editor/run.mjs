@@ -23,7 +23,10 @@ await build({
   outfile: `${suites}browser.cjs.js`,
   platform: 'browser',
   external: ['vscode'],
+  alias: { 'node:assert': './test/editor/host/assert.ts' },
   define: { global: 'globalThis' },
+  // Mocha leaves no other way; see host/browser.ts.
+  logOverride: { 'commonjs-variable-in-esm': 'silent' },
   banner: { js: 'var process = globalThis.process ?? { env: {} };' },
 });
 

@@ -1,9 +1,9 @@
 // Puts a real VS Code and a Chromium in test/editor/vscode/node_modules, using only the npm registry (0.9 GB, half a minute).
 // No install scripts run and nothing is compiled: the server falls back where a native module is absent.
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { chromium, codeServer, fonts, installation, modules, node } from './places.mjs';
+import { chromium, codeServer, fontConfig, installation, modules, node } from './places.mjs';
 
 const flags = ['--ignore-scripts', '--omit=dev', '--no-audit', '--no-fund', '--loglevel=error'];
 const npm = (cwd, command) => execFileSync('npm', [command, ...flags], { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -23,11 +23,20 @@ export function setUp() {
   // `install`, not `ci`: code-server's own npm-shrinkwrap.json misses an entry and `ci` refuses it.
   if (!existsSync(path.join(codeServer, 'node_modules/ws'))) npm(codeServer, 'install');
   unpackChromium();
-  mkdirSync(fonts, { recursive: true });
-  const ttf = path.join(modules, 'dejavu-fonts-ttf/ttf');
-  for (const file of readdirSync(ttf)) copyFileSync(path.join(ttf, file), path.join(fonts, file));
+  writeFileSync(fontConfig, fontConfigOf(path.join(modules, 'dejavu-fonts-ttf/ttf')));
   writeFileSync(done, '');
 }
+
+/** A Chromium without any font ends at the first letter, and a machine for tests may have none. */
+const fontConfigOf = folder => `<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir>${folder}</dir>
+  <cachedir>${path.join(modules, '.font-cache')}</cachedir>
+  <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
+  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
+</fontconfig>
+`;
 
 /** The package unpacks into the folder for temporary files, and its libraries only where it believes to be in a cloud function. */
 function unpackChromium() {

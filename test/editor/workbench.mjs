@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import * as playwright from 'playwright-core';
 import { installExtension, startCodeServer } from './code-server.mjs';
-import { chromium, chromiumLibraries, fonts } from './places.mjs';
+import { chromium, chromiumLibraries, fontConfig } from './places.mjs';
 
 /** One that is installed starts faster than the one from npm. */
 const installed = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
@@ -14,7 +14,7 @@ const installed = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromi
 const launch = () =>
   playwright.chromium.launch({
     executablePath: installed ?? chromium,
-    ...(installed ? {} : { env: { ...process.env, LD_LIBRARY_PATH: chromiumLibraries, FONTCONFIG_PATH: fonts } }),
+    ...(installed ? {} : { env: { ...process.env, LD_LIBRARY_PATH: chromiumLibraries, FONTCONFIG_FILE: fontConfig } }),
     // This process ends the browser itself.
     handleSIGINT: false,
     handleSIGTERM: false,
@@ -122,15 +122,22 @@ export async function runTests({ timeout = 180_000, ...options }) {
     },
     codeAutomationExit: code => finish(code),
   };
+  let isOver = false;
   const fail = why => {
-    console.error(why);
+    if (!isOver) console.error(why);
     finish(1);
   };
   const timer = setTimeout(() => fail(`no result from VS Code after ${timeout / 1000} s`), timeout);
   try {
     const code = await withWorkbench({ ...options, expose, env: { REPORT_TAG: tag } }, page => {
       page.on('crash', () => fail("the browser's page crashed"));
-      return exited;
+      page
+        .context()
+        .browser()
+        .on('disconnected', () => fail('the browser ended'));
+      return exited.finally(() => {
+        isOver = true;
+      });
     });
     if (code !== 0 && (!isReported || process.env.VERBOSE)) console.error(other.join('\n'));
     return code;

@@ -1,4 +1,5 @@
 import 'mocha/mocha.js';
+import { load } from '../suite/index.js';
 
 declare const mocha: BrowserMocha;
 declare const Mocha: { readonly reporters: { readonly Base: { consoleLog: (...args: unknown[]) => void } } };
@@ -12,7 +13,7 @@ async function run(): Promise<void> {
     console.log(TAG + String(template).replace(/%[sd]/g, () => String(args.shift())));
   };
   mocha.setup({ ui: 'bdd', timeout: 30_000, color: false, reporter: 'spec' });
-  await import('../suite/index.js');
+  await load();
   await new Promise<void>((resolve, reject) => {
     mocha.run(failures => (failures > 0 ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });

@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { load } from '../suite/index.js';
 
 /** What VS Code calls in its extension host in Node. */
 export async function run(): Promise<void> {
@@ -8,7 +9,7 @@ export async function run(): Promise<void> {
   if (tag) Mocha.reporters.Base.consoleLog = (...args: unknown[]) => console.log(tag + format(...args));
   const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, color: false });
   mocha.suite.emit('pre-require', globalThis, '', mocha);
-  await import('../suite/index.js');
+  await load();
   await new Promise<void>((resolve, reject) => {
     mocha.run(failures => (failures > 0 ? reject(new Error(`${failures} tests failed`)) : resolve()));
   });

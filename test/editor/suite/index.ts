@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 
-// Which folder is open says which tests are meant.
-if (vscode.workspace.name === 'prose') await import('./without-containers.js');
-else {
+/** Defines the tests that are meant for the folder that is open. */
+export async function load(): Promise<void> {
+  if (vscode.workspace.name === 'prose') {
+    await import('./without-containers.js');
+    return;
+  }
   await import('./diagnostics.js');
   await import('./fixes.js');
   await import('./audit.js');
