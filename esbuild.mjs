@@ -15,9 +15,12 @@ const programs = [
   { out: 'dist/server.js', entry: 'server/src/node/main.ts', call: 'startNodeServer', platform: 'node', format: 'cjs' },
   { out: 'dist/web/server.js', entry: 'server/src/browser/main.ts', platform: 'browser', format: 'iife' },
   { out: 'dist/client.cjs', entry: 'client/src/node/main.ts', platform: 'node', format: 'cjs' },
-  // VS Code in a browser takes only `.cjs` for CommonJS in a package of modules, and then asks for the file with `.js` behind it.
-  { out: 'dist/web/client.cjs.js', entry: 'client/src/browser/main.ts', platform: 'browser', format: 'cjs' },
+  // In a package of modules VS Code takes nothing but `.cjs` for CommonJS, and its extension host in the browser loads nothing else.
+  { out: 'dist/web/client.cjs', entry: 'client/src/browser/main.ts', platform: 'browser', format: 'cjs' },
 ];
+
+/** dockerfile-ast asks Node's `Buffer` for the bytes of a text, and for nothing else. */
+const BUFFER = 'var Buffer={from:text=>new TextEncoder().encode(text)};';
 
 mkdirSync(`${root}dist`, { recursive: true });
 // The repository's package is made of modules; what is built is not.
@@ -39,7 +42,7 @@ for (const { out, entry, call, platform, format, executable } of programs) {
     // The module forms of packages shake better than their CommonJS ones.
     mainFields: platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
     define: { SEAWORTHY_VERSION: JSON.stringify(version) },
-    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    banner: { js: executable ? '#!/usr/bin/env node' : platform === 'browser' ? BUFFER : '' },
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',

@@ -19,8 +19,7 @@ await build({ ...common, entryPoints: ['test/editor/host/node.ts'], outfile: `${
 await build({
   ...common,
   entryPoints: ['test/editor/host/browser.ts'],
-  // As the browser's extension host asks for it; see esbuild.mjs.
-  outfile: `${suites}browser.cjs.js`,
+  outfile: `${suites}browser.cjs`,
   platform: 'browser',
   external: ['vscode'],
   alias: { 'node:assert': './test/editor/host/assert.ts' },

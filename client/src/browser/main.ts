@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { LanguageClient } from 'vscode-languageclient/browser';
+import { BrowserMessageReader, BrowserMessageWriter, LanguageClient } from 'vscode-languageclient/browser';
 import { activateWith, type Seaworthy } from '../activate.js';
 import { serveFiles } from '../files.js';
 
@@ -10,7 +10,8 @@ export function activate(context: vscode.ExtensionContext): Seaworthy {
   const startWorker = async () => {
     worker?.terminate();
     worker = new Worker(script);
-    return worker;
+    // Not the worker itself: VS Code puts its own class in place of `Worker`, by which the client would not know it.
+    return { reader: new BrowserMessageReader(worker), writer: new BrowserMessageWriter(worker) };
   };
   return activateWith(context, {
     create(options) {

@@ -17,7 +17,7 @@ describe('diagnostics', () => {
     const editor = await open('Dockerfile');
     await type(editor, 5, 'RUN sudo id\n');
     await appears(uriOf('Dockerfile'), 'no-sudo');
-    await editor.edit(builder => builder.delete(new vscode.Range(5, 0, 6, 0)));
+    assert.ok(await editor.edit(builder => builder.delete(new vscode.Range(5, 0, 6, 0))));
     await disappears(uriOf('Dockerfile'), 'no-sudo');
   });
 
