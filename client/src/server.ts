@@ -87,6 +87,8 @@ export class Server implements vscode.Disposable {
         { scheme, pattern: '**/*.dockerignore' },
       ]),
       initializationOptions: own,
+      // Off unless said: the client would ask once, when a file is opened.
+      diagnosticPullOptions: { onChange: true, onFocus: true },
       outputChannel: this.#log,
       middleware,
       errorHandler: {
