@@ -87,8 +87,6 @@ export class Server implements vscode.Disposable {
         { scheme, pattern: '**/*.dockerignore' },
       ]),
       initializationOptions: own,
-      // Off unless said: the client would ask once, when a file is opened.
-      diagnosticPullOptions: { onChange: true, onFocus: true },
       outputChannel: this.#log,
       middleware,
       errorHandler: {

@@ -14,6 +14,8 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
+  // In a browser it is on.
+  'files.autoSave': 'off',
   'files.simpleDialog.enable': true,
   'chat.disableAIFeatures': true,
   'editor.minimap.enabled': false,

@@ -1,5 +1,7 @@
 // The editor suite, in a real VS Code and in both of its extension hosts. Where none can be had it says so and succeeds, unless
 // SEAWORTHY_EDITOR=required. `--web` and `--node` run one host alone.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { runTests as runElectron } from '@vscode/test-electron';
 import { build } from 'esbuild';
@@ -58,11 +60,14 @@ async function main() {
       return skip('the editor suite', `VS Code could not be installed: ${error.message.split('\n')[0]}`);
     }
   }
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-fixtures-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  cpSync(fixtures, copy, { recursive: true });
   for (const [name, run] of Object.entries(hosts)) {
     if (process.argv.some(argument => argument.startsWith('--')) && !process.argv.includes(`--${name}`)) continue;
     for (const folder of ['shop', 'prose']) {
       console.log(`\nVS Code, ${name} extension host, folder ${folder}`);
-      const code = await run(fixtures + folder).catch(error => {
+      const code = await run(path.join(copy, folder)).catch(error => {
         if (/download|ENOTFOUND|ECONN|ETIMEDOUT|getaddrinfo/i.test(String(error?.message))) return skip('desktop VS Code', error.message);
         console.error(error?.message ?? error);
         return 1;
