@@ -66,10 +66,18 @@ export async function disappears(uri: vscode.Uri, rule: string, message = /./): 
   await until(`no ${rule} in ${uri.path}`, vscode.languages.onDidChangeDiagnostics, isGone);
 }
 
-/** Quick fixes at a range, with their edits. */
+/** Quick fixes at a range, with their edits. VS Code gives up asking when anything else happens in the editor: then it is asked again. */
 export async function fixesAt(uri: vscode.Uri, range: vscode.Range): Promise<vscode.CodeAction[]> {
   const kind = vscode.CodeActionKind.QuickFix.value;
-  return vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind, 100);
+  for (let attempts = 5; attempts > 0; attempts--) {
+    try {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>('vscode.executeCodeActionProvider', uri, range, kind, 100);
+      if (actions.length > 0) return actions;
+    } catch (error) {
+      if (!/cancel/i.test(String(error))) throw error;
+    }
+  }
+  return [];
 }
 
 /** Makes one change as typing would. */
