@@ -6,12 +6,21 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
-/** `call` names an export of `entry` that starts the program; without it loading starts it. A program without its entry is left out. */
+/**
+ * `call` names an export of `entry` that starts the program; without it loading starts it, or whoever loads it calls it. A program
+ * without its entry is left out.
+ */
 const programs = [
   { out: 'dist/cli.js', entry: 'cli/bin.ts', platform: 'node', format: 'cjs', executable: true },
   { out: 'dist/server.js', entry: 'server/src/node/main.ts', call: 'startNodeServer', platform: 'node', format: 'cjs' },
   { out: 'dist/web/server.js', entry: 'server/src/browser/main.ts', platform: 'browser', format: 'iife' },
+  { out: 'dist/client.cjs', entry: 'client/src/node/main.ts', platform: 'node', format: 'cjs' },
+  // In a package of modules VS Code takes nothing but `.cjs` for CommonJS, and its extension host in the browser loads nothing else.
+  { out: 'dist/web/client.cjs', entry: 'client/src/browser/main.ts', platform: 'browser', format: 'cjs' },
 ];
+
+/** dockerfile-ast asks Node's `Buffer` for the bytes of a text, and for nothing else. */
+const BUFFER = 'var Buffer={from:text=>new TextEncoder().encode(text)};';
 
 mkdirSync(`${root}dist`, { recursive: true });
 // The repository's package is made of modules; what is built is not.
@@ -26,13 +35,14 @@ for (const { out, entry, call, platform, format, executable } of programs) {
     absWorkingDir: root,
     outfile: root + out,
     bundle: true,
+    external: ['vscode'],
     platform,
     format,
     target: platform === 'node' ? 'node20' : 'es2023',
     // The module forms of packages shake better than their CommonJS ones.
     mainFields: platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
     define: { SEAWORTHY_VERSION: JSON.stringify(version) },
-    banner: executable ? { js: '#!/usr/bin/env node' } : {},
+    banner: { js: executable ? '#!/usr/bin/env node' : platform === 'browser' ? BUFFER : '' },
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',

@@ -32,7 +32,7 @@ export function detect(path: string, text: string, language?: string): FileKind 
   if (language === 'dockerfile') return 'dockerfile';
   if (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) return 'dockerfile';
   if (language === 'dockercompose') return 'compose';
-  if (YAML.test(path)) {
+  if (YAML.test(path) || language === 'yaml') {
     if (OTHER.test(path)) return undefined;
     if (COMPOSE.test(path) && !OBJECT.test(text)) return 'compose';
     if (OBJECT.test(text) && OBJECT_KIND.test(text)) return 'kubernetes';

@@ -1,0 +1,145 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import { commands, type ScoreParams, type ShowScoreParams } from '../../server/src/protocol.js';
+import { Auditor } from './audit.js';
+import { hasContainerFiles, isContainerDocument } from './containers.js';
+import { Pages } from './pages.js';
+import { type Audited, reportOf, summaryOf } from './report.js';
+import { pickScore } from './score-picker.js';
+import { type Launcher, Server } from './server.js';
+import { StatusBar } from './status-bar.js';
+
+/** What `activate` returns, for tests and for other extensions. */
+export interface Seaworthy {
+  /** Settles when it is decided whether this workspace needs a server, and, if so, when that runs. */
+  readonly ready: Promise<void>;
+  /** Whether a server was started. */
+  isStarted(): boolean;
+  /** The connection to the server; `undefined` before it was started. */
+  languageClient(): BaseLanguageClient | undefined;
+  /** Of a server in a process of its own; `undefined` in the browser. */
+  serverProcessId(): number | undefined;
+  /** The last score of an open file. */
+  scoreOf(uri: vscode.Uri): ScoreParams | undefined;
+  /** Text of the status bar item, empty while it is hidden. */
+  statusText(): string;
+  readonly onDidChangeStatus: vscode.Event<string>;
+  /** Audits the workspace or a folder of it, as the commands do but without words; `undefined` when cancelled. */
+  audit(folder?: vscode.Uri, token?: vscode.CancellationToken): Promise<Audited | undefined>;
+}
+
+/** Puts the parts together. The server waits until something is open, or lies in the workspace, that it is for. */
+export function activateWith(context: vscode.ExtensionContext, launcher: Launcher): Seaworthy {
+  const log = vscode.window.createOutputChannel('Seaworthy', { log: true });
+  const server = new Server(launcher, log);
+  const status = new StatusBar(server);
+  const pages = new Pages(server);
+  const auditor = new Auditor(server);
+  let report = '';
+
+  const start = async (): Promise<void> => {
+    try {
+      await server.start();
+    } catch (error) {
+      log.error(error instanceof Error ? error : String(error));
+    }
+  };
+  const startFor = (document: vscode.TextDocument): void => {
+    if (!server.client && isContainerDocument(document)) void start();
+  };
+  const ready = (async () => {
+    if (vscode.workspace.textDocuments.some(isContainerDocument) || (await hasContainerFiles())) await start();
+  })();
+
+  async function audit(folder?: vscode.Uri, token?: vscode.CancellationToken, progress?: Progress): Promise<Audited | undefined> {
+    let shown = 0;
+    const audited = await auditor.run(folder, token ?? new vscode.CancellationTokenSource().token, (message, percentage = shown) => {
+      progress?.report({ ...(message ? { message: vscode.l10n.t('{0} files', message) } : {}), increment: percentage - shown });
+      shown = percentage;
+    });
+    if (!audited) return undefined;
+    report = reportOf(audited, pathOf);
+    pages.setReport(report);
+    if (!folder) status.setWorkspace(audited.result.score);
+    return audited;
+  }
+
+  async function runAudit(folder?: vscode.Uri): Promise<void> {
+    const title = folder
+      ? vscode.l10n.t('Seaworthy: auditing {0}', vscode.workspace.asRelativePath(folder))
+      : vscode.l10n.t('Seaworthy: auditing the workspace');
+    const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+    const audited = await vscode.window.withProgress(options, (progress, token) => audit(folder, token, progress));
+    if (!audited) return;
+    const [openReport, showProblems] = [vscode.l10n.t('Open Report'), vscode.l10n.t('Show Problems')];
+    const choices = audited.result.files.length > 0 ? [openReport, showProblems] : [];
+    const choice = await vscode.window.showInformationMessage(summaryOf(audited, pathOf), ...choices);
+    if (choice === openReport) await pages.showReport(report);
+    if (choice === showProblems) await vscode.commands.executeCommand('workbench.actions.view.problems');
+  }
+
+  async function auditFolder(folder?: vscode.Uri): Promise<void> {
+    const chosen = folder ?? (await vscode.window.showWorkspaceFolderPick())?.uri;
+    if (chosen) await runAudit(chosen);
+  }
+
+  async function showReport(): Promise<void> {
+    if (report || (await audit())) await pages.showReport(report);
+  }
+
+  async function showScore(asked?: ShowScoreParams): Promise<void> {
+    const uri = asked ? vscode.Uri.parse(asked.uri) : vscode.window.activeTextEditor?.document.uri;
+    const params = uri && status.scoreOf(uri);
+    if (uri && params?.score) await pickScore(params, vscode.workspace.asRelativePath(uri), asked);
+    else
+      vscode.window.showInformationMessage(
+        vscode.l10n.t('Nothing here is scored: open a Dockerfile, a Compose file or a Kubernetes manifest.'),
+      );
+  }
+
+  async function explainRule(rule?: string): Promise<void> {
+    const chosen = rule ?? (await vscode.window.showQuickPick(rulesHere(), { placeHolder: vscode.l10n.t('Rule to explain') }));
+    if (chosen) await pages.showRule(chosen);
+  }
+
+  const register = vscode.commands.registerCommand;
+  context.subscriptions.push(
+    log,
+    server,
+    status,
+    pages,
+    auditor,
+    register(commands.showScore, showScore),
+    register(commands.explainRule, explainRule),
+    register('seaworthy.auditWorkspace', () => runAudit()),
+    register('seaworthy.auditFolder', auditFolder),
+    register('seaworthy.showReport', showReport),
+    register('seaworthy.restartServer', () => server.restart()),
+    register('seaworthy.showLog', () => log.show()),
+    vscode.workspace.onDidOpenTextDocument(startFor),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => startFor(document)),
+  );
+  return {
+    ready,
+    isStarted: () => server.client !== undefined,
+    languageClient: () => server.client,
+    serverProcessId: () => server.processId,
+    scoreOf: uri => status.scoreOf(uri),
+    statusText: () => status.text,
+    onDidChangeStatus: status.onDidChange,
+    audit: (folder, token) => audit(folder, token),
+  };
+}
+
+const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
+
+type Progress = vscode.Progress<{ message?: string; increment?: number }>;
+
+/** Ids of the rules that the active file has findings of. */
+function rulesHere(): string[] {
+  const uri = vscode.window.activeTextEditor?.document.uri;
+  const codes = (uri ? vscode.languages.getDiagnostics(uri) : [])
+    .filter(({ source }) => source === 'seaworthy')
+    .flatMap(({ code }) => (typeof code === 'object' ? [String(code.value)] : []));
+  return [...new Set(codes)].sort();
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  type ListFilesParams,
+  type ListFilesResult,
+  methods,
+  type ReadFileParams,
+  type ReadFileResult,
+} from '../../server/src/protocol.js';
+
+/** Files that a server can have a use for; `files.exclude` and this are left out. */
+const WANTED = '**/{*Dockerfile*,*Containerfile*,*.dockerfile,*.containerfile,*.yaml,*.yml,*.json,*.dockerignore,.gitignore,.env}';
+const UNWANTED = '**/{node_modules,.git,.hg,.svn,.venv,.terraform,bower_components}/**';
+
+/** Bytes beyond which a file is left alone until it is opened. */
+const LIMIT = 4_000_000;
+
+/** Gives the files of the workspace, wherever they are, to a server that has no file system. */
+export function serveFiles(client: BaseLanguageClient): void {
+  const uriOf = (uri: string) => client.protocol2CodeConverter.asUri(uri);
+  client.onRequest(methods.listFiles, async ({ folder }: ListFilesParams): Promise<ListFilesResult> => {
+    const top = uriOf(folder);
+    const prefix = `${top.path.replace(/\/$/, '')}/`;
+    const found = await vscode.workspace.findFiles(new vscode.RelativePattern(top, WANTED), UNWANTED);
+    return found.flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : [])).sort();
+  });
+  client.onRequest(methods.readFile, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => {
+    try {
+      const bytes = await vscode.workspace.fs.readFile(uriOf(uri));
+      return bytes.length > LIMIT || bytes.subarray(0, 8000).includes(0)
+        ? null
+        : await vscode.workspace.decode(bytes, { encoding: 'utf8' });
+    } catch {
+      return null;
+    }
+  });
+}

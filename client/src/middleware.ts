@@ -1,0 +1,62 @@
+import * as vscode from 'vscode';
+import type { CodeAction, Middleware } from 'vscode-languageclient';
+import { commands } from '../../server/src/protocol.js';
+import { isOn } from './settings.js';
+
+const RULE_LINK = /\]\(https:\/\/[^()\s]*\/rules\/([a-z0-9-]+)\)/g;
+
+/** A link that shows a rule's page in the editor: nothing is asked of the network. */
+const linkTo = (rule: string): vscode.Uri =>
+  vscode.Uri.parse(`command:${commands.explainRule}?${encodeURIComponent(JSON.stringify([rule]))}`);
+
+/** Diagnostics that stand for several rules have no page. */
+const GROUP = 'missing-hardening';
+
+export function withLocalLink(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
+  const { code } = diagnostic;
+  if (typeof code !== 'object') return diagnostic;
+  const rule = String(code.value);
+  diagnostic.code = rule === GROUP ? rule : { value: rule, target: linkTo(rule) };
+  return diagnostic;
+}
+
+function withLocalLinks(hover: vscode.Hover): vscode.Hover {
+  const contents = hover.contents.map(content => {
+    const markdown = new vscode.MarkdownString(
+      (content instanceof vscode.MarkdownString ? content.value : String(content)).replace(
+        RULE_LINK,
+        (_, rule: string) => `](${linkTo(rule)})`,
+      ),
+    );
+    markdown.isTrusted = { enabledCommands: [commands.explainRule] };
+    return markdown;
+  });
+  return new vscode.Hover(contents, hover.range);
+}
+
+/** A single fix was chosen by its title, and one undo takes it back: no second question. Bundles keep their preview. */
+function withoutSecondQuestion(action: CodeAction): CodeAction {
+  const annotations = Object.entries(action.edit?.changeAnnotations ?? {});
+  if (!action.edit || annotations.length !== 1) return action;
+  const changeAnnotations = Object.fromEntries(annotations.map(([id, annotation]) => [id, { ...annotation, needsConfirmation: false }]));
+  return { ...action, edit: { ...action.edit, changeAnnotations } };
+}
+
+/** What this editor does differently from what the server says. */
+export const middleware: Middleware = {
+  async provideDiagnostics(document, previous, token, next) {
+    const report = await next(document, previous, token);
+    if (report?.kind === 'full') report.items.forEach(withLocalLink);
+    return report;
+  },
+  async provideHover(document, position, token, next) {
+    const hover = await next(document, position, token);
+    return hover && withLocalLinks(hover);
+  },
+  provideCodeLenses: (document, token, next) => (isOn('codeLens.enabled', document) ? next(document, token) : []),
+  async sendRequest(type, parameters, token, next) {
+    const result = await next(type, parameters, token);
+    const method = typeof type === 'string' ? type : type.method;
+    return method === 'codeAction/resolve' ? (withoutSecondQuestion(result as CodeAction) as typeof result) : result;
+  },
+};

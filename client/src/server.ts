@@ -1,0 +1,122 @@
+import * as vscode from 'vscode';
+import {
+  type BaseLanguageClient,
+  CloseAction,
+  type CloseHandlerResult,
+  ErrorAction,
+  type LanguageClientOptions,
+} from 'vscode-languageclient';
+import { commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
+import { languages } from './containers.js';
+import { middleware } from './middleware.js';
+
+/** Makes the language client of this host; Node's runs a process, the browser's a worker. */
+export interface Launcher {
+  create(options: LanguageClientOptions): BaseLanguageClient;
+  /** Of the server, where that is a process. */
+  processId(): number | undefined;
+}
+
+/** Restarts that are worth trying in `PATIENCE`: a server that dies more often will die again. */
+const RESTARTS = 4;
+const PATIENCE = 180_000;
+
+/** The language server, started when the first file needs it and again when it dies. */
+export class Server implements vscode.Disposable {
+  readonly #launcher: Launcher;
+  readonly #log: vscode.LogOutputChannel;
+  readonly #score = new vscode.EventEmitter<ScoreParams>();
+  #starting: Promise<BaseLanguageClient> | undefined;
+  #client: BaseLanguageClient | undefined;
+  #deaths: number[] = [];
+  #isSaid = false;
+
+  /** A file's score, whenever it changed. */
+  readonly onScore = this.#score.event;
+
+  constructor(launcher: Launcher, log: vscode.LogOutputChannel) {
+    this.#launcher = launcher;
+    this.#log = log;
+  }
+
+  /** `undefined` until something needed it. */
+  get client(): BaseLanguageClient | undefined {
+    return this.#client;
+  }
+
+  get processId(): number | undefined {
+    return this.#launcher.processId();
+  }
+
+  /** The running client; starts the server when nothing has. */
+  start(): Promise<BaseLanguageClient> {
+    this.#starting ??= this.#start().catch(error => {
+      this.#starting = undefined;
+      throw error;
+    });
+    return this.#starting;
+  }
+
+  async #start(): Promise<BaseLanguageClient> {
+    const client = this.#launcher.create(this.#options());
+    client.onNotification(methods.score, (params: ScoreParams) => this.#score.fire(params));
+    this.#client = client;
+    await client.start();
+    return client;
+  }
+
+  async restart(): Promise<void> {
+    this.#deaths = [];
+    if (!this.#client) return void (await this.start());
+    if (this.#client.isRunning()) await this.#client.stop();
+    await this.#client.start();
+  }
+
+  async dispose(): Promise<void> {
+    this.#score.dispose();
+    await this.#client?.dispose();
+  }
+
+  #options(): LanguageClientOptions {
+    const own: InitializationOptions = { commands: [commands.explainRule, commands.showScore] };
+    // Files where people write them: not the old sides of comparisons, which have schemes of their own.
+    const schemes = new Set(['file', 'untitled', ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)]);
+    return {
+      documentSelector: [...schemes].flatMap(scheme => [
+        ...languages.map(language => ({ scheme, language })),
+        { scheme, pattern: '**/*.dockerignore' },
+      ]),
+      initializationOptions: own,
+      outputChannel: this.#log,
+      middleware,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue }),
+        closed: () => this.#closed(),
+      },
+    };
+  }
+
+  #closed(): CloseHandlerResult {
+    const now = Date.now();
+    this.#deaths = [...this.#deaths.filter(time => now - time < PATIENCE), now];
+    const isHopeless = this.#deaths.length > RESTARTS;
+    if (isHopeless || !this.#isSaid) {
+      this.#isSaid = true;
+      this.#say(
+        isHopeless
+          ? vscode.l10n.t('Seaworthy stopped {0} times in three minutes and stays off until you restart it.', this.#deaths.length)
+          : vscode.l10n.t('Seaworthy stopped unexpectedly and was started again.'),
+      );
+    }
+    return { action: isHopeless ? CloseAction.DoNotRestart : CloseAction.Restart, handled: true };
+  }
+
+  #say(message: string): void {
+    const show = vscode.l10n.t('Show Log');
+    this.#log.error(message);
+    // Nothing waits for the answer: a message can stay unread for hours.
+    vscode.window.showErrorMessage(message, show).then(answer => {
+      if (answer === show) this.#log.show();
+    });
+  }
+}

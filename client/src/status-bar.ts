@@ -1,0 +1,113 @@
+import * as vscode from 'vscode';
+import { type AuditResult, type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
+import { shownPoints, shownScore } from './numbers.js';
+import type { Server } from './server.js';
+import { isOn } from './settings.js';
+
+/** Score of the active file with its change since it was opened; of the workspace after an audit while no file of ours is active. */
+export class StatusBar implements vscode.Disposable {
+  readonly #item: vscode.StatusBarItem;
+  readonly #scores = new Map<string, ScoreParams>();
+  /** What each open file scored when it was opened, shown points. */
+  readonly #opened = new Map<string, number>();
+  readonly #changed = new vscode.EventEmitter<string>();
+  readonly #disposables: readonly vscode.Disposable[];
+  #workspace: AuditResult['score'] = null;
+
+  /** Fires with the text shown, empty while hidden. */
+  readonly onDidChange = this.#changed.event;
+  text = '';
+
+  constructor(server: Server) {
+    this.#item = vscode.window.createStatusBarItem('seaworthy.score', vscode.StatusBarAlignment.Right, 100);
+    this.#item.name = vscode.l10n.t('Seaworthy Score');
+    this.#disposables = [
+      this.#item,
+      this.#changed,
+      server.onScore(params => this.#note(params)),
+      vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
+      vscode.workspace.onDidChangeConfiguration(event => event.affectsConfiguration('seaworthy.statusBar') && this.#show()),
+      vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#scores.delete(uri.toString());
+        this.#opened.delete(uri.toString());
+      }),
+    ];
+  }
+
+  /** The last score of an open file. */
+  scoreOf(uri: vscode.Uri): ScoreParams | undefined {
+    return this.#scores.get(uri.toString());
+  }
+
+  setWorkspace(score: AuditResult['score']): void {
+    this.#workspace = score;
+    this.#show();
+  }
+
+  dispose(): void {
+    for (const disposable of this.#disposables) disposable.dispose();
+  }
+
+  #note(params: ScoreParams): void {
+    // As VS Code spells it, which is not how every client does.
+    const uri = vscode.Uri.parse(params.uri).toString();
+    this.#scores.set(uri, params);
+    if (params.score && !this.#opened.has(uri)) this.#opened.set(uri, shownScore(params.score));
+    this.#show();
+  }
+
+  #show(): void {
+    const uri = vscode.window.activeTextEditor?.document.uri.toString();
+    const params = uri === undefined ? undefined : this.#scores.get(uri);
+    if (!isOn('statusBar.enabled')) this.#set('');
+    else if (params?.score) this.#showFile(params, this.#opened.get(uri!));
+    else if (this.#workspace) this.#showWorkspace(this.#workspace);
+    else this.#set('');
+  }
+
+  #showFile(params: ScoreParams, opened: number | undefined): void {
+    const { score, counts, costliest, costs } = params;
+    const change = opened === undefined ? 0 : shownScore(score!) - opened;
+    const signed = change > 0 ? ` +${change}` : change < 0 ? ` ${change}` : '';
+    const scored = `${shownScore(score!)} ${score!.grade}`;
+    this.#item.backgroundColor = counts.critical > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
+    this.#item.tooltip = tooltipOf(vscode.l10n.t('Hardening {0}', scored), costliest, costs, change);
+    this.#item.command = { title: vscode.l10n.t('Show Score'), command: commands.showScore };
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('Seaworthy: hardening score {0}{1}', scored, signed), role: 'button' };
+    this.#set(`$(shield) ${scored}${signed}`);
+  }
+
+  #showWorkspace(score: NonNullable<AuditResult['score']>): void {
+    const scored = `${shownScore(score)} ${score.grade}`;
+    this.#item.backgroundColor = undefined;
+    this.#item.tooltip = vscode.l10n.t('Hardening of the workspace, as of the last audit');
+    this.#item.command = { title: vscode.l10n.t('Show Report'), command: 'seaworthy.showReport' };
+    this.#item.accessibilityInformation = { label: vscode.l10n.t('Seaworthy: workspace score {0}', scored), role: 'button' };
+    this.#set(`$(shield) ${scored}`);
+  }
+
+  #set(text: string): void {
+    if (text === '') this.#item.hide();
+    else {
+      this.#item.text = text;
+      this.#item.show();
+    }
+    this.text = text;
+    this.#changed.fire(text);
+  }
+}
+
+/** The score, what moved it, and the costliest findings with their points. */
+function tooltipOf(title: string, costliest: readonly Cost[], costs: number, change: number): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(`**${title}**`);
+  if (change !== 0) markdown.appendMarkdown(vscode.l10n.t(', {0} since it was opened', change > 0 ? `+${change}` : String(change)));
+  markdown.appendMarkdown('\n\n');
+  for (const { message, points } of costliest) {
+    markdown
+      .appendMarkdown(`\`-${shownPoints(points)}\` `)
+      .appendText(message.split('\n')[0]!)
+      .appendMarkdown('  \n');
+  }
+  if (costs > costliest.length) markdown.appendMarkdown(`\n${vscode.l10n.t('and {0} more', costs - costliest.length)}`);
+  return markdown;
+}

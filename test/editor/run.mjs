@@ -1,0 +1,81 @@
+// The editor suite, in a real VS Code and in both of its extension hosts. Where none can be had it says so and succeeds, unless
+// SEAWORTHY_EDITOR=required. `--web` and `--node` run one host alone.
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runTests as runElectron } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { fixtures, root, suites } from './places.mjs';
+import { obstacle, setUp } from './setup.mjs';
+import { runTests as runWeb } from './workbench.mjs';
+
+const common = {
+  bundle: true,
+  absWorkingDir: root,
+  sourcemap: 'inline',
+  logLevel: 'warning',
+  format: 'cjs',
+  external: ['vscode', 'mocha'],
+};
+await build({ ...common, entryPoints: ['test/editor/host/node.ts'], outfile: `${suites}node.cjs`, platform: 'node' });
+await build({
+  ...common,
+  entryPoints: ['test/editor/host/browser.ts'],
+  outfile: `${suites}browser.cjs`,
+  platform: 'browser',
+  external: ['vscode'],
+  alias: { 'node:assert': './test/editor/host/assert.ts' },
+  define: { global: 'globalThis' },
+  // Mocha leaves no other way; see host/browser.ts.
+  logOverride: { 'commonjs-variable-in-esm': 'silent' },
+  banner: { js: 'var process = globalThis.process ?? { env: {} };' },
+});
+
+const hosts = {
+  async node(folder) {
+    const desktop = process.env.VSCODE_VERSION;
+    return runElectron({
+      ...(desktop || obstacle() ? { version: desktop } : { vscodeExecutablePath: path.join(import.meta.dirname, 'code.mjs') }),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: `${suites}node.cjs`,
+      launchArgs: [folder, '--disable-extensions'],
+    });
+  },
+  async web(folder) {
+    if (obstacle()) return skip('the web extension host', obstacle());
+    return runWeb({ folder, extension: root, tests: `${suites}browser.cjs`, web: true });
+  },
+};
+
+function skip(what, why) {
+  console.log(`skipped: ${what} (${why})`);
+  return process.env.SEAWORTHY_EDITOR === 'required' ? 1 : 0;
+}
+
+async function main() {
+  if (!obstacle()) {
+    try {
+      setUp();
+    } catch (error) {
+      return skip('the editor suite', `VS Code could not be installed: ${error.message.split('\n')[0]}`);
+    }
+  }
+  const copy = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-fixtures-'));
+  process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
+  cpSync(fixtures, copy, { recursive: true });
+  for (const [name, run] of Object.entries(hosts)) {
+    if (process.argv.some(argument => argument.startsWith('--')) && !process.argv.includes(`--${name}`)) continue;
+    for (const folder of ['shop', 'prose']) {
+      console.log(`\nVS Code, ${name} extension host, folder ${folder}`);
+      const code = await run(path.join(copy, folder)).catch(error => {
+        if (/download|ENOTFOUND|ECONN|ETIMEDOUT|getaddrinfo/i.test(String(error?.message))) return skip('desktop VS Code', error.message);
+        console.error(error?.message ?? error);
+        return 1;
+      });
+      if (code !== 0) return 1;
+    }
+  }
+  return 0;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,13 @@
+import * as vscode from 'vscode';
+
+/** Defines the tests that are meant for the folder that is open. */
+export async function load(): Promise<void> {
+  if (vscode.workspace.name === 'prose') {
+    await import('./without-containers.js');
+    return;
+  }
+  await import('./diagnostics.js');
+  await import('./fixes.js');
+  await import('./audit.js');
+  await import('./server.js');
+}
