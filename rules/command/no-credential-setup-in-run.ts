@@ -59,7 +59,7 @@ export default defineRule({
     examples: [
       {
         file: 'Dockerfile',
-        bad: 'FROM node:22\nARG NPM_TOKEN\nRUN «npm config set //registry.npmjs.org/:_authToken=$NPM_TOKEN» && npm ci\n',
+        bad: 'FROM node:22\nARG NPM_TOKEN\nRUN «npm config set //npm.example.com/:_authToken=$NPM_TOKEN» && npm ci\n',
         message: 'npm writes a credential into the image.',
       },
       {

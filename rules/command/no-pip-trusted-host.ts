@@ -26,7 +26,7 @@ export default defineRule({
     examples: [
       {
         file: 'Dockerfile',
-        bad: 'FROM python:3.13\nRUN pip install «--trusted-host pypi.org» flask==3.1.0\n',
+        bad: 'FROM python:3.13\nRUN pip install «--trusted-host pypi.example.com» flask==3.1.0\n',
         fixed: 'FROM python:3.13\nRUN pip install flask==3.1.0\n',
         message: 'Packages of this index come from whoever answers: it is not verified (--trusted-host).',
       },

@@ -67,7 +67,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM alpine:3.22\nLABEL url=http://example.com\nENV HTTP_PROXY=http://proxy.example.com SITE=http://example.com\nRUN curl http://localhost:8080/ && wget http://nexus/a && curl http://$HOST/a && echo "deb http://deb.debian.org/debian sid main" > /etc/apt/sources.list\nRUN curl --proxy http://proxy.example.com https://example.com/a\nHEALTHCHECK CMD curl http://example.com\n',
+        good: 'FROM alpine:3.22\nLABEL url=http://example.com\nENV HTTP_PROXY=http://proxy.example.com SITE=http://example.com\nRUN curl http://localhost:8080/ && wget http://nexus/a && curl http://$HOST/a && echo "deb http://deb.example.com/debian sid main" > /etc/apt/sources.list\nRUN curl --proxy http://proxy.example.com https://example.com/a\nHEALTHCHECK CMD curl http://example.com\n',
       },
       {
         file: 'compose.yaml',

@@ -45,7 +45,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM alpine:3.22\nRUN echo "«//registry.npmjs.org/:_authToken=9f8e7d6c5b4a3f2e»" > .npmrc\n',
+        bad: 'FROM alpine:3.22\nRUN echo "«//npm.example.com/:_authToken=9f8e7d6c5b4a3f2e»" > .npmrc\n',
       },
       {
         file: 'Dockerfile',

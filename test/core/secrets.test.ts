@@ -8,7 +8,7 @@ describe('isSecretName', () => {
   const secret = [
     ...['PASSWORD', 'DB_PASSWORD', 'DB_PASS', 'MYSQL_PWD', 'PGPASSWORD', 'dbPassword', 'db.password', 'MYSQL_ROOT_PASSWORD', 'DBPASSWD'],
     ...['API_KEY', 'apiKey', 'APIKEY', 'X-Api-Key', 'SECRET_KEY', 'SECRET_KEY_BASE', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
-    ...['NPM_TOKEN', '//registry.npmjs.org/:_authToken', 'CLIENT_SECRET', 'JWT_SECRET', 'SSH_PRIVATE_KEY', 'REDISCLI_AUTH', 'requirepass'],
+    ...['NPM_TOKEN', '//npm.example.com/:_authToken', 'CLIENT_SECRET', 'JWT_SECRET', 'SSH_PRIVATE_KEY', 'REDISCLI_AUTH', 'requirepass'],
     ...['RESTIC_PASSWORD', 'AZURE_STORAGE_CONNECTION_STRING', 'NEXT_PUBLIC_API_SECRET', 'VITE_API_KEY', 'PASSWORD_2', 'DB_PASSWORD_PROD'],
     ...['DB_PASSWORD1', 'GOOGLE_APPLICATION_CREDENTIALS', 'LICENSE_KEY'],
   ];
