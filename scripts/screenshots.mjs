@@ -19,13 +19,13 @@ const scenes = {
     await page.locator('.monaco-hover', { hasText: 'privileged' }).first().waitFor();
   },
   async fixes(page) {
-    await service(page, 'api').click();
+    await service(page, 'web').click();
     await page.keyboard.press('Control+.');
-    await page.locator('.action-widget', { hasText: 'Harden service api' }).waitFor();
+    await page.locator('.action-widget', { hasText: 'Harden service web' }).waitFor();
   },
   async harden(page) {
     await scenes.fixes(page);
-    await page.locator('.action-widget .action', { hasText: 'Harden service api' }).click();
+    await page.locator('.action-widget .action', { hasText: 'Harden service web' }).click();
     await page.locator('.bulk-edit-panel').waitFor();
   },
 };

@@ -8,8 +8,8 @@ import { isOn } from './settings.js';
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
   readonly #scores = new Map<string, ScoreParams>();
-  /** What each open file scored when it was opened, shown points. */
-  readonly #opened = new Map<string, number>();
+  /** What each open file scored when it was opened, as shown, and the version of its text then. */
+  readonly #opened = new Map<string, { readonly version: number; readonly points: number }>();
   readonly #changed = new vscode.EventEmitter<string>();
   readonly #disposables: readonly vscode.Disposable[];
   #workspace: AuditResult['score'] = null;
@@ -52,7 +52,9 @@ export class StatusBar implements vscode.Disposable {
     // As VS Code spells it, which is not how every client does.
     const uri = vscode.Uri.parse(params.uri).toString();
     this.#scores.set(uri, params);
-    if (params.score && !this.#opened.has(uri)) this.#opened.set(uri, shownScore(params.score));
+    const { score, version } = params;
+    // What the server learns from other files meanwhile is no change of this one.
+    if (score && (this.#opened.get(uri)?.version ?? version) === version) this.#opened.set(uri, { version, points: shownScore(score) });
     this.#show();
   }
 
@@ -60,7 +62,7 @@ export class StatusBar implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
     const params = uri === undefined ? undefined : this.#scores.get(uri);
     if (!isOn('statusBar.enabled')) this.#set('');
-    else if (params?.score) this.#showFile(params, this.#opened.get(uri!));
+    else if (params?.score) this.#showFile(params, this.#opened.get(uri!)?.points);
     else if (this.#workspace) this.#showWorkspace(this.#workspace);
     else this.#set('');
   }

@@ -32,9 +32,11 @@ const fontConfigOf = folder => `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
 <fontconfig>
   <dir>${folder}</dir>
+  <selectfont><rejectfont><glob>*DejaVuSerif*</glob></rejectfont></selectfont>
   <cachedir>${path.join(modules, '.font-cache')}</cachedir>
   <alias><family>monospace</family><prefer><family>DejaVu Sans Mono</family></prefer></alias>
-  <alias><family>sans-serif</family><prefer><family>DejaVu Sans</family></prefer></alias>
+  ${['system-ui', 'sans-serif', 'serif'].map(family => `<alias><family>${family}</family><prefer><family>DejaVu Sans</family></prefer></alias>`).join('\n  ')}
+  <match target="pattern"><edit name="family" mode="append_last"><string>DejaVu Sans</string></edit></match>
 </fontconfig>
 `;
 
