@@ -9,7 +9,9 @@ export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
 export { type Config, configNames, defaultConfig, didYouMean, parseConfig, ruleById, rulingOf } from './judge/config.js';
 export {
+  confidenceOf,
   type Fix,
+  type Framework,
   type ImageFacts,
   type Preset,
   presets,

@@ -1,4 +1,4 @@
-import type { Rule } from '../core/index.js';
+import { confidenceOf, type Framework, type Rule } from '../core/index.js';
 
 /** A rule with its file, relative to `rules/`. */
 export interface RuleFile {
@@ -77,7 +77,11 @@ export function renderPage({ meta, options }: Rule): string {
   }
   const ids = (all: Readonly<Record<string, readonly string[] | undefined>>) =>
     Object.entries(all).map(([name, list]) => `- ${name}: ${list!.join(', ')}`);
-  if (Object.keys(meta.controls).length > 0) lines.push('## Controls that it supports', '', ...ids(meta.controls), '');
+  if (Object.keys(meta.controls).length > 0) {
+    const reasoned = Object.keys(meta.controls).some(framework => confidenceOf(framework as Framework) === 'reasoned');
+    lines.push('## Controls that it supports', '', ...ids(meta.controls), '');
+    if (reasoned) lines.push('NIST 800-53, PCI DSS, SOC 2 and HIPAA are mapped by reasoning: support for a control, no proof of it.', '');
+  }
   if (meta.alsoKnownAs) lines.push('## The same elsewhere', '', ...ids(meta.alsoKnownAs), '');
   return `${lines.join('\n').trimEnd()}\n`;
 }

@@ -36,6 +36,12 @@ export type Framework =
   | 'soc2'
   | 'hipaa';
 
+/** Frameworks whose controls we have mapped by reasoning about what they ask for; the others name the check themselves. */
+const REASONED: ReadonlySet<Framework> = new Set(['nist-800-53', 'pci-dss-4', 'soc2', 'hipaa']);
+
+/** How far a mapping to a framework can be trusted: read in a source, or reasoned (then it "supports" a control and proves nothing). */
+export const confidenceOf = (framework: Framework): 'stated' | 'reasoned' => (REASONED.has(framework) ? 'reasoned' : 'stated');
+
 export type Tool =
   | 'hadolint'
   | 'dockerfilelint'

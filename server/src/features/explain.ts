@@ -1,4 +1,4 @@
-import { type Rule, ruleById } from '../../../core/index.js';
+import { confidenceOf, type Framework, type Rule, ruleById } from '../../../core/index.js';
 import { pageOf } from '../convert.js';
 
 const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): string =>
@@ -7,7 +7,12 @@ const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): str
     .join(' · ');
 
 /** Controls that the rule supports and its ids in other tools, in one line; empty when there are none. */
-export const references = ({ meta }: Rule): string => [list(meta.controls), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
+export const references = ({ meta }: Rule): string =>
+  [list(statedControls(meta)), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
+
+/** Reasoned mappings are shown on the rule's page, to who asks for them. */
+const statedControls = ({ controls }: Rule['meta']) =>
+  Object.fromEntries(Object.entries(controls).filter(([framework]) => confidenceOf(framework as Framework) === 'stated'));
 
 /** A rule's page as Markdown; `null` when there is no such rule. */
 export function explain(rules: readonly Rule[], id: string): string | null {
