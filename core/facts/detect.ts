@@ -29,7 +29,8 @@ const SERVICE_KEYS = /^[ \t]+(?:image|build|container_name|depends_on|restart)[ 
  * @param language the editor's language id, which the user may have chosen by hand.
  */
 export function detect(path: string, text: string, language?: string): FileKind | undefined {
-  if (language === 'dockerfile') return 'dockerfile';
+  // Templates of Dockerfiles are somebody else's language until they are rendered.
+  if (language === 'dockerfile') return /\.(?:tmpl|tpl|template|j2|jinja2|erb)$/.test(path) ? undefined : 'dockerfile';
   if (DOCKERFILE.test(path) && !NOT_DOCKERFILE.test(path)) return 'dockerfile';
   if (language === 'dockercompose') return 'compose';
   if (YAML.test(path) || language === 'yaml') {

@@ -2,6 +2,10 @@ import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule } from '../../core/judge/rule.js';
 
+/** Made up, and put together when the program runs, so that no scanner takes the bundle for a leak. */
+const TOKEN = ['ghp', 'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'].join('_');
+const KEY = ['AKIA', 'Q3EGRTZ7WVXKUP5M'].join('');
+
 export default defineRule({
   meta: {
     id: 'no-known-secret-pattern',
@@ -33,13 +37,13 @@ export default defineRule({
     examples: [
       {
         file: 'compose.yaml',
-        bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${'ghp_'}${'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'.slice(0, 36)}»\n`,
+        bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${TOKEN}»\n`,
       },
-      { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${'AKIA'}${'Q3EGRTZ7WVXKUP5M'}»\n` },
+      { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${KEY}»\n` },
       { file: 'compose.yaml', good: 'services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: ${GITHUB_TOKEN}\n' },
       {
         file: 'pod.yaml',
-        bad: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          value: «${'ghp_'}${'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'}»\n`,
+        bad: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          value: «${TOKEN}»\n`,
       },
     ],
   },
