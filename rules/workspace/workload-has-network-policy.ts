@@ -1,5 +1,12 @@
 import { selects } from '../../core/facts/documents/kubernetes/summary.js';
+import { memo } from '../../core/facts/memo.js';
+import type { FileSummary } from '../../core/facts/workspace.js';
 import { defineRule } from '../../core/judge/rule.js';
+
+/** Policies of whatever vendor, gathered once for all files of a workspace. */
+const policiesOf = memo((summaries: Iterable<FileSummary>) =>
+  [...summaries].flatMap(file => file.objects).filter(({ kind }) => /^(?:Cilium(?:Clusterwide)?|Global)?NetworkPolicy$/.test(kind)),
+);
 
 export default defineRule({
   meta: {
@@ -59,9 +66,7 @@ export default defineRule({
     *pod(pod, { workspace }) {
       const { object, labels, partial } = pod;
       if (partial || !workspace.complete || labels === undefined || object.namespace === undefined || pod.hostNetwork) return;
-      const policies = [...workspace.summaries]
-        .flatMap(file => file.objects)
-        .filter(other => /^(?:Cilium(?:Clusterwide)?|Global)?NetworkPolicy$/.test(other.kind));
+      const policies = policiesOf(workspace.summaries);
       if (policies.length === 0) return;
       // A policy of another vendor is not read: it may select anything.
       if (policies.some(policy => !policy.podSelector)) return;
