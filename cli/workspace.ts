@@ -6,6 +6,7 @@ import {
   configNames,
   Engine,
   type EngineOptions,
+  folderOf,
   isCandidate,
   isCompanion,
   parseConfig,
@@ -150,8 +151,6 @@ function excluder(engine: Engine): (path: string) => boolean {
       return matches(folder === '' ? at : at.slice(folder.length + 1));
     });
 }
-
-const folderOf = (at: string): string => (at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : '');
 
 function isFolder(file: string): boolean {
   try {

@@ -1,6 +1,7 @@
 import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
 import type { FileKind, Problem } from './facts/fact.js';
+import { folderOf, isIn } from './facts/path.js';
 import type { FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';
 import { type Config, configNames, defaultConfig, parseConfig } from './judge/config.js';
@@ -40,9 +41,6 @@ export interface ConfigFile {
 }
 
 const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined };
-
-const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
-const isIn = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
 /**
  * The texts of a tree and what they come to: the same object behind the editor and the command line, so that both say the same.

@@ -5,6 +5,7 @@ export { detect, isCandidate, isCompanion } from './facts/detect.js';
 export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
+export { folderOf } from './facts/path.js';
 export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
 export { type Config, configNames, defaultConfig, didYouMean, parseConfig, ruleById, rulingOf } from './judge/config.js';

@@ -1,4 +1,5 @@
-import { folderOf, isIgnored, resolvePath } from '../../core/facts/documents/compose/ignored.js';
+import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
+import { folderOf, resolvePath } from '../../core/facts/path.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import type { Fix } from '../../core/judge/rule.js';
 

@@ -1,6 +1,6 @@
-import { resolvePath } from '../../core/facts/documents/compose/ignored.js';
 import { textOf, textsOf } from '../../core/facts/documents/yaml.js';
 import { appendAt } from '../../core/facts/documents/yaml-edit.js';
+import { resolvePath } from '../../core/facts/path.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 const SENSITIVE = ['.env', '.git/', '*.pem'];

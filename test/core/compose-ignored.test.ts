@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
-import { isIgnored, resolvePath } from '../../core/facts/documents/compose/ignored.js';
+import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
+import { resolvePath } from '../../core/facts/path.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 
 const workspace = (files: Readonly<Record<string, string>>): Workspace => ({

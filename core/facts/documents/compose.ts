@@ -1,5 +1,6 @@
 import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
+import { folderOf, resolvePath } from '../path.js';
 import type { FileSummary, Workspace } from '../workspace.js';
 import { ComposeService } from './compose/service.js';
 import { readYaml, textOf, type YamlFile, type YamlMap } from './yaml.js';
@@ -102,16 +103,9 @@ function buildOf(path: string, service: YamlMap): { readonly dockerfile: string;
   const context = build.type === 'scalar' ? build.text : (textOf(build.get('context')?.value) ?? '.');
   const file = build.type === 'map' ? (textOf(build.get('dockerfile')?.value) ?? 'Dockerfile') : 'Dockerfile';
   if (/[$]|^[a-z+]+:|^git@/.test(context + file)) return undefined;
-  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
-  return { dockerfile: join(folder, context, file), target: build.type === 'map' ? textOf(build.get('target')?.value) : undefined };
-}
-
-/** POSIX join with `.` and `..` resolved. */
-function join(...parts: readonly string[]): string {
-  const result: string[] = [];
-  for (const part of parts.join('/').split('/')) {
-    if (part === '..') result.pop();
-    else if (part !== '' && part !== '.') result.push(part);
-  }
-  return result.join('/');
+  // A context that leaves the workspace is somebody else's.
+  const dockerfile = resolvePath(folderOf(path), `${context}/${file}`);
+  return dockerfile === undefined
+    ? undefined
+    : { dockerfile, target: build.type === 'map' ? textOf(build.get('target')?.value) : undefined };
 }

@@ -10,9 +10,6 @@ export const DEFAULT_CAPABILITIES = set(
 /** What the baseline Pod Security Standard lets a container add: the default set without NET_RAW. */
 export const BASELINE_CAPABILITIES: ReadonlySet<string> = new Set([...DEFAULT_CAPABILITIES].filter(name => name !== 'NET_RAW'));
 
-/** What the restricted Pod Security Standard lets a container add. */
-export const RESTRICTED_CAPABILITIES = set('NET_BIND_SERVICE');
-
 /** All capabilities of Linux up to 6.x (capabilities(7)), and the word for all of them. */
 export const KNOWN_CAPABILITIES: ReadonlySet<string> = new Set([
   ...DEFAULT_CAPABILITIES,

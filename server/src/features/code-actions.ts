@@ -1,6 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import type { Fix, RuleFinding } from '../../../core/index.js';
-import { bundle, combine, partsOf } from '../combine.js';
+import { bundle, partsOf } from '../combine.js';
 import { diagnosticOf, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
 import { isUnavailable } from '../host.js';
 import { commands, type FixData, kinds } from '../protocol.js';
@@ -118,7 +118,9 @@ async function editOf(session: Session, data: ActionData): Promise<WorkspaceEdit
   const file = files.analyze(data.uri);
   if (!file) return null;
   if ('fixAll' in data) {
-    const parts = combine(await partsOf(file.analysis.findings.filter(isShown), plainServices, isUnaskedSafe));
+    const safe = await partsOf(file.analysis.findings.filter(isShown), plainServices, isUnaskedSafe);
+    // It may run on save, unseen: only what was tried together and mends what it should.
+    const { parts } = bundle(safe, file, file.analysis.text);
     return parts.length === 0 ? null : workspaceEditOf(parts, file, files, client);
   }
   if ('harden' in data) {

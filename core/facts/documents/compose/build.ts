@@ -1,8 +1,8 @@
+import { folderOf, resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import type { Stage } from '../dockerfile.js';
 import { parseDockerfile } from '../dockerfile.js';
 import { textOf } from '../yaml.js';
-import { folderOf, resolvePath } from './ignored.js';
 import type { ComposeService } from './service.js';
 
 /** The stage that a service builds and ships; `undefined` when it builds none, or its Dockerfile is not in the workspace. */

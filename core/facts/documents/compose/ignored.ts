@@ -1,19 +1,5 @@
+import { folderOf } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
-
-/** `folder/name` with `.` and `..` resolved, relative to the root; `undefined` when it leaves the root or is absolute. */
-export function resolvePath(folder: string, path: string): string | undefined {
-  if (/^[/~\\]|^[A-Za-z]:|\$|^[a-z+]+:\/\//.test(path)) return undefined;
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '..' && parts.length === 0) return undefined;
-    if (part === '..') parts.pop();
-    else if (part !== '' && part !== '.') parts.push(part);
-  }
-  return parts.join('/');
-}
-
-/** The folder that a path stands in; empty for the root. */
-export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 
 /**
  * Whether a `.gitignore` of the workspace leaves `path` (or a folder above it) out. The last pattern that matches decides.
