@@ -57,6 +57,17 @@ export function parseImageReference(text: string): ImageReference | undefined {
   return { text, registry, repository, name, tag, digest, digestValid: digest !== undefined && VALID_DIGEST.test(digest) };
 }
 
+/**
+ * Whether a reference has neither tag nor digest for certain, also where a variable leaves its beginning unknown: a tag stands after the
+ * last slash only.
+ */
+export function isUntagged(text: string): boolean {
+  const reference = parseImageReference(text);
+  if (reference) return reference.tag === undefined && reference.digest === undefined;
+  const slash = text.lastIndexOf('/');
+  return slash > 0 && /^\$(?:\w+|\{\w+\})(?:\/[\w.-]+)*$/.test(text.slice(0, slash)) && PATH_PART.test(text.slice(slash + 1));
+}
+
 /** The last path part of a repository: `redis` for `bitnami/redis`. */
 export const imageBaseName = (reference: ImageReference): string => reference.name.slice(reference.name.lastIndexOf('/') + 1);
 

@@ -46,7 +46,9 @@ export default defineRule({
         message: 'Nothing checks whether this server still answers.',
       },
       { file: 'Dockerfile', good: 'FROM debian:12 AS base\nHEALTHCHECK CMD a\nFROM base\nEXPOSE 80\nCMD ["serve"]\n' },
-      { file: 'Dockerfile', good: 'FROM debian:12\nCMD ["tool"]\n' },
+      { file: 'Dockerfile', bad: 'FROM «alpine:3.22»\nCMD ./app\n' },
+      { file: 'Dockerfile', good: 'FROM debian:12\nENTRYPOINT ["tool"]\nCMD ["--help"]\n' },
+      { file: 'Dockerfile', good: 'FROM debian:12\nCMD ["/bin/bash"]\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80\nHEALTHCHECK NONE\nCMD ["serve"]\n' },
       {
         file: 'Dockerfile',
@@ -71,9 +73,7 @@ export default defineRule({
   checks: {
     *stage(stage: Stage, { workspace }) {
       if (!stage.final || stage.last('HEALTHCHECK') || /(?:^|\/)Containerfile[^/]*$/i.test(workspace.path)) return;
-      const starts = stage.last('CMD') ?? stage.last('ENTRYPOINT');
-      const exposes = stage.last('EXPOSE');
-      if (!starts || !exposes || isChecked(workspace)) return;
+      if (!seemsToServe(stage) || isChecked(workspace)) return;
       yield { at: stage, message: 'Nothing checks whether this server still answers.', fixes: fixesFor(stage) };
     },
     *service(service, { workspace }) {
@@ -88,6 +88,20 @@ export default defineRule({
     },
   },
 });
+
+/** What an image starts when it is there to be worked in, or to be asked for help. */
+const TOOL = /^(?:|-.*|(?:.*\/)?(?:(?:ba|z|k|da|a|fi|c)?sh|pwsh|powershell|python[\d.]*|node|irb|psql|help))$/;
+
+/**
+ * It listens, or it starts a program of its own. A stage with an ENTRYPOINT alone is a tool that waits for arguments; so is one that
+ * starts a bare shell or interpreter.
+ */
+function seemsToServe(stage: Stage): boolean {
+  if (stage.last('EXPOSE')) return true;
+  const cmd = stage.last('CMD');
+  const words = cmd?.json?.map(word => word.value) ?? cmd?.words.map(word => word.text) ?? [];
+  return !(words.length <= 1 && TOOL.test(words[0] ?? '')) && !words[0]?.startsWith('-');
+}
 
 /** Kubernetes has probes of its own, and a Compose service that builds this file may have a check. */
 const isChecked = ({ path, summaries }: Workspace): boolean =>

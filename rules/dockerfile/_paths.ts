@@ -1,4 +1,5 @@
 import type { Instruction, Stage, Word } from '../../core/facts/documents/dockerfile.js';
+import { baseWorkdir } from '../../core/facts/tables/base-workdirs.js';
 import type { TextEdit } from '../../core/text.js';
 
 /** What stands for a folder that the base image decides. Paths below it can be compared with each other. */
@@ -33,7 +34,11 @@ function foldersOf(stage: Stage): Folders {
   const done = known.get(stage);
   if (done) return done;
   const before = new Map<Instruction, string | undefined>();
-  let folder = stage.parent ? foldersOf(stage.parent).end : stage.scratch ? '/' : UNKNOWN;
+  let folder = stage.parent
+    ? foldersOf(stage.parent).end
+    : stage.scratch
+      ? '/'
+      : ((stage.base?.reference && baseWorkdir(stage.base.reference)) ?? UNKNOWN);
   for (const instruction of stage.instructions) {
     before.set(instruction, folder);
     if (instruction.keyword !== 'WORKDIR' || instruction.onbuild) continue;
@@ -67,6 +72,13 @@ export interface CopiedFile {
 
 /** More than these in one instruction are nobody's. */
 const MAX_SOURCES = 200;
+
+/** Where the content of a copied folder goes: COPY takes what is in a folder, not the folder. `undefined` when unknown. */
+export function copyTarget(instruction: Instruction): string | undefined {
+  const last = instruction.words.at(-1);
+  const written = last && instruction.expand(last).value;
+  return written === undefined ? undefined : resolvePath(workdirBefore(instruction), written);
+}
 
 /** The sources of a COPY or ADD whose names are known, heredocs left out. */
 export function copiedFiles(instruction: Instruction): readonly CopiedFile[] {

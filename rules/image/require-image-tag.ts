@@ -1,3 +1,4 @@
+import { isUntagged } from '../../core/facts/image-reference.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
 
@@ -47,6 +48,11 @@ export default defineRule({
         message: '`registry.example:5000/app` has no tag, so it is whatever was pushed last.',
       },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n' },
+      { file: 'Dockerfile', bad: 'ARG REGISTRY\nARG TAG\nFROM «${REGISTRY}/ubuntu»\nFROM «alpine$TAG»\n' },
+      {
+        file: 'Dockerfile',
+        good: 'ARG BASE\nARG TAG\nFROM $BASE\nFROM ${BASE}/app${TAG}\nFROM $BASE/app:1.2\nFROM app:1-${TAG}\nFROM app-${TARGETARCH}\n',
+      },
       { file: 'Dockerfile', good: 'FROM golang:1.24 AS build\nFROM build AS test\nFROM scratch\nCOPY --from=0 /app /app\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web\n  db:\n    image: ${DB_IMAGE}\n' },
       {
@@ -57,8 +63,8 @@ export default defineRule({
   },
   checks: {
     *image(image) {
-      const { reference, builtHere, text } = image;
-      if (!reference || builtHere || reference.digest !== undefined || reference.tag !== undefined) return;
+      const { builtHere, text } = image;
+      if (builtHere || !isUntagged(text)) return;
       yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: versionFix(image) };
     },
   },

@@ -1,7 +1,7 @@
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage, Word } from '../../core/facts/documents/dockerfile.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
-import { resolvePath, workdirBefore } from '../dockerfile/_paths.js';
+import { copiedFiles, copyTarget, resolvePath, workdirBefore } from '../dockerfile/_paths.js';
 
 /** A file that by its name holds secrets. */
 export interface SecretFile {
@@ -39,17 +39,36 @@ export function secretFile(
 /** Variables that clouds and hubs read the place of a secret from, besides `DB_PASSWORD_FILE` and the like. */
 const FILE_VARIABLES = new Set(['GOOGLE_APPLICATION_CREDENTIALS', 'AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE', 'HF_TOKEN_PATH']);
 
-/** Paths in the image that a variable names as the place of a secret, with the variable. */
-export function namedSecretFiles(stage: Stage): ReadonlyMap<string, string> {
-  const files = new Map<string, string>();
-  for (const instruction of stage.all('ENV')) {
-    for (const { name, value } of instruction.pairs) {
+/** A variable that names the place of a secret in the image. */
+export interface NamedSecretFile {
+  readonly variable: string;
+  /** In the image, resolved. */
+  readonly path: string;
+  readonly instruction: Instruction;
+  readonly word: Word;
+}
+
+/** Paths in the image that variables name as the place of a secret. */
+export function namedSecretFiles(stage: Stage): readonly NamedSecretFile[] {
+  return [...stage.all('ENV'), ...stage.all('ARG')].flatMap(instruction =>
+    instruction.pairs.flatMap(({ name, value }): readonly NamedSecretFile[] => {
       const about = /^(.+)_(?:FILE|PATH)$/.exec(name)?.[1];
-      if (!value || !(FILE_VARIABLES.has(name) || (about && isSecretName(about)))) continue;
+      if (!value || !(FILE_VARIABLES.has(name) || (about && isSecretName(about)))) return [];
       const written = instruction.expand(value).value;
       const path = written ? resolvePath(workdirBefore(instruction), written) : undefined;
-      if (path !== undefined) files.set(path, name);
-    }
-  }
-  return files;
+      return path === undefined ? [] : [{ variable: name, path, instruction, word: value }];
+    }),
+  );
+}
+
+/** The file of the context that a copied folder brings to `path`, if it lies in what that copy fills. */
+export function broughtBy(instruction: Instruction, path: string): { readonly source: string; readonly word: Word } | undefined {
+  const into = copyTarget(instruction);
+  if (into === undefined || !path.startsWith(into === '/' ? '/' : `${into}/`)) return undefined;
+  const below = path.slice(into === '/' ? 1 : into.length + 1);
+  // A name with an extension is a file: it brings itself only.
+  const folder = copiedFiles(instruction).find(({ source }) => !/[^./][^/]*\.[^/]+$/.test(source) && !/[*?[]/.test(source));
+  return (
+    folder && { source: `${folder.source.replace(/^\.?\/|\/$/g, '').replace(/^\.$/, '')}/${below}`.replace(/^\//, ''), word: folder.word }
+  );
 }

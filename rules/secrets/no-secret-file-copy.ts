@@ -2,7 +2,7 @@ import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { ignoreFileOf } from '../dockerfile/_context.js';
 import { copiedFiles, withoutArgument } from '../dockerfile/_paths.js';
-import { namedSecretFiles, secretFile } from './_secret-file.js';
+import { broughtBy, namedSecretFiles, secretFile } from './_secret-file.js';
 
 export default defineRule({
   meta: {
@@ -59,6 +59,20 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nWORKDIR /app\nCOPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=«./storage.json»\n',
+        message: 'storage.json is shipped with the image: GOOGLE_APPLICATION_CREDENTIALS names it.',
+      },
+      {
+        file: 'Dockerfile',
+        files: { '.dockerignore': 'storage.json\n' },
+        good: 'FROM node:22\nWORKDIR /app\nCOPY . .\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json HF_TOKEN_PATH=/run/secrets/hf\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM node:22\nCOPY src /src\nENV GOOGLE_APPLICATION_CREDENTIALS=./app/storage.json\n',
+      },
+      {
+        file: 'Dockerfile',
         files: { '.dockerignore': '.env\n' },
         good: 'FROM node:22 AS build\nCOPY .git .git\nFROM node:22\nCOPY .env .env.example ca.pem fullchain.pem server.crt id_rsa.pub /app/\nCOPY .docker/php.ini nginx/admin.conf /etc/\nCOPY docker.key /etc/apt/keyrings/\nCOPY <<.env /app/\nx\n.env\n',
       },
@@ -68,14 +82,17 @@ export default defineRule({
   checks: {
     *stage(stage, { workspace }) {
       const { ships } = stage;
+      const ignored = (source: string) => ignoreFileOf(workspace)?.rules.excludes(source) === true;
+      const direct = new Set<string | undefined>();
       const named = namedSecretFiles(stage);
       for (const instruction of stage.instructions) {
         const remote = instruction.flag('from') !== undefined;
         for (const copied of copiedFiles(instruction)) {
           const { word, source, target } = copied;
-          const variable = named.get(target ?? '');
+          const variable = named.find(({ path }) => path === target)?.variable;
           const file = secretFile(copied, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
-          if (!file || (!remote && ignoreFileOf(workspace)?.rules.excludes(source))) continue;
+          if (!file || (!remote && ignored(source))) continue;
+          direct.add(target);
           const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
           yield {
             at: { span: word.span, place: `${instruction.place}/${source}` },
@@ -86,6 +103,20 @@ export default defineRule({
               withoutArgument(instruction, word, instruction.words.slice(0, -1)),
             ),
           };
+        }
+      }
+      for (const { variable, path, instruction, word } of named) {
+        if (direct.has(path)) continue;
+        for (const copy of stage.instructions.filter(i => /^(?:COPY|ADD)$/.test(i.keyword) && i.flag('from') === undefined)) {
+          const brought = broughtBy(copy, path);
+          if (!brought || ignored(brought.source)) continue;
+          yield {
+            at: { span: word.span, place: `${instruction.place}/${variable}` },
+            message: `${brought.source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${variable} names it.`,
+            severity: ships ? 'high' : 'medium',
+            related: [{ at: { span: brought.word.span, place: copy.place }, message: 'This brings it into the image.' }],
+          };
+          break;
         }
       }
     },

@@ -1,5 +1,6 @@
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
+import { classifyValue } from '../../core/facts/secrets/values.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -40,6 +41,7 @@ export default defineRule({
           '# syntax=docker/dockerfile:1\nFROM node:22.11\nWORKDIR /app\nRUN npm ci && npm run build\nRUN --mount=type=secret,id=NPM_TOKEN,env=NPM_TOKEN,required=true npm publish --token "$NPM_TOKEN"\n',
         message: 'NPM_TOKEN stays in the history of this image for anyone who can pull it.',
       },
+      { file: 'Dockerfile', bad: 'FROM busybox:1.36\nARG «GITHUB_TOKEN=placeholder»\n' },
       {
         file: 'Dockerfile',
         good: 'FROM node:22.11\nARG TOKEN_TTL=60\nARG GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305\nARG DB_PASSWORD_FILE\n',
@@ -50,7 +52,9 @@ export default defineRule({
     *variable(variable) {
       const { kind, name, value } = variable;
       if (kind !== 'arg') return;
-      const secret = value === undefined || value === '' ? isSecretName(name) : classifySecret(name, value) !== undefined;
+      // A default that stands for a value says the same as none: the real one comes with the build.
+      const open = value === undefined || value === '' || classifyValue(value) === 'placeholder';
+      const secret = open ? isSecretName(name) : classifySecret(name, value) !== undefined;
       if (!secret) return;
       yield {
         at: variable,

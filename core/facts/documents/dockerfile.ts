@@ -191,14 +191,14 @@ class Builder {
     const [image, as, alias] = from.words;
     const name = as?.text.toUpperCase() === 'AS' ? alias?.text : undefined;
     if (!image) this.problems.push({ span: keyword, message: 'FROM names no image.', severity: 'error' });
-    const written = image ? expand(image.text, this.#global, this.escape, true) : { value: undefined, names: [] };
-    const parent = this.stages.findLast(stage => stage.name !== undefined && stage.name.toLowerCase() === written.value?.toLowerCase());
-    const scratch = written.value === 'scratch';
+    const written = image ? this.#base(image.text) : undefined;
+    const parent = this.stages.findLast(stage => stage.name !== undefined && stage.name.toLowerCase() === written?.toLowerCase());
+    const scratch = written === 'scratch';
     const place = `stage:${name?.toLowerCase() ?? this.stages.length}/FROM`;
     let stage: Stage;
     const base =
       image && !parent && !scratch
-        ? imageUse('base', image.text, image.span, place, () => stage.units, known(written.value), from.flag('platform')?.value)
+        ? imageUse('base', image.text, image.span, place, () => stage.units, known(written), from.flag('platform')?.value)
         : undefined;
     stage = new Stage(this.stages.length, name, from, parent, base, scratch);
     this.stages.push(stage);
@@ -208,6 +208,18 @@ class Builder {
     this.#env = inherited?.env ?? new Set();
     // Build arguments end with their stage, what ENV set goes on.
     this.#scope = new Map([...(inherited?.scope ?? [])].filter(([variable]) => this.#env.has(variable)));
+  }
+
+  /**
+   * The image that FROM names. An ARG without default is empty unless the build is told otherwise, so where the rest is a whole reference,
+   * that is what is built (Dockerfile reference, "ARG"). `undefined` when unknown.
+   */
+  #base(text: string): string | undefined {
+    const { value, names } = expand(text, this.#global, this.escape, true);
+    if (value !== undefined || names.some(name => PREDEFINED.includes(name))) return value;
+    const empty = new Map([...this.#global].map(([name, given]) => [name, given ?? '']));
+    const bare = expand(text, empty, this.escape, true).value;
+    return bare !== undefined && parseImageReference(bare) ? bare : undefined;
   }
 
   #make(span: Span, keyword: Span, onbuild: boolean): Instruction {
