@@ -1,4 +1,5 @@
 import type { Document } from '../facts/document.js';
+import type { Instruction } from '../facts/documents/dockerfile.js';
 import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
@@ -64,12 +65,19 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   const suppressions = readSuppressions(document.comments);
   const plan = planOf(rules, kind, config);
   const found: Found[] = [];
+  let instructions: Map<string, Instruction[]> | undefined;
+  const byKeyword = (keyword: string) => {
+    instructions ??= groupByKeyword(targets.instruction);
+    return instructions.get(keyword) ?? [];
+  };
   for (const planned of plan.rules) {
     const { workspace, images, today } = surroundings;
     const context: Context = { options: planned.ruling.options, workspace, images, today };
     try {
       for (const [on, check] of planned.checks) {
-        for (const target of targets[on] as readonly (Target & Targets[keyof Targets])[]) {
+        const { keywords } = planned.rule;
+        const asked = on === 'instruction' && keywords ? keywords.flatMap(keyword => byKeyword(keyword)) : targets[on];
+        for (const target of asked as readonly (Target & Targets[keyof Targets])[]) {
           for (const finding of check(target as never, context)) found.push({ planned, on, target, finding });
         }
       }
@@ -102,6 +110,16 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   });
   judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
   return { path, kind, text, lines, units, findings: judged, problems: document.problems, score: scoreFile(units, judged) };
+}
+
+function groupByKeyword(instructions: readonly Instruction[]): Map<string, Instruction[]> {
+  const groups = new Map<string, Instruction[]>();
+  for (const instruction of instructions) {
+    const group = groups.get(instruction.keyword);
+    if (group) group.push(instruction);
+    else groups.set(instruction.keyword, [instruction]);
+  }
+  return groups;
 }
 
 interface Found {

@@ -219,6 +219,8 @@ export interface Rule {
   readonly meta: RuleMeta;
   readonly options?: Readonly<Record<string, OptionSpec>>;
   readonly checks: { readonly [K in keyof Targets]?: Check<K> };
+  /** The instructions that `checks.instruction` speaks of: it is not asked about others. Without it, it is asked about all. */
+  readonly keywords?: readonly string[];
 }
 
 /** Gives the checks their targets' types. Returns the rule as it is. */

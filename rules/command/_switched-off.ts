@@ -1,5 +1,6 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import type { OptionUse } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
@@ -20,14 +21,16 @@ export interface SwitchedOff {
 const LOOPBACK = /^(?:[a-z]+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/i;
 
 /** The check of a rule about one kind of verification: every place of a Dockerfile that switches it off. */
-export const switchedOff = (
+export function switchedOff(
   kind: Verification,
   message: (found: SwitchedOff) => string,
   severityOf?: (found: SwitchedOff) => Severity | undefined,
-) => {
+): (instruction: Instruction) => Iterable<Finding> {
   const switches: Switches = verification[kind];
   const tools = new Set([...(switches.options ?? []), ...(switches.settings ?? [])].flatMap(each => each.tools));
-  return function* (instruction: Instruction): Iterable<Finding> {
+  return (instruction: Instruction): Iterable<Finding> => (concerns(instruction, switches, tools) ? findings(instruction) : NONE);
+
+  function* findings(instruction: Instruction): Iterable<Finding> {
     for (const found of foundIn(instruction, switches, tools)) {
       const severity = severityOf?.(found) ?? found.severity;
       const title = `Take out ${found.written}`;
@@ -47,10 +50,30 @@ export const switchedOff = (
           : [],
       };
     }
-  };
-};
+  }
+}
+
+const NONE: readonly Finding[] = [];
 
 /** Most instructions have nothing to do with most switches: those are passed over before anything is built. */
+function concerns(instruction: Instruction, { lines, variables }: Switches, tools: ReadonlySet<string>): boolean {
+  const uses = usesOf(instruction);
+  return (
+    uses.tools.some(tool => tools.has(tool)) ||
+    (variables !== undefined && uses.variables.some(name => Object.hasOwn(variables, name))) ||
+    (lines !== undefined && instruction.writes.length > 0)
+  );
+}
+
+/** What an instruction calls, under the names that the tables know, and the variables that it sets. */
+const usesOf = memo((instruction: Instruction) => ({
+  tools: [...new Set(instruction.commands.map(({ shell }) => toolName(shell) ?? shell.name ?? ''))],
+  variables: [
+    ...(instruction.keyword === 'LABEL' ? [] : instruction.pairs.map(({ name }) => name)),
+    ...instruction.commands.flatMap(({ shell }) => shell.assignments.map(({ name }) => name)),
+  ],
+}));
+
 function* foundIn(instruction: Instruction, switches: Switches, tools: ReadonlySet<string>): Iterable<Found> {
   const { keyword } = instruction;
   if (keyword === 'ENV' || keyword === 'ARG') yield* inPairs(instruction, switches);

@@ -82,9 +82,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.units.length === 0) return;
+      if (instruction.units.length === 0) return;
       const told = new Set<string>();
       for (const { shell, place } of instruction.commands) {
         const command = packageCommand(shell);

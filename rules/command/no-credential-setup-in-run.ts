@@ -72,9 +72,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       const { commands } = instruction.script;
       for (const { shell, span, place } of instruction.commands) {
         if (!logsIn(shell)) continue;

@@ -47,9 +47,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN') return;
       for (const { shell, span, place } of instruction.commands) {
         if (packageCommand(shell)?.does !== 'release' && shell.name !== 'do-release-upgrade') continue;
         yield {

@@ -38,6 +38,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN', 'COPY', 'ADD'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const write of instruction.writes) {

@@ -51,9 +51,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       for (const { shell, span, place } of instruction.commands) {
         const options = shell.name === 'setcap' ? toolOptions(shell) : undefined;
         const [word, file] = options?.operands ?? [];

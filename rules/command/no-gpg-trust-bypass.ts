@@ -41,9 +41,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       for (const { shell, span, place } of instruction.commands) {
         const found = reasonOf(shell, instruction);
         if (!found) continue;

@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN', 'CMD', 'ENTRYPOINT'],
   checks: {
     *instruction(instruction) {
       if (!['RUN', 'CMD', 'ENTRYPOINT'].includes(instruction.keyword)) return;

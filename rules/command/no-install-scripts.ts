@@ -35,9 +35,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || VARIABLES.some(name => instruction.scope.has(name))) return;
+      if (VARIABLES.some(name => instruction.scope.has(name))) return;
       for (const { shell, place } of instruction.commands) {
         const tool = toolName(shell) ?? '';
         const options = Object.hasOwn(INSTALL, tool) ? toolOptions(shell) : undefined;

@@ -44,9 +44,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       for (const { shell, place } of instruction.commands) {
         if (!setsPassword(shell) || RANDOM.test(instruction.logical)) continue;
         const { pipeline } = shell;

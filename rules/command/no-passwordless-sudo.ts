@@ -50,6 +50,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN', 'COPY', 'ADD'],
   checks: {
     *instruction(instruction, { workspace }): Iterable<Finding> {
       const development = /(?:^|\/)\.devcontainer\//.test(workspace.path) || /\bdev/i.test(instruction.stage?.name ?? '');

@@ -38,9 +38,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction, { workspace }) {
-      if (instruction.keyword !== 'RUN' || instruction.units.length === 0) return;
+      if (instruction.units.length === 0) return;
       const development = /(?:^|\/)\.devcontainer\//.test(workspace.path);
       for (const { shell, place } of instruction.commands) {
         const command = packageCommand(shell);

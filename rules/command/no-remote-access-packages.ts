@@ -42,9 +42,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.units.length === 0) return;
+      if (instruction.units.length === 0) return;
       for (const { shell, place } of instruction.commands) {
         const command = packageCommand(shell);
         for (const { name, word } of command?.packages ?? []) {

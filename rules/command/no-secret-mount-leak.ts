@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const mounts = mountsOf(instruction);

@@ -53,9 +53,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       for (const { shell, place } of instruction.commands) {
         for (const secret of secretWords(shell)) {
           yield {

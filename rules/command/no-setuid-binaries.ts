@@ -48,6 +48,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN', 'COPY', 'ADD'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       if (instruction.keyword === 'RUN') {

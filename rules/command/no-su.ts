@@ -29,6 +29,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12\nCMD ["gosu", "app", "serve", "su"]\nHEALTHCHECK CMD su -c true\n' },
     ],
   },
+  keywords: ['CMD', 'ENTRYPOINT', 'RUN'],
   checks: {
     *instruction(instruction) {
       const { keyword } = instruction;

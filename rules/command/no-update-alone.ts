@@ -47,9 +47,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.flags.some(flag => flag.value?.includes('type=cache'))) return;
+      if (instruction.flags.some(flag => flag.value?.includes('type=cache'))) return;
       const { commands } = instruction;
       const used = commands.map(({ shell }) => ({ shell, does: packageCommand(shell)?.does }));
       // What else runs may install by itself: a script, a tool that is not known.

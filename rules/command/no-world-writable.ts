@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN', 'COPY', 'ADD'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       if (instruction.keyword === 'RUN') {

@@ -44,6 +44,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['ADD', 'RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const { keyword, place } = instruction;

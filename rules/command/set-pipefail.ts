@@ -49,9 +49,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'RUN' || instruction.json || hasPipefail(instruction)) return;
+      if (instruction.json || hasPipefail(instruction)) return;
       const seen = new Set<readonly ShellCommand[]>();
       for (const { shell, place } of instruction.commands) {
         const { pipeline, within } = shell;

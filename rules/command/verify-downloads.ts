@@ -59,9 +59,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'RUN') return;
       const { commands } = instruction.script;
       if (!commands.some(isDownloader) || commands.some(verifies)) return;
       const uses = usesOf(commands);

@@ -58,6 +58,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['EXPOSE'],
   checks: {
     *container({ name, dialect, ports, image }) {
       if (dialect !== 'kubernetes') return;

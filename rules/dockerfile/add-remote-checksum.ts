@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['ADD'],
   checks: {
     *instruction(instruction) {
       const { keyword, keywordSpan, words, place } = instruction;

@@ -44,9 +44,9 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['ADD'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'ADD') return;
       const { keyword, keywordSpan, place, words, flags, heredocs } = instruction;
       if (heredocs.length > 0 || flags.some(flag => !['chown', 'chmod', 'link', 'exclude'].includes(flag.name))) return;
       const sources = words.slice(0, -1).map(word => instruction.expand(word).value);

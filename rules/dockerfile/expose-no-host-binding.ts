@@ -29,6 +29,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80/tcp 8000-8010/udp $PORT ${PORT:-80}\n' },
     ],
   },
+  keywords: ['EXPOSE'],
   checks: {
     *instruction({ keyword, words, place }) {
       if (keyword !== 'EXPOSE') return;

@@ -47,6 +47,7 @@ export default defineRule({
     ],
   },
 
+  keywords: ['COPY', 'ADD'],
   checks: {
     *instruction(instruction) {
       const chown = instruction.units.length > 0 ? instruction.flag('chown') : undefined;

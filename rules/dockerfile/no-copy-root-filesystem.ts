@@ -38,6 +38,7 @@ export default defineRule({
     ],
   },
 
+  keywords: ['COPY', 'ADD'],
   checks: {
     *instruction(instruction) {
       const from = instruction.flag('from')?.value;

@@ -29,9 +29,10 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN make --device=x\n' },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      const flag = instruction.keyword === 'RUN' ? instruction.flag('device') : undefined;
+      const flag = instruction.flag('device');
       if (!flag?.value) return;
       yield {
         at: { span: flag.span, place: `${instruction.place}/device` },

@@ -31,9 +31,10 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN --network=none make --network=host\nRUN --network=default make\n' },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      const flag = instruction.keyword === 'RUN' ? instruction.flag('network') : undefined;
+      const flag = instruction.flag('network');
       if (!flag?.value || instruction.expand({ text: flag.value, span: flag.span }).value?.toLowerCase() !== 'host') return;
       yield {
         at: { span: flag.span, place: `${instruction.place}/network` },

@@ -32,9 +32,10 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN --security=sandbox make --security=insecure\n' },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      const flag = instruction.keyword === 'RUN' ? instruction.flag('security') : undefined;
+      const flag = instruction.flag('security');
       if (!flag?.value || instruction.expand({ text: flag.value, span: flag.span }).value?.toLowerCase() !== 'insecure') return;
       yield {
         at: { span: flag.span, place: `${instruction.place}/security` },

@@ -52,9 +52,9 @@ export default defineRule({
     ],
   },
 
+  keywords: ['VOLUME'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'VOLUME') return;
       for (const word of instruction.words.slice(0, MAX_PATHS)) {
         const path = instruction.expand(word).value;
         const risk = path?.startsWith('/') ? riskOf(normalizeHostPath(path)) : undefined;

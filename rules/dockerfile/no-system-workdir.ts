@@ -49,9 +49,10 @@ export default defineRule({
     ],
   },
 
+  keywords: ['WORKDIR'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
-      if (instruction.keyword !== 'WORKDIR' || !instruction.stage) return;
+      if (!instruction.stage) return;
       const written = argumentOf(instruction);
       const path = written === undefined ? undefined : resolvePath(workdirBefore(instruction), written);
       if (path === undefined) return;

@@ -43,9 +43,9 @@ export default defineRule({
     ],
   },
 
+  keywords: ['ENV'],
   checks: {
     *instruction(instruction) {
-      if (instruction.keyword !== 'ENV') return;
       for (const pair of instruction.pairs) if (NAMES.has(pair.name) && pair.value) yield* unsafe(instruction, pair);
     },
   },

@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
       for (const { type, id, options } of mountsOf(instruction)) {

@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
       for (const { type, flag, id, env, target, options } of mountsOf(instruction)) {

@@ -26,16 +26,26 @@ const TOKEN_HEADER =
   /(?<![\w-])(?:private-token|x-(?:api-key|auth-token|vault-token)|job-token)["']?\s{0,3}:\s{0,3}["']?([A-Za-z0-9+/=._~-]{12,400})/gi;
 const CURL_USER = /\bcurl\b[^\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?([\w.@+-]{1,64}):([^\s'"]{1,128})/g;
 
+const HEADER_SIGN = /authorization|token|x-api-key|curl/i;
+
 /**
  * Credentials in URLs and connection strings: `scheme://user:password@host`, `?access_token=...`, `Password=...;`,
  * `user:password@tcp(host)`. Only literals: variables, templates and placeholders are left out, and so is a user without a password.
  */
 export function findUrlCredentials(text: string): StructuralCredential[] {
-  return inOrder([...userinfoPasswords(text), ...queryTokens(text), ...connectionStrings(text)]);
+  // Each shape has a sign that most texts lack; without it nothing is searched.
+  const signs = { url: text.includes('://'), pair: text.includes('='), user: text.includes('@') };
+  if (!signs.url && !signs.pair && !signs.user) return [];
+  return inOrder([
+    ...(signs.url ? userinfoPasswords(text) : []),
+    ...(signs.pair ? [...queryTokens(text), ...connectionStrings(text)] : []),
+    ...(signs.user ? mysqlAddresses(text) : []),
+  ]);
 }
 
 /** Credentials in `Authorization:` and token headers, and in `curl -u user:password`. */
 export function findHeaderCredentials(text: string): StructuralCredential[] {
+  if (!HEADER_SIGN.test(text)) return [];
   const found: StructuralCredential[] = [];
   for (const pattern of [AUTHORIZATION, TOKEN_HEADER]) {
     for (const match of text.matchAll(pattern)) {
@@ -92,6 +102,12 @@ function connectionStrings(text: string): StructuralCredential[] {
     if (weight !== undefined && isConnectionString(text, match))
       found.push({ ...endOf(match, match[1]!), where: 'connection-string', weight });
   }
+  return found;
+}
+
+/** `user:password@tcp(host)`, as Go's MySQL driver reads it. */
+function mysqlAddresses(text: string): StructuralCredential[] {
+  const found: StructuralCredential[] = [];
   for (const match of text.matchAll(GO_MYSQL_DSN)) {
     const weight = weightOf(match[2]!);
     if (weight === undefined) continue;

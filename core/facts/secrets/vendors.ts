@@ -84,8 +84,19 @@ const SHAPES: readonly Shape[] = [
   shape('JWT', 'eyJ', '(eyJ)[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,8000}\\.[A-Za-z0-9_-]{20,2000}'),
 ];
 
+/** No token is shorter. Most words and values are: they cost nothing. */
+const SHORTEST = 20;
+
+/** One of the texts that tokens hold, in one search instead of one for each shape. */
+const ANY_LITERAL = new RegExp(
+  SHAPES.flatMap(({ literals }) => literals)
+    .map(literal => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|'),
+);
+
 /** All vendor tokens of a text, in order. Documented examples and made-up tokens (`ghp_xxxx...`) are left out. */
 export function findVendorTokens(text: string): VendorToken[] {
+  if (text.length < SHORTEST || !ANY_LITERAL.test(text)) return [];
   const found: VendorToken[] = [];
   for (const { vendor, literals, pattern } of SHAPES) {
     if (!literals.some(literal => text.includes(literal))) continue;
