@@ -1,9 +1,9 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
-import picomatch from 'picomatch';
 import {
   type ConfigFile,
   configNames,
+  configRole,
   Engine,
   type EngineOptions,
   folderOf,
@@ -57,13 +57,14 @@ function topOf(cwd: string, file: string, { rules }: EngineOptions): string {
   const folder = isFolder(file) ? file : path.dirname(file);
   const saysRoot = (config: string): boolean => {
     const read = existsSync(config) ? readText(config) : undefined;
-    return read !== undefined && 'text' in read && parseConfig(read.text, rules).config.root;
+    const inside = path.basename(config) === 'package.json' ? 'seaworthy' : undefined;
+    return read !== undefined && 'text' in read && parseConfig(read.text, rules, inside).said.root === true;
   };
   for (const at of upward(folder)) {
     if (existsSync(path.join(at, '.git'))) return at;
   }
   for (const at of upward(folder)) {
-    if (configNames.some(name => saysRoot(path.join(at, name)))) return at;
+    if ([...configNames, 'package.json'].some(name => saysRoot(path.join(at, name)))) return at;
   }
   return isInside(cwd, folder) ? cwd : folder;
 }
@@ -97,9 +98,15 @@ function openWorkspace(top: string, files: readonly string[], options: EngineOpt
     else skip(at, read.why, read.failed);
   };
   const loadFolder = (folder: string): void => {
+    const found: string[] = [];
     const inTop = (at: string) => (folder === '' ? at : at === '' ? folder : `${folder}/${at}`);
     for (const at of walk(systemPath(top, folder), (at, why) => skip(inTop(at), why, true))) {
-      if (isCandidate(at) || isCompanion(at)) load(inTop(at));
+      found.push(inTop(at));
+    }
+    // Configs first: they say what files are whose names do not tell.
+    for (const at of found.filter(configRole)) load(at);
+    for (const at of found) {
+      if (isCandidate(at) || isCompanion(at) || engine.isNamed(at)) load(at);
     }
   };
 
@@ -111,7 +118,7 @@ function openWorkspace(top: string, files: readonly string[], options: EngineOpt
   }
   engine.complete = complete;
 
-  const excluded = excluder(engine);
+  const excluded = (at: string) => engine.isExcluded(at);
   const paths = engine.paths.filter(isAsked).sort();
   for (const at of paths.filter(excluded)) skipped.set(at, 'a config excludes it');
   const listed = (entries: ReadonlyMap<string, string>): Skipped[] => [...entries].map(([at, why]) => ({ path: at, why }));
@@ -133,23 +140,10 @@ function openWorkspace(top: string, files: readonly string[], options: EngineOpt
       return;
     }
     load(at);
-    const isConfig = (configNames as readonly string[]).includes(path.posix.basename(at));
-    if (!skipped.has(at) && !isConfig && engine.kindOf(at) === undefined) {
+    if (!skipped.has(at) && !configRole(at) && engine.kindOf(at) === undefined) {
       skip(at, 'it is no Dockerfile, Compose file or Kubernetes manifest', false);
     }
   }
-}
-
-/** Says which files the `exclude` globs of the configs above them leave out. */
-function excluder(engine: Engine): (path: string) => boolean {
-  const globs = engine.configs
-    .filter(({ config }) => config.exclude.length > 0)
-    .map(({ path: at, config }) => ({ folder: folderOf(at), matches: picomatch([...config.exclude], { dot: true }) }));
-  return at =>
-    globs.some(({ folder, matches }) => {
-      if (!liesIn(folder, at) || !liesIn(engine.rootOf(at), folder)) return false;
-      return matches(folder === '' ? at : at.slice(folder.length + 1));
-    });
 }
 
 function isFolder(file: string): boolean {

@@ -1,12 +1,11 @@
 import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
-import type { FileKind, Problem } from './facts/fact.js';
-import { folderOf, isIn } from './facts/path.js';
+import type { FileKind } from './facts/fact.js';
+import { isIn } from './facts/path.js';
 import type { FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';
-import { type Config, configNames, defaultConfig, parseConfig } from './judge/config.js';
+import { type Config, type ConfigFile, ConfigTree, type Effective, type Said } from './judge/config/index.js';
 import type { ImageFacts, Preset, Rule } from './judge/rule.js';
-import { LineIndex } from './text.js';
 
 /** What an engine gets from outside. */
 export interface EngineOptions {
@@ -31,15 +30,6 @@ interface File {
   analysis?: Analysis | undefined;
 }
 
-/** A configuration file with what is wrong in it. */
-export interface ConfigFile {
-  readonly path: string;
-  readonly text: string;
-  readonly lines: LineIndex;
-  readonly config: Config;
-  readonly problems: readonly Problem[];
-}
-
 const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined };
 
 /**
@@ -49,13 +39,10 @@ const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined };
 export class Engine {
   readonly #options: EngineOptions;
   readonly #files = new Map<string, File>();
-  readonly #configs = new Map<string, ConfigFile>();
+  readonly #configs: ConfigTree;
   #complete = false;
   /** Changes whenever another file's facts or a config change: analyses of an earlier one are stale. */
   #generation = 0;
-  readonly #presetConfigs = new WeakMap<Config, Config>();
-  /** Roots by folder, until a config changes. */
-  readonly #roots = new Map<string, string>();
   /** Summaries by root, of one generation. */
   readonly #summaries = new Map<string, readonly FileSummary[]>();
   #summarizedAt = -1;
@@ -63,22 +50,19 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#configs = new ConfigTree(options.rules, options.preset);
   }
 
   /** Gives a file its text, or takes it away with `undefined`. Cheap: nothing is parsed yet. */
   update(path: string, text: string | undefined, language?: string): void {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    if ((configNames as readonly string[]).includes(name)) {
+    if (this.#configs.update(path, text)) {
       this.#generation++;
-      this.#roots.clear();
-      if (text === undefined) this.#configs.delete(path);
-      else this.#configs.set(path, { path, text, lines: new LineIndex(text), ...parseConfig(text, this.#options.rules) });
-      return;
+      this.#detectAgain();
     }
     const before = this.#files.get(path);
     if (before && before.text === text && before.language === language) return;
     const companion = isCompanion(path);
-    const kind = text === undefined || companion ? undefined : detect(path, text, language);
+    const kind = text === undefined || companion ? undefined : this.#kindOf(path, text, language);
     if (text === undefined || (!kind && !companion)) this.#files.delete(path);
     else this.#files.set(path, { path, text, language, kind, previous: before?.document ?? before?.previous });
     if (companion || !this.#sameFacts(before, this.#files.get(path))) this.#generation++;
@@ -95,35 +79,45 @@ export class Engine {
     return [...this.#files.values()].flatMap(({ path, kind }) => (kind ? [path] : []));
   }
 
+  /** The editor's settings, which every config file wins over. */
+  set settings(said: Said) {
+    this.#configs.settings = said;
+    this.#generation++;
+    this.#detectAgain();
+  }
+
+  /** Configuration files with what is wrong in them. */
   get configs(): readonly ConfigFile[] {
-    return [...this.#configs.values()];
+    return this.#configs.files;
+  }
+
+  configFile(path: string): ConfigFile | undefined {
+    return this.#configs.file(path);
   }
 
   /** The folder that bounds what a file can know of others: the nearest config with `root: true` above it, else the top (`''`). */
   rootOf(path: string): string {
-    const folder = folderOf(path);
-    let root = this.#roots.get(folder);
-    if (root === undefined) {
-      const roots = this.configs.filter(({ config, path: at }) => config.root && isIn(folderOf(at), path)).map(file => folderOf(file.path));
-      root = roots.sort((a, b) => b.length - a.length)[0] ?? '';
-      this.#roots.set(folder, root);
-    }
-    return root;
+    return this.#configs.rootOf(path);
   }
 
-  /** The nearest config's settings, the command line's preset over them. */
+  /** The configuration in force for a file: one object for each distinct configuration, until a configuration changes. */
   configOf(path: string): Config {
-    const root = this.rootOf(path);
-    const near = this.configs
-      .filter(file => isIn(folderOf(file.path), path) && (root === '' || folderOf(file.path) === root || isIn(root, file.path)))
-      .sort((a, b) => folderOf(b.path).length - folderOf(a.path).length)[0];
-    const config = near?.config ?? defaultConfig;
-    const { preset } = this.#options;
-    if (!preset || preset === config.preset) return config;
-    // One object for one config: plans are kept by it.
-    const known = this.#presetConfigs.get(config) ?? { ...config, preset };
-    this.#presetConfigs.set(config, known);
-    return known;
+    return this.#configs.configOf(path);
+  }
+
+  /** The same with the origin of its values. */
+  effectiveConfigOf(path: string): Effective {
+    return this.#configs.effectiveOf(path);
+  }
+
+  /** Whether a config leaves the file out: it bears on others, and nothing is said about it. */
+  isExcluded(path: string): boolean {
+    return this.#configs.isExcluded(path);
+  }
+
+  /** Whether a config says what a file is, whatever its name: it is worth reading then. */
+  isNamed(path: string): boolean {
+    return (this.#configs.kindOf(path) ?? 'none') !== 'none';
   }
 
   kindOf(path: string): FileKind | undefined {
@@ -131,7 +125,7 @@ export class Engine {
   }
 
   textOf(path: string): string | undefined {
-    return this.#files.get(path)?.text ?? this.#configs.get(path)?.text;
+    return this.#files.get(path)?.text ?? this.#configs.textOf(path);
   }
 
   /** The file, judged; from the cache while nothing that bears on it has changed. `undefined`: none of ours. */
@@ -170,6 +164,21 @@ export class Engine {
     file.document = undefined;
     file.previous = undefined;
     file.analysis = undefined;
+  }
+
+  #kindOf(path: string, text: string, language: string | undefined): FileKind | undefined {
+    const said = this.#configs.kindOf(path);
+    return said === 'none' ? undefined : (said ?? detect(path, text, language));
+  }
+
+  /** What files are may be another after a configuration changed. */
+  #detectAgain(): void {
+    for (const file of [...this.#files.values()]) {
+      const { path, text, language } = file;
+      if (isCompanion(path)) continue;
+      const kind = this.#kindOf(path, text, language);
+      if (kind !== file.kind) this.#files.set(path, { path, text, language, kind });
+    }
   }
 
   #documentOf(file: File): Document | undefined {

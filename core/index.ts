@@ -1,6 +1,6 @@
 /** The only door of core for the server, the command line and the scripts. */
 
-export { type ConfigFile, Engine, type EngineOptions } from './engine.js';
+export { Engine, type EngineOptions } from './engine.js';
 export { detect, isCandidate, isCompanion } from './facts/detect.js';
 export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
@@ -8,7 +8,28 @@ export { type ImageReference, parseImageReference } from './facts/image-referenc
 export { folderOf } from './facts/path.js';
 export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
-export { type Config, configNames, defaultConfig, didYouMean, parseConfig, ruleById, rulingOf } from './judge/config.js';
+export {
+  type Config,
+  type ConfigFile,
+  configNames,
+  configRole,
+  defaultConfig,
+  didYouMean,
+  type Effective,
+  frameworkIds,
+  grammar,
+  type Key,
+  type Keys,
+  matchesGlob,
+  nearest,
+  type ParsedConfig,
+  parseConfig,
+  ruleById,
+  rulingOf,
+  type Said,
+  type Shape,
+  type Source,
+} from './judge/config/index.js';
 export {
   confidenceOf,
   type Fix,

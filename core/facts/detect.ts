@@ -11,7 +11,7 @@ const JSON_FILE = /\.json$/i;
 
 /** YAML that is somebody else's, whatever it holds. */
 const OTHER =
-  /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|\.?seaworthy\.yaml)$/i;
+  /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|(?:[^/]*\.)?seaworthy\.ya?ml)$/i;
 
 /** Keys that only an engine's configuration has. */
 const DAEMON_KEY =

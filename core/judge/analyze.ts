@@ -3,7 +3,7 @@ import type { Instruction } from '../facts/documents/dockerfile.js';
 import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
-import type { Config } from './config.js';
+import type { Config } from './config/index.js';
 import { type Plan, type Planned, planOf } from './plan.js';
 import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';

@@ -1,5 +1,5 @@
 import type { FileKind } from '../facts/fact.js';
-import { type Config, type Ruling, rulingOf } from './config.js';
+import { type Config, type Ruling, rulingOf } from './config/index.js';
 import type { Check, KindMeta, Rule, Targets } from './rule.js';
 
 /** A rule that has something to say in one dialect under one config. */

@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, configNames, Engine, isCandidate, isCompanion, LineIndex, type Rule } from '../../core/index.js';
+import { type Analysis, configRole, Engine, isCandidate, isCompanion, LineIndex, type Rule } from '../../core/index.js';
 import type { Host } from './host.js';
 import { loosePath, relativePath, uriBelow } from './uris.js';
 
@@ -23,8 +23,7 @@ export interface Place {
 const SLICE = 40;
 
 /** Whether a file is not judged itself but bears on others: a configuration, a `.dockerignore`. */
-export const isAccessory = (path: string): boolean =>
-  isCompanion(path) || (configNames as readonly string[]).includes(path.slice(path.lastIndexOf('/') + 1));
+export const isAccessory = (path: string): boolean => isCompanion(path) || configRole(path) !== undefined;
 
 const isWanted = (path: string): boolean => isCandidate(path) || isAccessory(path);
 

@@ -302,6 +302,18 @@ export class YamlMap extends Base<YAMLMap> {
     return node;
   }
 
+  /** Keys that stand here once more than they should; of those only the last is an entry. */
+  repeated(): readonly Span[] {
+    const seen = new Set<string>();
+    return (this.node.items as Pair<Node, Node | null>[]).flatMap(({ key }) => {
+      if (!isScalar(key) || key.value === '<<') return [];
+      const name = String(key.value ?? '');
+      if (seen.has(name)) return [this.document.spanOf(key)];
+      seen.add(name);
+      return [];
+    });
+  }
+
   /** Whether `<<` brings something that cannot be read: then absence means nothing. */
   get open(): boolean {
     return this.node.items.some(({ key, value }) => {
