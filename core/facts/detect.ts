@@ -13,6 +13,9 @@ const JSON_FILE = /\.json$/i;
 const OTHER =
   /(?:^|\/)(?:\.github\/workflows\/[^/]+|action\.ya?ml|Chart\.ya?ml|values[^/]*\.ya?ml|\.gitlab-ci\.ya?ml|mkdocs\.ya?ml|pnpm-lock\.yaml|(?:openapi|swagger)[^/]*|(?:[^/]*\.)?seaworthy\.ya?ml)$/i;
 
+/** It says what it is by its name alone: `apiVersion` and `kind` may be left out. */
+const KUSTOMIZATION = /(?:^|\/)kustomization\.ya?ml$/;
+
 /** Keys that only an engine's configuration has. */
 const DAEMON_KEY =
   /"(?:authorization-plugins|bip|bridge|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-network-opts|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
@@ -35,6 +38,7 @@ export function detect(path: string, text: string, language?: string): FileKind 
   if (language === 'dockercompose') return 'compose';
   if (YAML.test(path) || language === 'yaml') {
     if (OTHER.test(path)) return undefined;
+    if (KUSTOMIZATION.test(path)) return 'kubernetes';
     if (COMPOSE.test(path) && !OBJECT.test(text)) return 'compose';
     if (OBJECT.test(text) && OBJECT_KIND.test(text)) return 'kubernetes';
     return SERVICES.test(text) && SERVICE_KEYS.test(text) ? 'compose' : undefined;

@@ -8,6 +8,19 @@ export interface FileSummary {
   readonly objects: readonly ObjectSummary[];
   /** Services of a Compose file. */
   readonly services: readonly ServiceSummary[];
+  /** What a kustomization makes of other files. */
+  readonly kustomization?: KustomizationSummary;
+}
+
+export interface KustomizationSummary {
+  /** Files and folders that it builds from, as written. */
+  readonly resources: readonly string[];
+  /** Files that it merges into them. */
+  readonly patches: readonly string[];
+  /** Names of images that it replaces. */
+  readonly images: readonly string[];
+  /** The namespace that it gives to all its objects. */
+  readonly namespace: string | undefined;
 }
 
 export interface ServiceSummary {

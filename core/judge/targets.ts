@@ -5,6 +5,7 @@ import { servicesOf } from '../facts/documents/compose.js';
 import { commandsOf as dockerfileCommandsOf } from '../facts/documents/dockerfile/command-view.js';
 import { variablesOf as dockerfileVariablesOf } from '../facts/documents/dockerfile/variable-view.js';
 import { commandsOf as kubernetesCommandsOf } from '../facts/documents/kubernetes/commands.js';
+import { objectsFor } from '../facts/documents/kubernetes.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Targets } from './rule.js';
 
@@ -53,10 +54,11 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
     case 'daemon':
       return lazy({ daemon: () => (document.root ? [document] : []) });
     case 'kubernetes': {
-      const pods = document.objects.flatMap(object => object.pods);
+      const objects = objectsFor(document, workspace);
+      const pods = objects.flatMap(object => object.pods);
       const containers = pods.flatMap(pod => pod.containers);
       return lazy({
-        object: () => document.objects,
+        object: () => objects,
         pod: () => pods,
         container: () => containers.map(container => container.view),
         image: () => containers.flatMap(container => container.view.image ?? []),

@@ -43,7 +43,7 @@ export default defineRule({
       polaris: ['runAsRootAllowed'],
       monokle: ['PSS204'],
     },
-    supersedes: ['run-as-non-root', 'numeric-user'],
+    supersedes: ['run-as-non-root', 'numeric-user', 'use-high-uid-gid'],
     why: 'Root in a container is root on the host once something breaks out: a kernel bug, a mount too many, a careless engine. An ordinary user has to find a second hole.',
     remedy:
       'Run as the account that the image brings, or as a number without an account, and give that number the paths that the program writes.',

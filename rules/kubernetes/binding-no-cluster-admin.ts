@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
+import { objectsOf } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -37,13 +38,25 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: ci }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: «cluster-admin» }\nsubjects:\n  - kind: User\n    name: jane\n',
+        message: 'ci grants a role that by its name may do everything.',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: cluster-admin }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin }\nsubjects:\n  - kind: Group\n    name: system:masters\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: ci }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: ServiceAccount\n    name: ci\n    namespace: build\n',
       },
     ],
   },
   checks: {
-    *object({ binding, kind, name, title }) {
-      if (binding?.roleKind !== 'ClusterRole' || binding.roleName !== 'cluster-admin') return;
+    *object({ binding, kind, name, title, namespace }, { workspace }) {
+      if (binding?.roleName !== 'cluster-admin') return;
+      if (binding.roleKind === 'Role') {
+        // A role of the namespace's own may have the name and little of the power.
+        const own = objectsOf(workspace).some(one => one.kind === 'Role' && one.name === 'cluster-admin' && one.namespace === namespace);
+        if (own) return;
+        yield { at: binding.role, message: `${title} grants a role that by its name may do everything.`, severity: 'high' };
+      }
+      if (binding.roleKind !== 'ClusterRole') return;
       const upstream = name === 'cluster-admin' && binding.subjects.every(subject => subject.name === 'system:masters');
       if (upstream && binding.subjects.length > 0) return;
       const cluster = kind === 'ClusterRoleBinding';

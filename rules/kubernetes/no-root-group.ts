@@ -21,6 +21,7 @@ export default defineRule({
       'kube-linter': ['run-as-non-root'],
       monokle: ['KBP109', 'KSV029'],
     },
+    supersedes: ['use-high-uid-gid'],
     why: 'Group 0 owns many files in images and on volumes, often with the right to write. A process in it can change what an ordinary user could not.',
     remedy: 'Use a group of its own, and give that group the files that the program writes.',
     exceptions: 'Images made for OpenShift, which rely on group 0.',

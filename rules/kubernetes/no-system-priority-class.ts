@@ -32,7 +32,10 @@ export default defineRule({
     *pod(pod) {
       const { object } = pod;
       const setting = pod.fields.text('priorityClassName');
-      if (!/^system-(?:node|cluster)-critical$/.test(setting.value ?? '') || object.namespace === 'kube-system') return;
+      if (!/^system-(?:node|cluster)-critical$/.test(setting.value ?? '')) return;
+      // A part of a pod does not say where the whole lives, and the system's own live in kube-system.
+      const isUnsaid = object.namespace === undefined || (pod.partial && !object.fields.has('metadata', 'namespace'));
+      if (isUnsaid || object.namespace === 'kube-system') return;
       const isAgent = object.kind === 'DaemonSet' && (pod.hostNetwork || pod.volumes.some(volume => volume.get('hostPath')));
       yield {
         at: setting,

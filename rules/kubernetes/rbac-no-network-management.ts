@@ -3,11 +3,14 @@ import { grants, isBuiltIn, type Permission, WRITE } from './_access.js';
 
 /** A status may name any address as that of a load balancer (CVE-2020-8554). */
 const STATUS: Permission = { groups: [''], resources: ['services/status'], verbs: ['patch', 'update'] };
-const NETWORK: readonly Permission[] = [
-  { groups: [''], resources: ['services', 'endpoints'], verbs: WRITE },
+/** By its endpoints a Service reaches pods of other namespaces, past their policies (CVE-2021-25740). */
+const ENDPOINTS: readonly Permission[] = [
+  { groups: [''], resources: ['endpoints'], verbs: WRITE },
   { groups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: WRITE },
-  { groups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: WRITE },
 ];
+/** An ingress claims a host that others may have, a policy is what keeps them apart. */
+const BORDERS: Permission = { groups: ['networking.k8s.io'], resources: ['ingresses', 'networkpolicies'], verbs: WRITE };
+const SERVICES: Permission = { groups: [''], resources: ['services'], verbs: WRITE };
 
 export default defineRule({
   meta: {
@@ -35,6 +38,11 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [""]\n    resources: [endpoints]\n    verbs: [update]»\n',
+        message: 'operator may update endpoints, and so lead traffic elsewhere.',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [services]\n    verbs: [create]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [ingresses]\n    verbs: [get]\n',
       },
     ],
@@ -42,14 +50,22 @@ export default defineRule({
   checks: {
     *object(object) {
       if (isBuiltIn(object)) return;
-      const permissions = object.kind === 'ClusterRole' ? [STATUS, ...NETWORK] : [STATUS];
+      const isRole = object.kind === 'Role';
+      const permissions = [STATUS, ...ENDPOINTS, BORDERS, ...(isRole ? [] : [SERVICES])];
       for (const rule of object.accessRules) {
         const granted = permissions.map(permission => grants(rule, permission)).find(one => one !== undefined);
         if (!granted) continue;
+        const own = isRole && granted.resource !== 'services/status';
         yield {
           at: rule,
           message: `${object.title} may ${granted.verb} ${granted.resource}, and so lead traffic elsewhere.`,
-          severity: rule.resourceNames.length > 0 ? 'low' : 'medium',
+          severity: own
+            ? BORDERS.resources.includes(granted.resource)
+              ? 'info'
+              : 'low'
+            : rule.resourceNames.length > 0
+              ? 'low'
+              : 'medium',
         };
       }
     },

@@ -1,3 +1,4 @@
+import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { grants, isBuiltIn, WRITE } from './_access.js';
 
@@ -33,7 +34,12 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
-        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [operator-lock]\n    verbs: [update]\n',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]»\n',
+        message: 'operator may change what every program of its namespace is configured with.',
+      },
+      {
+        file: 'role.yaml',
+        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator-leader-election }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [operator-lock]\n    verbs: [update]\n',
       },
     ],
   },
@@ -44,15 +50,23 @@ export default defineRule({
       for (const rule of object.accessRules) {
         if (!grants(rule, { groups: [''], resources: ['configmaps'], verbs: WRITE })) continue;
         const steering = STEERING.find(([name]) => rule.resourceNames.includes(name));
-        if (!steering && (rule.resourceNames.length > 0 || (object.kind === 'Role' && !system))) continue;
+        const own = object.kind === 'Role' && !system;
+        if (!steering && (rule.resourceNames.length > 0 || (own && electsLeaders(object)))) continue;
         yield {
           at: rule,
           message: steering
             ? `${object.title} may change \`${steering[0]}\`, and so ${steering[2]}.`
-            : `${object.title} may change every ConfigMap${system ? ' of kube-system' : ''}, those that steer the cluster included.`,
-          ...(steering ? { severity: steering[1] } : {}),
+            : own
+              ? `${object.title} may change what every program of its namespace is configured with.`
+              : `${object.title} may change every ConfigMap${system ? ' of kube-system' : ''}, those that steer the cluster included.`,
+          ...(steering ? { severity: steering[1] } : own ? { severity: 'info' as const } : {}),
         };
       }
     },
   },
 });
+
+/** Controllers elect their leader by a ConfigMap or a Lease of a name that `create` cannot be limited to. */
+const electsLeaders = ({ name, accessRules }: KubernetesObject): boolean =>
+  /leader|lease|election/i.test(name ?? '') ||
+  accessRules.some(({ apiGroups, resources }) => apiGroups.includes('coordination.k8s.io') || resources.includes('leases'));

@@ -1,3 +1,4 @@
+import { isAbsent } from '../../core/facts/fact.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { askForNumber, securityLevels } from './_pod.js';
 
@@ -34,6 +35,13 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
+        message: 'The image of web decides which user it runs as, and the node may have given it to somebody.',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        runAsUser: 10001\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostUsers: false\n  securityContext: { runAsUser: 1000 }\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
       },
     ],
@@ -41,10 +49,20 @@ export default defineRule({
   checks: {
     *pod(pod) {
       if (pod.os === 'windows' || pod.boolean('hostUsers').value === false) return;
+      for (const { name, fields } of pod.containers) {
+        const own = fields.number('securityContext', 'runAsUser');
+        const said = [own, pod.fields.number('securityContext', 'runAsUser'), pod.fields.number('securityContext', 'runAsGroup')];
+        if (![...said, fields.number('securityContext', 'runAsGroup')].every(isAbsent)) continue;
+        yield {
+          at: own,
+          message: `The image of ${name} decides which user it runs as, and the node may have given it to somebody.`,
+          fixes: askForNumber(own, 'Set its user ...', `As which user id does ${name} run?`, '10001'),
+        };
+      }
       for (const { name, fields } of securityLevels(pod)) {
         for (const key of ['runAsUser', 'runAsGroup']) {
           const setting = fields.number('securityContext', key);
-          if (setting.value === undefined || setting.value < 1 || setting.value > 9999) continue;
+          if (setting.value === undefined || setting.value > 9999) continue;
           yield {
             at: setting,
             message: `${name} has ${setting.value} for its ${key}, which the node may have given to somebody.`,

@@ -19,6 +19,17 @@ const SECRET_ENDING = /(?:password|passwd|passphrase)$/;
 /** Words that make a following `key` a secret. */
 const SECRET_KEYS = set('api access secret private encryption signing master account deploy license ssh auth');
 
+/** First words that name a secret when the second only says whose: `SECRET_DB`, `PASSWORD_MYSQL`. */
+const LEADING_WORDS = set('secret password passwd');
+
+/** Second words after which it is no secret but what keeps or handles them. */
+const HANDLING_WORDS = set(
+  `
+store manager backend provider engine mount volume namespace service class source kind method mode format strength scheme hash hasher
+hashing encoder encoding salt rotation reset cache duration timeout lifetime age days validator validation mask scope scopes group region
+project location server address resolver reader loader controller operator sync syncer injector driver encryption env var variable template`.trim(),
+);
+
 const EXACT = set('mysql_pwd rediscli_auth requirepass masterauth');
 
 /** Last words that make the name speak about a secret instead of holding it: its file, its length, its policy. */
@@ -55,6 +66,7 @@ export function isSecretName(name: string): boolean {
   if (ABOUT_WORDS.has(last) || words.some(word => OPEN_WORDS.has(word))) return false;
   if (last === 'secret' && OBJECT_WORDS.has(previous)) return false;
   if (SECRET_WORDS.has(last) || SECRET_ENDING.test(last)) return true;
+  if (words.length === 2 && LEADING_WORDS.has(previous)) return !HANDLING_WORDS.has(last) && last !== '';
   if (last === 'key') return SECRET_KEYS.has(previous);
   return (last === 'string' && previous === 'connection') || (last === 'base' && previous === 'key');
 }

@@ -92,7 +92,9 @@ export function inheritable<T>(
   const spec = { path, owner: span, partial: pod.partial, read: literal(read), write };
   const own = settingAt({ ...spec, map, place: `${place}.${path.join('.')}` });
   if (own.origin !== 'default' && own.origin !== 'unknown') return own;
-  const shared = settingAt({ ...spec, map: pod.spec, place: `${pod.place}.${path.join('.')}` });
+  const { defaults } = pod.source;
+  const holder = defaults && pod.spec.at(path[0]!) === undefined ? defaults : pod.spec;
+  const shared = settingAt({ ...spec, map: holder, place: `${pod.place}.${path.join('.')}` });
   if (shared.value === undefined) {
     if (own.origin === 'unknown') return own;
     return { ...own, origin: shared.origin, ...(preferPod ? { set: (value: T) => shared.set(value) } : {}) };
@@ -110,10 +112,11 @@ export function profileOf(node: YamlNode): string | undefined {
   return type !== undefined && isTemplated(type) ? undefined : '';
 }
 
-function imageOf({ map, place, units }: KubernetesContainer): ImageUse | undefined {
+function imageOf({ map, pod, place, units }: KubernetesContainer): ImageUse | undefined {
   const node = map.get('image')?.value;
   if (node?.type !== 'scalar') return undefined;
-  const reference = isTemplated(node.text) || node.text.includes('$') ? undefined : parseImageReference(node.text);
+  const written = isTemplated(node.text) || node.text.includes('$') ? undefined : parseImageReference(node.text);
+  const reference = written && pod.object.replacesImage(node.text) ? undefined : written;
   return {
     use: 'run',
     text: node.text,

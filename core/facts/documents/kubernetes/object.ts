@@ -5,29 +5,46 @@ import { isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlSca
 import { setAt } from '../yaml-edit.js';
 import { Fields } from './fields.js';
 import type { Pod } from './pod.js';
+import type { Usage } from './usage.js';
 
 /** One API object. Absence is never a finding in a partial one: a patch, a template, a document with syntax errors. */
 export class KubernetesObject implements Target {
   readonly kind: string;
   readonly name: string | undefined;
-  /** `default` when none is written; `undefined` when it is templated. */
+  /** `default` when none is written; `undefined` when it is templated, or somebody else's to say. */
   readonly namespace: string | undefined;
   readonly partial: boolean;
+  /** Whether it may be a patch: it lacks what the API demands, and something may apply it. */
+  readonly mayBePatch: boolean;
   /** Pod templates in it. */
   pods: readonly Pod[] = [];
+  readonly #written: string | undefined;
 
   constructor(
     readonly map: YamlMap,
     readonly apiVersion: string,
     readonly kindNode: YamlScalar,
     templated: boolean,
+    readonly usage: Usage,
   ) {
     this.kind = kindNode.text;
     const metadata = map.get('metadata')?.value;
     this.name = metadata?.type === 'map' ? textOf(metadata.get('name')?.value) : undefined;
-    const namespace = metadata?.type === 'map' ? textOf(metadata.get('namespace')?.value) : undefined;
-    this.namespace = namespace === undefined ? 'default' : isTemplated(namespace) ? undefined : namespace;
-    this.partial = templated || isPatch(map, this.kind);
+    this.mayBePatch = usage.mayBePatch || this.name === undefined;
+    this.partial = templated || usage.isPatch || hasDirectives(map) || (this.mayBePatch && lacksSelector(map, this.kind));
+    this.#written = metadata?.type === 'map' ? textOf(metadata.get('namespace')?.value) : undefined;
+    const isUnsaid = usage.isMoved || (this.#written === undefined ? this.partial : isTemplated(this.#written));
+    this.namespace = isUnsaid ? undefined : (this.#written ?? 'default');
+  }
+
+  /** Whether another reading of the files around would make more of what it lacks. */
+  get isShapedLikePatch(): boolean {
+    return this.mayBePatch && (lacksSelector(this.map, this.kind) || this.pods.some(pod => pod.lacksImages));
+  }
+
+  /** Whether a kustomization puts another image in the place of the one that is written. */
+  replacesImage(image: string): boolean {
+    return this.usage.replacedImages.has(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
   }
 
   /** The group of `apiVersion`; empty for the core group. */
@@ -41,7 +58,8 @@ export class KubernetesObject implements Target {
   }
 
   get place(): string {
-    return `${this.apiVersion}/${this.kind}/${this.namespace ?? '?'}/${this.name ?? '?'}`;
+    const namespace = this.#written === undefined ? 'default' : isTemplated(this.#written) ? '?' : this.#written;
+    return `${this.apiVersion}/${this.kind}/${namespace}/${this.name ?? '?'}`;
   }
 
   /** The whole object. */
@@ -61,7 +79,7 @@ export class KubernetesObject implements Target {
 
   /** What a RoleBinding or ClusterRoleBinding grants to whom. */
   get binding(): Binding | undefined {
-    if (this.group !== 'rbac.authorization.k8s.io' || !['RoleBinding', 'ClusterRoleBinding'].includes(this.kind)) return undefined;
+    if (this.group !== 'rbac.authorization.k8s.io' || !/^(?:Cluster)?RoleBinding$/i.test(this.kind)) return undefined;
     const { fields } = this;
     const roleName = fields.text('roleRef', 'name');
     return {
@@ -141,21 +159,16 @@ function accessRule(object: KubernetesObject, map: YamlMap, index: number): Acce
   };
 }
 
-/**
- * Whether it is a strategic-merge patch by its shape: directives, a workload without the selector that the API demands, or a
- * container without an image.
- */
-function isPatch(map: YamlMap, kind: string): boolean {
+/** Directives of a strategic-merge patch. */
+const DIRECTIVE = /\$(?:patch|retainKeys|setElementOrder\/\w+|deleteFromPrimitiveList\/\w+)["']?\s*:/;
+
+const hasDirectives = ({ document: { text, span } }: YamlMap): boolean => DIRECTIVE.test(text.slice(span.start, span.end));
+
+/** Whether it is a workload without the selector that the API demands, as patches are. */
+function lacksSelector(map: YamlMap, kind: string): boolean {
   const spec = map.get('spec')?.value;
-  if (spec?.type !== 'map') return false;
-  if (
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind) &&
-    (!spec.get('selector') || !spec.at('template', 'metadata', 'labels'))
-  ) {
-    // Deployments of the retired API groups had their selector defaulted.
-    if (!/beta/.test(textOf(map.get('apiVersion')?.value) ?? '')) return true;
-  }
-  return ['$patch', '$setElementOrder', '$retainKeys'].some(
-    key => spec.document.text.includes(`${key}:`) || spec.document.text.includes(`${key}/`),
-  );
+  if (spec?.type !== 'map' || !['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(kind)) return false;
+  // Deployments of the retired API groups had their selector defaulted.
+  if (/beta/.test(textOf(map.get('apiVersion')?.value) ?? '')) return false;
+  return !spec.get('selector') || !spec.at('template', 'metadata', 'labels');
 }

@@ -9,28 +9,60 @@ import { containerOf, variablesOf } from './container.js';
 import { Fields } from './fields.js';
 import { type KubernetesObject, textsByKey } from './object.js';
 
+/** The lists of containers that a PodSpec has. */
+type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
+
+/** Containers of one list, wherever the kind keeps them. */
+export interface ContainerSource {
+  readonly list: ContainerList;
+  readonly maps: readonly YamlMap[];
+}
+
+/** Where a kind keeps a pod. */
+export interface PodSource {
+  /** The PodSpec, or what stands for it. */
+  readonly spec: YamlMap;
+  /** Metadata of the template; of the object itself for a Pod. */
+  readonly metadata: YamlMap | undefined;
+  /** Path of `spec` in the object. */
+  readonly path: string;
+  /** The object may hold other pods: their containers are told apart by the path. */
+  readonly isOneOfMany?: boolean;
+  /** What it lacks may come from elsewhere. */
+  readonly isPartial?: boolean;
+  /** A map that holds where `spec` has no such key. */
+  readonly defaults?: YamlMap | undefined;
+  /** Where they are not those of a PodSpec. */
+  readonly lists?: readonly ContainerSource[];
+  /** What a container without a name is called. */
+  readonly name?: string;
+}
+
 /** A pod template (or a Pod itself): what its containers share. */
 export class Pod implements Target {
   readonly containers: readonly KubernetesContainer[];
+  readonly spec: YamlMap;
+  readonly metadata: YamlMap | undefined;
+  readonly path: string;
 
   constructor(
     readonly object: KubernetesObject,
-    /** The PodSpec. */
-    readonly spec: YamlMap,
-    /** Metadata of the template; of the object itself for a Pod. */
-    readonly metadata: YamlMap | undefined,
-    /** Path of the PodSpec in the object. */
-    readonly path: string,
+    readonly source: PodSource,
   ) {
-    const hasImages = !this.#maps('containers').some(map => !map.get('image'));
-    this.partial = object.partial || !hasImages;
-    this.containers = (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap(list =>
-      this.#maps(list).map((map, index) => new KubernetesContainer(this, map, list, index)),
-    );
+    this.spec = source.spec;
+    this.metadata = source.metadata;
+    this.path = source.path;
+    const lists = source.lists ?? listsOf(source.spec);
+    const main = lists.find(({ list }) => list === 'containers')?.maps ?? [];
+    // A pod without containers is no pod yet, and a container without an image part of a patch.
+    this.lacksImages = main.some(map => !map.get('image'));
+    this.partial = object.partial || source.isPartial === true || main.length === 0 || (this.lacksImages && object.mayBePatch);
+    this.containers = lists.flatMap(({ list, maps }) => maps.map((map, index) => new KubernetesContainer(this, map, list, index)));
   }
 
   /** What it lacks says nothing. */
   readonly partial: boolean;
+  readonly lacksImages: boolean;
 
   get place(): string {
     return `${this.object.place}/${this.path}`;
@@ -100,18 +132,22 @@ export class Pod implements Target {
 
   /** The volumes by name. */
   volume(name: string): YamlMap | undefined {
-    return this.#maps('volumes').find(volume => textOf(volume.get('name')?.value) === name);
+    return this.volumes.find(volume => textOf(volume.get('name')?.value) === name);
   }
 
   get volumes(): readonly YamlMap[] {
-    return this.#maps('volumes');
-  }
-
-  #maps(key: string): readonly YamlMap[] {
-    const list = this.spec.get(key)?.value;
-    return list?.type === 'seq' ? list.items().filter(item => item?.type === 'map') : [];
+    const { spec, defaults } = this.source;
+    return [...mapsIn(spec, 'volumes'), ...(defaults ? mapsIn(defaults, 'volumes') : [])];
   }
 }
+
+const mapsIn = (spec: YamlMap, key: string): readonly YamlMap[] => {
+  const list = spec.get(key)?.value;
+  return list?.type === 'seq' ? list.items().filter(item => item?.type === 'map') : [];
+};
+
+const listsOf = (spec: YamlMap): readonly ContainerSource[] =>
+  (['containers', 'initContainers', 'ephemeralContainers'] as const).map(list => ({ list, maps: mapsIn(spec, list) }));
 
 /** One container of a pod, as it is written. */
 export class KubernetesContainer implements Target {
@@ -122,15 +158,15 @@ export class KubernetesContainer implements Target {
   constructor(
     readonly pod: Pod,
     readonly map: YamlMap,
-    readonly list: 'containers' | 'initContainers' | 'ephemeralContainers',
+    readonly list: ContainerList,
     index: number,
   ) {
-    this.name = textOf(map.get('name')?.value) ?? `${list}[${index}]`;
+    this.name = textOf(map.get('name')?.value) ?? pod.source.name ?? `${list}[${index}]`;
     this.unit = { kind: 'container', name: this.name, place: this.place, span: this.span };
   }
 
   get place(): string {
-    return `${this.pod.object.place}/${this.list}/${this.name}`;
+    return `${this.pod.source.isOneOfMany ? this.pod.place : this.pod.object.place}/${this.list}/${this.name}`;
   }
 
   /** The container's name, else its image, else its first key. */
@@ -155,30 +191,4 @@ export class KubernetesContainer implements Target {
   get variables(): readonly Variable[] {
     return variablesOf(this);
   }
-}
-
-/** Where built-in and well-known kinds keep their PodSpec, as a path of keys. */
-const POD_SPECS: Readonly<Record<string, readonly string[]>> = {
-  Pod: ['spec'],
-  PodTemplate: ['template', 'spec'],
-  CronJob: ['spec', 'jobTemplate', 'spec', 'template', 'spec'],
-  ...Object.fromEntries(
-    ['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet', 'ReplicationController', 'Job', 'DeploymentConfig', 'Rollout'].map(kind => [
-      kind,
-      ['spec', 'template', 'spec'],
-    ]),
-  ),
-};
-
-/** Groups whose kinds of those names are meant: a `Deployment` of somebody's own group is something else. */
-const GROUPS = new Set(['', 'apps', 'batch', 'extensions', 'apps.openshift.io', 'argoproj.io']);
-
-/** The pod templates in an object. */
-export function podsOf(object: KubernetesObject): readonly Pod[] {
-  const knative = object.group === 'serving.knative.dev' && ['Service', 'Configuration'].includes(object.kind);
-  const path = knative ? ['spec', 'template', 'spec'] : GROUPS.has(object.group) ? POD_SPECS[object.kind] : undefined;
-  const spec = path && object.map.at(...path);
-  if (!path || spec?.type !== 'map') return [];
-  const metadata = object.map.at(...path.slice(0, -1), 'metadata');
-  return [new Pod(object, spec, metadata?.type === 'map' ? metadata : undefined, path.join('.'))];
 }

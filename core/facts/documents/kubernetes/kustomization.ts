@@ -1,0 +1,31 @@
+import type { KustomizationSummary } from '../../workspace.js';
+import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
+
+/** Whether a path is one that kustomize looks for, whatever the file says about itself. */
+export const isKustomizationPath = (path: string): boolean => /(?:^|\/)kustomization\.ya?ml$/.test(path);
+
+/** Fields that name files which are merged into objects or steer how that is done. */
+const PATCH_FILES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'transformers', 'generators', 'configurations', 'replacements'];
+
+/**
+ * What a kustomization makes of other files. Paths are as written: relative to its folder, some of them folders or URLs.
+ * Source: Kustomize, kustomization file reference.
+ */
+export function summarizeKustomization(root: YamlMap): KustomizationSummary {
+  const texts = (key: string) => textsOf(root.get(key)?.value) ?? [];
+  return {
+    resources: [...texts('resources'), ...texts('bases'), ...texts('components')],
+    patches: PATCH_FILES.flatMap(key => itemsOf(root.get(key)?.value).flatMap(pathIn)),
+    images: itemsOf(root.get('images')?.value).flatMap(image => (image.type === 'map' ? (textOf(image.get('name')?.value) ?? []) : [])),
+    namespace: textOf(root.get('namespace')?.value),
+  };
+}
+
+const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
+  node?.type === 'seq' ? node.items().filter(item => item !== undefined) : [];
+
+/** A path by itself or under `path`; a patch that stands in the kustomization itself has lines. */
+function pathIn(item: YamlNode): readonly string[] {
+  const text = item.type === 'map' ? textOf(item.get('path')?.value) : textOf(item);
+  return text === undefined || text.trim().includes('\n') ? [] : [text];
+}

@@ -1,0 +1,74 @@
+import { memo } from '../../memo.js';
+import { folderOf, isIn, resolvePath } from '../../path.js';
+import type { FileSummary, KustomizationSummary, Workspace } from '../../workspace.js';
+
+/** How the files around a manifest have it read. */
+export interface Usage {
+  /** A kustomization applies it as a patch: what it lacks says nothing. */
+  readonly isPatch: boolean;
+  /** Whether a document without what the API demands may be a patch. If not, it is an object that somebody has not finished. */
+  readonly mayBePatch: boolean;
+  /** A kustomization sets the namespace of its objects. */
+  readonly isMoved: boolean;
+  /** Names of images that a kustomization replaces. */
+  readonly replacedImages: ReadonlySet<string>;
+}
+
+/** Nothing is known about the files around. */
+export const ALONE: Usage = { isPatch: false, mayBePatch: true, isMoved: false, replacedImages: new Set() };
+
+/** Files that people keep for other things to merge, whatever merges them. */
+const PATCH_PATH = /(?:^|[/._-])(?:patch(?:es)?|overlays?)(?:[/._-]|$)/i;
+
+/** What the kustomizations of a workspace make of one of its files. */
+export function usageOf({ path, summaries, complete }: Workspace): Usage {
+  const { kustomizations, patches, users } = indexOf(summaries);
+  const using = users.get(path) ?? [];
+  const isPatch = patches.has(path);
+  // Kustomize reads no file outside its folder, so elsewhere nothing patches.
+  const near = kustomizations.some(one => isIn(folderOf(one.path), path));
+  return {
+    isPatch,
+    mayBePatch: using.length === 0 && (!complete || near || PATCH_PATH.test(path)),
+    isMoved: using.some(({ namespace }) => namespace !== undefined),
+    replacedImages: new Set(using.flatMap(({ images }) => images)),
+  };
+}
+
+type Kustomization = KustomizationSummary & { readonly path: string };
+
+/** Followed once for all files: summaries are one object until one of them changes. */
+const indexOf = memo((summaries: Iterable<FileSummary>) => {
+  const kustomizations: readonly Kustomization[] = [...summaries].flatMap(({ path, kustomization }) =>
+    kustomization ? [{ ...kustomization, path }] : [],
+  );
+  const byFolder = new Map(kustomizations.map(one => [folderOf(one.path), one]));
+  const patches = new Set<string>();
+  const users = new Map<string, Kustomization[]>();
+  for (const one of kustomizations) {
+    for (const patch of one.patches) {
+      const file = resolvePath(folderOf(one.path), patch);
+      if (file !== undefined) patches.add(file);
+    }
+    for (const file of filesOf(one, byFolder)) users.set(file, [...(users.get(file) ?? []), one]);
+  }
+  return { kustomizations, patches, users };
+});
+
+/** Files that end up in what a kustomization builds: its own and those of its bases, however deep. */
+function filesOf(top: Kustomization, byFolder: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
+  const files = new Set<string>();
+  const seen = new Set<Kustomization>();
+  const queue = [top];
+  for (let one = queue.pop(); one; one = queue.pop()) {
+    if (seen.has(one)) continue;
+    seen.add(one);
+    for (const resource of one.resources) {
+      const path = resolvePath(folderOf(one.path), resource);
+      const base = path === undefined ? undefined : byFolder.get(path);
+      if (base) queue.push(base);
+      else if (path !== undefined) files.add(path);
+    }
+  }
+  return files;
+}
