@@ -48,7 +48,8 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM debian:12 AS base\nHEALTHCHECK CMD a\nFROM base\nEXPOSE 80\nCMD ["serve"]\n' },
       { file: 'Dockerfile', bad: 'FROM «alpine:3.22»\nCMD ./app\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nENTRYPOINT ["tool"]\nCMD ["--help"]\n' },
-      { file: 'Dockerfile', good: 'FROM debian:12\nCMD ["/bin/bash"]\n' },
+      { file: 'Dockerfile', bad: 'FROM «node:22.11»\nCMD ["npm", "start"]\n', message: 'Nothing checks whether the program still works.' },
+      { file: 'Dockerfile', good: 'FROM debian:12\nCMD ["/bin/bash"]\nFROM debian:12\nCMD ["gimp", "--no-splash"]\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80\nHEALTHCHECK NONE\nCMD ["serve"]\n' },
       {
         file: 'Dockerfile',
@@ -74,7 +75,10 @@ export default defineRule({
     *stage(stage: Stage, { workspace }) {
       if (!stage.final || stage.last('HEALTHCHECK') || /(?:^|\/)Containerfile[^/]*$/i.test(workspace.path)) return;
       if (!seemsToServe(stage) || isChecked(workspace)) return;
-      yield { at: stage, message: 'Nothing checks whether this server still answers.', fixes: fixesFor(stage) };
+      const message = stage.last('EXPOSE')
+        ? 'Nothing checks whether this server still answers.'
+        : 'Nothing checks whether the program still works.';
+      yield { at: stage, message, fixes: fixesFor(stage) };
     },
     *service(service, { workspace }) {
       const healthcheck = service.setting(
@@ -89,18 +93,18 @@ export default defineRule({
   },
 });
 
-/** What an image starts when it is there to be worked in, or to be asked for help. */
-const TOOL = /^(?:|-.*|(?:.*\/)?(?:(?:ba|z|k|da|a|fi|c)?sh|pwsh|powershell|python[\d.]*|node|irb|psql|help))$/;
+/** Programs that run somebody's own server when they are given its name. */
+const RUNNER =
+  /^(?:node|nodejs|bun|deno|npm|yarn|pnpm|npx|java|python[\d.]*|ruby|bundle|php|perl|dotnet|flask|gunicorn|uvicorn|ng|mix|elixir)$/;
+const SYSTEM_FOLDER = /^\/(?:usr\/)?s?bin\//;
 
-/**
- * It listens, or it starts a program of its own. A stage with an ENTRYPOINT alone is a tool that waits for arguments; so is one that
- * starts a bare shell or interpreter.
- */
+/** It listens on a port, or its CMD runs a program of the author's own. What a distribution brings (`CMD ["bash"]`, `["gimp"]`) is a tool. */
 function seemsToServe(stage: Stage): boolean {
   if (stage.last('EXPOSE')) return true;
   const cmd = stage.last('CMD');
-  const words = cmd?.json?.map(word => word.value) ?? cmd?.words.map(word => word.text) ?? [];
-  return !(words.length <= 1 && TOOL.test(words[0] ?? '')) && !words[0]?.startsWith('-');
+  const [program = '', ...rest] = cmd?.json?.map(({ value }) => value) ?? cmd?.words.map(({ text }) => text) ?? [];
+  if (RUNNER.test(program)) return rest.some(word => !/^-{1,2}(?:v|version|h|help)$/.test(word));
+  return program.includes('/') && !SYSTEM_FOLDER.test(program);
 }
 
 /** Kubernetes has probes of its own, and a Compose service that builds this file may have a check. */
