@@ -6,7 +6,9 @@ export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
 export { folderOf } from './facts/path.js';
-export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix.js';
+export { type Bundle, bundle } from './fix/bundle.js';
+export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix/fix-all.js';
+export { type Part, partsOf } from './fix/part.js';
 export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
 export {
   type Config,

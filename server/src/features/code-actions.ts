@@ -1,13 +1,12 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
-import type { Fix, RuleFinding } from '../../../core/index.js';
-import { bundle, partsOf } from '../combine.js';
+import { type Bundle, bundle, type Fix, type Part, partsOf, type RuleFinding } from '../../../core/index.js';
 import { diagnosticOf, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
 import { isUnavailable } from '../host.js';
 import { commands, type FixData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
 import { type Group, isShown, shownOf, shownScore, touches } from '../shown.js';
 import { ignoreAction } from './ignore.js';
-import { askingServices, plainServices } from './services.js';
+import { askingServices } from './services.js';
 
 /** What resolves to an edit later: one fix of a finding, a unit's bundle, or all safe fixes of a file. */
 type ActionData = FixData | { readonly uri: string; readonly harden: string } | { readonly uri: string; readonly fixAll: true };
@@ -40,7 +39,7 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
   // "Quick Fix ..." on a diagnostic asks for quick fixes alone, and the bundle is what mends a group.
   const hardenKind = wants(kinds.harden) ? kinds.harden : CodeActionKind.QuickFix;
   if (wants(hardenKind)) {
-    for (const group of nearGroups) actions.push(...(await hardenAction(session, file, uri, group, hardenKind)));
+    for (const group of nearGroups) actions.push(...hardenAction(session, file, uri, group, hardenKind));
   }
   if (
     context.only &&
@@ -73,10 +72,19 @@ function fixActions({ host, client }: Session, uri: string, { finding, diagnosti
   });
 }
 
+/** As many fixes of `findings` as go together. */
+const bundleOf = (
+  { folder, path }: File,
+  findings: readonly RuleFinding[],
+  admits?: (fix: Fix) => boolean,
+): Partial<Bundle> & Pick<Bundle, 'parts'> => bundle(folder.engine, partsOf(path, findings, admits)) ?? { parts: [] };
+
+const labelled = ({ fix, edits }: Part) => ({ title: fix.title, safety: fix.safety, edits });
+
 /** `Harden service web (7 edits, 54 -> 91)`: everything that the group's fixes can do together. */
-async function hardenAction(session: Session, file: File, uri: string, group: Group, kind: string): Promise<CodeAction[]> {
-  const { parts, after } = bundle(await partsOf(group.findings, plainServices), file, file.analysis.text);
-  const score = after?.score?.units.find(({ unit }) => unit.place === group.unit.place);
+function hardenAction(session: Session, file: File, uri: string, group: Group, kind: string): CodeAction[] {
+  const { parts, after } = bundleOf(file, group.findings);
+  const score = after?.get(file.path)?.score?.units.find(({ unit }) => unit.place === group.unit.place);
   if (parts.length < 2 || !score) return [];
   const edits = parts.reduce((sum, part) => sum + part.edits.length, 0);
   const title = `Harden ${group.unit.kind} ${group.unit.name} (${edits} edits, ${shownScore(group.score)} -> ${shownScore(score)})`;
@@ -118,16 +126,15 @@ async function editOf(session: Session, data: ActionData): Promise<WorkspaceEdit
   const file = files.analyze(data.uri);
   if (!file) return null;
   if ('fixAll' in data) {
-    const safe = await partsOf(file.analysis.findings.filter(isShown), plainServices, isUnaskedSafe);
     // It may run on save, unseen: only what was tried together and mends what it should.
-    const { parts } = bundle(safe, file, file.analysis.text);
-    return parts.length === 0 ? null : workspaceEditOf(parts, file, files, client);
+    const { parts } = bundleOf(file, file.analysis.findings.filter(isShown), isUnaskedSafe);
+    return parts.length === 0 ? null : workspaceEditOf(parts.map(labelled), file, files, client);
   }
   if ('harden' in data) {
     const group = shownOf(file.analysis).groups.find(({ unit }) => unit.place === data.harden);
     if (!group) return null;
-    const { parts } = bundle(await partsOf(group.findings, plainServices), file, file.analysis.text);
-    return parts.length === 0 ? null : workspaceEditOf(parts, file, files, client);
+    const { parts } = bundleOf(file, group.findings);
+    return parts.length === 0 ? null : workspaceEditOf(parts.map(labelled), file, files, client);
   }
   const fix = fixOf(file.analysis.findings, data);
   if (!fix || fix.needs === 'registry') return null;

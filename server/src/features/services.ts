@@ -4,9 +4,6 @@ import type { Session } from '../session.js';
 /** Never reached by fixes that say what they need; an error for those that do not. */
 const NO_REGISTRY: Registry = { digest: () => Promise.reject(new Error('This fix asks a registry without saying so.')) };
 
-/** For edits that are made without asking anybody. */
-export const plainServices: Services = { registry: NO_REGISTRY, ask: () => null };
-
 /** Questions become placeholders of a snippet, where the client has snippets; `placeholders` fills as `services` is asked. */
 export function askingServices({ client }: Session): { readonly services: Services; readonly placeholders: readonly string[] } {
   const placeholders: string[] = [];
