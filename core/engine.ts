@@ -149,8 +149,15 @@ export class Engine {
     const file = this.#files.get(path);
     const document = file?.kind && parse(file.kind, path, text, file.document);
     if (!document) return undefined;
+    const workspace = this.#workspaceOf(path);
     return analyze(document, this.#options.rules, this.configOf(path), {
-      workspace: this.#workspaceOf(path),
+      workspace: {
+        ...workspace,
+        get summaries() {
+          const own = summarize(document);
+          return [...workspace.summaries].map(summary => (summary.path === path ? own : summary));
+        },
+      },
       images: this.#options.images ?? UNKNOWN_IMAGES,
       today: this.#options.today(),
     });

@@ -77,6 +77,14 @@ export function lineEnd(text: string, offset: number): number {
   return at > offset && text[at - 1] === '\r' ? at - 1 : at;
 }
 
+/** The lines that `span` stands on, with one line end: the one after them, or, at the end of a text that ends without, the one before. */
+export function wholeLines(text: string, { start, end }: Span): Span {
+  const first = lineStart(text, start);
+  const last = lineEnd(text, end);
+  if (last < text.length) return { start: first, end: last + (text.startsWith('\r\n', last) ? 2 : 1) };
+  return { start: first === 0 ? 0 : first - (text.startsWith('\r\n', first - 2) ? 2 : 1), end: last };
+}
+
 /**
  * The text after all `edits`, in whatever order they are given. Insertions at one place keep their order.
  * @throws RangeError when two edits overlap: whoever combines edits has to leave one out.

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Engine } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { corpora, filesBelow } from './corpora.js';
-import { figures, tryFixes } from './fix-properties.js';
+import { figures, tryFixes } from './fixes/try-file.js';
 import { services, today } from './rule-examples.js';
 import { skip } from './skip.js';
 

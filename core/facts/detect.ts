@@ -20,9 +20,12 @@ const KUSTOMIZATION = /(?:^|\/)kustomization\.ya?ml$/;
 const DAEMON_KEY =
   /"(?:authorization-plugins|bip|bridge|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-network-opts|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
 
-const OBJECT = /^(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
-const OBJECT_KIND = /^["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
-const JSON_OBJECT = /"apiVersion"\s*:\s*"[^"]+"/;
+const OBJECT = /^\uFEFF?(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
+const OBJECT_KIND = /^\uFEFF?["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
+/** A document that is one flow map, as JSON is. */
+const FLOW = /^\uFEFF?\s*(?:---\s*)?\{/;
+const FLOW_OBJECT = /[{,]\s*["']?apiVersion["']?\s*:\s*["']?[\w.-]+/;
+const FLOW_KIND = /[{,]\s*["']?kind["']?\s*:\s*["']?[A-Z]/;
 const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?$/m;
 const SERVICE_KEYS = /^[ \t]+(?:image|build|container_name|depends_on|restart)[ \t]*:/m;
 
@@ -40,13 +43,14 @@ export function detect(path: string, text: string, language?: string): FileKind 
     if (OTHER.test(path)) return undefined;
     if (KUSTOMIZATION.test(path)) return 'kubernetes';
     if (COMPOSE.test(path) && !OBJECT.test(text)) return 'compose';
-    if (OBJECT.test(text) && OBJECT_KIND.test(text)) return 'kubernetes';
+    if ((OBJECT.test(text) && OBJECT_KIND.test(text)) || isFlowObject(text)) return 'kubernetes';
     return SERVICES.test(text) && SERVICE_KEYS.test(text) ? 'compose' : undefined;
   }
   if (/(?:^|\/)daemon\.json$/.test(path)) return DAEMON_KEY.test(text) ? 'daemon' : undefined;
-  if (JSON_FILE.test(path) && JSON_OBJECT.test(text) && /"kind"\s*:\s*"[A-Z]/.test(text)) return 'kubernetes';
-  return undefined;
+  return JSON_FILE.test(path) && isFlowObject(text) ? 'kubernetes' : undefined;
 }
+
+const isFlowObject = (text: string): boolean => FLOW.test(text) && FLOW_OBJECT.test(text) && FLOW_KIND.test(text);
 
 /** Whether a path can be one of ours at all: what a walk of the workspace reads. */
 export const isCandidate = (path: string): boolean =>

@@ -33,6 +33,6 @@ export function appendCommand(instruction: Instruction, text: string): readonly 
   const rest = logical.slice(last.span.end - span.start, argumentsSpan.end - span.start);
   if (/[#&|;]/.test(rest) || logical.includes('#', argumentsSpan.start - span.start)) return null;
   const end = argumentsSpan.end - (/[\s\\]*$/.exec(rest)?.[0].length ?? 0);
-  const lines = /\\\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
-  return behind({ start: end, end }, lines ? ` \\${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
+  const lines = /[\\`]\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
+  return behind({ start: end, end }, lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
 }

@@ -63,6 +63,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop:\n      «- NET_RAW» # no packets by hand\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop:\n      - NET_RAW # no packets by hand\n      - ALL\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop: [all]\n  db:\n    provider:\n      type: awesomecloud\n',
       },
     ],
@@ -82,14 +87,17 @@ export default defineRule({
  * What visible facts need is kept: a port below 1024 that the container binds, what the image's entrypoint is known to use while it
  * starts as root, and what the user added.
  */
-function fixesFor({ name, image, user, addedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
+function fixesFor({ name, image, user, addedCapabilities, droppedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
   const low = ports.find(port => port.container !== undefined && port.container < 1024);
   const known = user.value === undefined && image?.reference ? (neededCapabilities(image.reference) ?? []) : [];
   const added = addedCapabilities.value ?? [];
   const has = added.map(normalizeCapability);
   const keep = [...new Set([...known, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(capability => !has.includes(capability));
   const kept = has.includes('ALL') ? [] : keep;
-  const edits = () => setCapabilities({ drop: ['ALL'], ...(kept.length > 0 ? { add: [...added, ...kept] } : {}) });
+  const add = kept.length > 0 ? { add: [...added, ...kept] } : {};
+  // A list with comments cannot be replaced, but ALL can stand beside what it names.
+  const edits = () =>
+    setCapabilities({ drop: ['ALL'], ...add }) ?? setCapabilities({ drop: [...(droppedCapabilities.value ?? []), 'ALL'], ...add });
   const why = known.length > 0 ? `${image!.reference!.name} needs them to start` : `${name} listens on ${low?.container}`;
   const title = kept.length > 0 ? `Drop all capabilities, keep ${kept.join(', ')} (${why})` : `Drop all capabilities of ${name}`;
   // What is kept is then written down, and Pod Security's restricted level would rather have it gone.

@@ -7,6 +7,7 @@ import { isAbsent } from '../../core/facts/fact.js';
 import { defaultUserOf, type ImageUser } from '../../core/facts/tables/base-images.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
+import { lineEndOf } from '../../core/text.js';
 
 export default defineRule({
   meta: {
@@ -198,7 +199,7 @@ function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] 
     {
       title: `Run as ${account}, an account of the base image`,
       safety: 'review',
-      edits: () => [{ span: { start, end: start }, text: `USER ${account}\n` }],
+      edits: () => [{ span: { start, end: start }, text: `USER ${account}${lineEndOf(starts.text)}` }],
       // A number would do without the image's list of accounts, but a name says more.
       expects: ['numeric-user'],
     },

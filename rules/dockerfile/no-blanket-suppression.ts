@@ -1,7 +1,7 @@
 import type { Comment } from '../../core/facts/fact.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
-import { lineEnd, lineStart } from '../../core/text.js';
+import { lineEnd, lineStart, wholeLines } from '../../core/text.js';
 
 /** How tools are silenced by a comment. What is silenced narrowly, or with a reason, does not match. */
 const BLANKET: readonly (readonly [tool: string, pattern: RegExp])[] = [
@@ -90,10 +90,8 @@ function* inComments(comments: readonly Comment[], text: string): Iterable<Findi
 }
 
 function blanket(tool: string, span: Span, text: string): Finding {
-  const start = lineStart(text, span.start);
-  const end = lineEnd(text, span.end);
-  const alone = /^\s*$/.test(text.slice(start, span.start));
-  const line = { start: alone ? start : span.start, end: alone ? Math.min(end + (text[end] === '\r' ? 2 : 1), text.length) : end };
+  const alone = /^\s*$/.test(text.slice(lineStart(text, span.start), span.start));
+  const line = alone ? wholeLines(text, span) : { start: span.start, end: lineEnd(text, span.end) };
   return {
     at: { span, place: `suppression:${tool}` },
     message: `The checks of ${tool} are switched off ${tool === 'Checkov' ? 'without a reason' : 'for the whole file'}.`,

@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { memo } from '../../core/facts/memo.js';
 import type { BindingSummary, FileSummary, ObjectSummary, Workspace } from '../../core/facts/workspace.js';
+import { at } from '../../core/text.js';
 
 type Binding = ObjectSummary & { readonly binding: BindingSummary };
 
@@ -40,6 +41,6 @@ export function addDocument({ map }: KubernetesObject, lines: readonly string[])
   const { text } = map.document;
   if (map.parent !== undefined || map.flow) return null;
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
-  const end = text.endsWith('\n') ? '' : eol;
-  return [{ span: { start: text.length, end: text.length }, text: `${end}${['---', ...lines].join(eol)}${eol}` }];
+  const document = ['---', ...lines].join(eol);
+  return [{ span: at(text.length), text: text.endsWith('\n') ? `${document}${eol}` : `${eol}${document}` }];
 }

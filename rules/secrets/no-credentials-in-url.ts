@@ -1,4 +1,5 @@
-import type { YamlNode } from '../../core/facts/documents/yaml.js';
+import type { YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
+import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
@@ -102,16 +103,22 @@ function* judge(node: YamlNode | undefined, place: string, variables: boolean): 
         at: { span, place: `${place}.${path}` },
         message: 'The password in this URL is readable by anyone who can read this file.',
         ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: variables && !scalar.shared ? demand(text, span) : [],
+        fixes: variables ? demand(scalar, span) : [],
       };
     }
   }
 }
 
 /** The variable is called after the host, which follows the password. */
-function demand(text: string, span: Span): readonly Fix[] {
-  const host = /^@([A-Za-z][\w.-]*)/.exec(text.slice(span.end, span.end + 80))?.[1];
-  if (host === undefined) return [];
+function demand(scalar: YamlScalar, span: Span): readonly Fix[] {
+  const host = /^@([A-Za-z][\w.-]*)/.exec(scalar.document.text.slice(span.end, span.end + 80))?.[1];
+  if (host === undefined || scalar.shared) return [];
   const name = `${host.split('.')[0]!.replace(/\W/g, '_').toUpperCase()}_PASSWORD`;
-  return [{ title: `Demand the password from outside, as ${name}`, safety: 'review', edits: () => [{ span, text: `\${${name}:?}` }] }];
+  return [
+    {
+      title: `Demand the password from outside, as ${name}`,
+      safety: 'review',
+      edits: () => replaceWithin(scalar, [{ span, text: `\${${name}:?}` }]),
+    },
+  ];
 }

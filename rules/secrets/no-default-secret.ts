@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../core/facts/documents/yaml.js';
-import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
+import { replaceScalar, replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { type ScalarAt, scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
@@ -103,18 +103,19 @@ const isWeak = (name: string, value: string): boolean => isSecretName(name) && c
 
 /** Each default goes; what stands around it stays. */
 function demanded({ scalar }: ScalarAt, defaults: readonly RegExpExecArray[]): readonly Fix[] {
-  const { span, shared } = scalar;
+  const { span } = scalar;
   const source = scalar.document.text.slice(span.start, span.end);
-  const edits = defaults.map(([whole, name]) => {
+  const parts = defaults.flatMap(([whole, name]) => {
     const at = source.indexOf(whole);
-    return at < 0 ? undefined : { span: { start: span.start + at, end: span.start + at + whole.length }, text: required(name!) };
+    return at < 0 ? [] : [{ span: { start: span.start + at, end: span.start + at + whole.length }, text: required(name!) }];
   });
-  if (shared || edits.some(edit => !edit)) return [];
+  const edits = () => replaceWithin(scalar, parts);
+  if (parts.length < defaults.length || !edits()) return [];
   return [
     {
       title: `Demand ${defaults.map(([, name]) => name).join(' and ')} from outside`,
       safety: 'review',
-      edits: () => edits.flatMap(edit => edit ?? []),
+      edits,
     },
   ];
 }

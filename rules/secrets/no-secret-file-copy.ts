@@ -53,8 +53,8 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY «storage.json» src /app/\n',
-        fixed: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY src /app/\n',
+        bad: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY «storage.json» app.js /app/\n',
+        fixed: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY app.js /app/\n',
         message: 'storage.json is shipped with the image: GOOGLE_APPLICATION_CREDENTIALS names it.',
       },
       {

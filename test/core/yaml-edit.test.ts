@@ -117,9 +117,10 @@ const settings: readonly (readonly [string, string, readonly string[], Json, str
     'a list with comments keeps them',
     'services:\n  web:\n    cap_drop:\n      - A # why\n',
     ['cap_drop'],
-    ['ALL'],
+    ['A', 'ALL'],
     'services:\n  web:\n    cap_drop:\n      - A # why\n      - ALL\n',
   ],
+  ['a list with comments is not replaced', 'services:\n  web:\n    cap_drop:\n      - A # why\n', ['cap_drop'], ['ALL'], null],
   [
     'an own key over a merged one',
     'x: &x\n  read_only: false\nservices:\n  web:\n    <<: *x\n',

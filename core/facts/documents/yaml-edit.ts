@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../text.js';
-import type { Entry, YamlMap, YamlNode, YamlSeq } from './yaml.js';
+import { applyEdits, at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../text.js';
+import type { Entry, YamlMap, YamlNode, YamlScalar, YamlSeq } from './yaml.js';
 
 /**
  * Minimal edits of YAML text. Everything around an edit stays byte for byte: comments, quotes, indentation, line ends, key order.
@@ -106,9 +106,22 @@ export function removeItem(seq: YamlSeq, index: number): readonly TextEdit[] | n
 export function replaceScalar(node: YamlNode, value: string): readonly TextEdit[] | null {
   if (node.type !== 'scalar' || node.shared || node.block) return null;
   const quote = node.document.text[node.span.start];
-  const text = quote === '"' ? JSON.stringify(value) : quote === "'" ? `'${value.replaceAll("'", "''")}'` : scalar(value);
+  const text = quote === '"' ? JSON.stringify(value) : quote === "'" ? `'${value.replaceAll("'", "''")}'` : scalar(value, isInFlow(node));
   return [{ span: node.span, text }];
 }
+
+/** Replaces parts of a scalar's text, which may not need another escape than they have; the whole where it has to be quoted for them. */
+export function replaceWithin(node: YamlScalar, parts: readonly TextEdit[]): readonly TextEdit[] | null {
+  const { shared, document, span } = node;
+  if (shared) return null;
+  const source = document.text.slice(span.start, span.end);
+  if (/^["'|>]/.test(source) || !isInFlow(node)) return parts;
+  const moved = parts.map(part => ({ ...part, span: { start: part.span.start - span.start, end: part.span.end - span.start } }));
+  return [{ span, text: scalar(applyEdits(source, moved), true) }];
+}
+
+/** Whether a node stands in a flow collection, where more characters have a meaning. */
+const isInFlow = ({ parent }: YamlNode): boolean => (parent && 'map' in parent ? parent.map : parent)?.flow === true;
 
 /** Puts another key with another value in an entry's place. */
 export function replaceEntry(entry: Entry, key: string, value: Json): readonly TextEdit[] | null {
@@ -132,9 +145,11 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
   const { text } = map.document;
   if (old?.shared) return null;
   if (old?.type === 'seq' && Array.isArray(value)) {
-    // A list with comments keeps them: what is missing is appended instead.
-    if (text.slice(old.span.start, lineEnd(text, endOf(old))).includes('#')) {
+    // A list with comments keeps them: what is missing is appended, and nothing can be taken out.
+    if (text.slice(old.span.start, old.flow ? endOf(old) : lineEnd(text, endOf(old))).includes('#')) {
       const present = old.items().map(item => (item?.type === 'scalar' ? item.text : undefined));
+      const wanted = value.map(String);
+      if (!present.every(item => item !== undefined && wanted.includes(item))) return null;
       return appendItems(
         old,
         value.filter(item => !present.includes(String(item))),

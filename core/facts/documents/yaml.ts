@@ -167,9 +167,16 @@ export class YamlDocument {
 
   /** @internal */
   spanOf(node: Node): Span {
-    const [start, end] = node.range ?? [0, 0];
-    return { start: this.span.start + start, end: this.span.start + end };
+    const [start] = node.range ?? [0, 0];
+    return { start: this.span.start + start, end: this.span.start + endOfValue(node) };
   }
+}
+
+/** The parser counts comments and line ends after the last item of a block collection to it; people do not. */
+function endOfValue(node: Node): number {
+  const last = isSeq(node) ? node.items.at(-1) : isMap(node) ? (node.items.at(-1)?.value ?? node.items.at(-1)?.key) : undefined;
+  const isBlock = (isSeq(node) || isMap(node)) && !node.flow;
+  return isBlock && (last as Node | undefined)?.range ? endOfValue(last as Node) : (node.range?.[1] ?? 0);
 }
 
 interface Reached {

@@ -1,5 +1,5 @@
 import type { Span, TextEdit } from '../../../text.js';
-import { lineEnd, lineStart } from '../../../text.js';
+import { wholeLines } from '../../../text.js';
 import type { Target, Unit } from '../../fact.js';
 import { parseExec, parseShell } from '../../shell/parse.js';
 import { exactly, type Write, writesOf } from '../../shell/tools/writes.js';
@@ -190,9 +190,7 @@ export class Instruction implements Target {
 
   /** The edit that deletes the instruction with its line. */
   remove(): readonly TextEdit[] {
-    const start = lineStart(this.text, this.span.start);
-    const end = lineEnd(this.text, this.span.end);
-    return [{ span: { start, end: Math.min(end + (this.text.startsWith('\r\n', end) ? 2 : 1), this.text.length) }, text: '' }];
+    return [{ span: wholeLines(this.text, this.span), text: '' }];
   }
 
   #readPairs(): readonly Pair[] {
