@@ -32,6 +32,7 @@ export {
   type Shape,
   type Source,
 } from './judge/config/index.js';
+export type { WorkloadLevel } from './judge/pod-security/workloads.js';
 export {
   confidenceOf,
   type Fix,

@@ -54,6 +54,8 @@ export interface ObjectSummary {
   readonly mountsToken: boolean | undefined;
   /** Rules of a Role or ClusterRole. */
   readonly access: readonly Access[];
+  /** For a Namespace: its Pod Security labels, by what stands behind `pod-security.kubernetes.io/`. */
+  readonly podSecurity?: Readonly<Record<string, string>>;
   /** For a RoleBinding or ClusterRoleBinding. */
   readonly binding: BindingSummary | undefined;
 }

@@ -5,6 +5,8 @@ import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
 import type { Config } from './config/index.js';
 import { type Plan, type Planned, planOf } from './plan.js';
+import { raise } from './pod-security/raise.js';
+import { type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
 import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { readSuppressions, suppressionOf } from './suppress.js';
@@ -47,6 +49,8 @@ export interface Analysis {
   readonly problems: readonly Problem[];
   /** `null` when nothing in it is scored. */
   readonly score: FileScore | null;
+  /** Pods of a Kubernetes file and the levels of the Pod Security Standards that they reach. */
+  readonly workloads: readonly WorkloadLevel[];
 }
 
 /** What a document is judged with. */
@@ -85,6 +89,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       surroundings.onRuleError?.(planned.rule, error);
     }
   }
+  const workloads = targets.pod.map(pod => workloadLevel(pod, surroundings.workspace, config.podSecurity));
   const judged = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
     const { planned, finding } = item;
     const { rule, ruling, meta } = planned;
@@ -92,13 +97,14 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     const suppression = suppressionOf(suppressions, planned.ids, finding.at.span, surroundings.today, lines);
     const supersededBy = dominantOf(item, found, plan);
     const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
+    const raised = raise(rule, natural, item.units, workloads);
     return {
       rule,
       span: finding.at.span,
       message: finding.message,
-      severity: ruling.severity ?? natural,
+      severity: ruling.severity ?? raised?.severity ?? natural,
       fixes: finding.fixes ?? [],
-      related: finding.related ?? [],
+      related: [...(finding.related ?? []), ...(raised?.related ?? [])],
       units: item.units,
       weight: accepted || meta.preset === 'strict' ? undefined : natural,
       fingerprint,
@@ -109,7 +115,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     };
   });
   judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
-  return { path, kind, text, lines, units, findings: judged, problems: document.problems, score: scoreFile(units, judged) };
+  return { path, kind, text, lines, units, findings: judged, problems: document.problems, score: scoreFile(units, judged), workloads };
 }
 
 function groupByKeyword(instructions: readonly Instruction[]): Map<string, Instruction[]> {

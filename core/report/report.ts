@@ -1,5 +1,7 @@
 import type { FileKind, Problem } from '../facts/fact.js';
 import type { Analysis, RuleFinding } from '../judge/analyze.js';
+import type { Level } from '../judge/pod-security/version.js';
+import type { WorkloadLevel } from '../judge/pod-security/workloads.js';
 import type { Fix, Preset, Related, Severity } from '../judge/rule.js';
 import { type FileScore, type Grade, scoreWorkspace } from '../judge/score.js';
 import { LineIndex, type Position, type Span } from '../text.js';
@@ -58,12 +60,36 @@ export interface ReportProblem {
   readonly range: Range;
 }
 
+/** A pod template with the level of the Pod Security Standards that it reaches. */
+export interface ReportWorkload {
+  readonly workload: string;
+  readonly name: string;
+  /** `null`: a template or patch hides it. */
+  readonly level: Level | null;
+  /** The version of the standards: `latest`, `v1.32`. */
+  readonly version: string;
+  /** The level above, and what keeps the pod from it for certain. Absent at the top. */
+  readonly next?: { readonly level: Level; readonly obstacles: readonly ReportObstacle[] };
+  /** What its namespace or the configuration asks for, and whether it is certain to be refused. */
+  readonly demanded?: { readonly level: Level; readonly by: 'namespace' | 'setting'; readonly refused: boolean };
+}
+
+export interface ReportObstacle {
+  /** As pod-security-admission calls it. */
+  readonly check: string;
+  readonly container?: string;
+  readonly what: string;
+  readonly range: Range;
+}
+
 export interface ReportFile {
   readonly path: string;
   readonly kind: FileKind | 'config';
   /** `null` when nothing in it is scored. */
   readonly score: ReportScore | null;
   readonly findings: readonly ReportFinding[];
+  /** Pods of a Kubernetes file. Absent when there are none. */
+  readonly podSecurity?: readonly ReportWorkload[];
   /** Absent when there are none. */
   readonly accepted?: readonly AcceptedRisk[];
   readonly problems: readonly ReportProblem[];
@@ -151,8 +177,27 @@ function reportFile(analysis: Analysis, textOf: ReportInput['textOf']): ReportFi
     kind,
     score: score && { value: score.value, grade: score.grade },
     findings: analysis.findings.filter(finding => !finding.hidden).map(finding => reportFinding(finding, analysis, textOf)),
+    ...(analysis.workloads.length > 0 ? { podSecurity: analysis.workloads.map(workload => reportWorkload(workload, lines)) } : {}),
     ...(accepted.length > 0 ? { accepted } : {}),
     problems: analysis.problems.map(problem => reportProblem(problem, lines)),
+  };
+}
+
+function reportWorkload(workload: WorkloadLevel, lines: LineIndex): ReportWorkload {
+  const { name, place, level, version, next, obstacles, demand, refusals } = workload;
+  const reported = obstacles.map(({ check, container, what, at }) => ({
+    check: check.id,
+    ...(container === undefined ? {} : { container }),
+    what,
+    range: rangeOf(at.span, lines),
+  }));
+  return {
+    workload: place,
+    name,
+    level: level ?? null,
+    version,
+    ...(next ? { next: { level: next, obstacles: reported } } : {}),
+    ...(demand ? { demanded: { level: demand.level, by: demand.namespace ? 'namespace' : 'setting', refused: refusals.length > 0 } } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { type Severity, severities } from '../../judge/rule.js';
 import type { Position } from '../../text.js';
-import { isOpen, type Report, type ReportFile, type ReportFinding, type ReportScore } from '../report.js';
+import { isOpen, type Report, type ReportFile, type ReportFinding, type ReportScore, type ReportWorkload } from '../report.js';
 import { excerptOf } from './excerpt.js';
 import { printable, wrap } from './lines.js';
 
@@ -72,7 +72,16 @@ function fileLines(file: ReportFile, options: TextOptions, style: NonNullable<Te
     const line = `${start}${row.rule.padEnd(rule)}  ${end ? first.padEnd(messageWidth) : first}${end}`;
     return [line.trimEnd(), ...more.map(rest => ' '.repeat(indent) + rest), ...below];
   });
-  return [style('heading', heading), ...body, ''];
+  const levels = options.quiet ? [] : (file.podSecurity ?? []).flatMap(workload => wrap(levelLine(workload), options.columns));
+  return [style('heading', heading), ...levels.map(line => style('quiet', line)), ...body, ''];
+}
+
+/** `  Pod Security: web reaches baseline, not restricted: runAsNonRoot, seccompProfile` */
+function levelLine({ name, level, next, demanded }: ReportWorkload): string {
+  const kept =
+    next && next.obstacles.length > 0 ? `, not ${next.level}: ${[...new Set(next.obstacles.map(({ what }) => what))].join(', ')}` : '';
+  const refused = demanded?.refused ? `; its ${demanded.by} demands ${demanded.level}` : '';
+  return printable(`  Pod Security: ${name} ${level ? `reaches ${level}` : 'is not known before it is rendered'}${kept}${refused}`);
 }
 
 const byStart = (a: Row, b: Row): number => a.start.line - b.start.line || a.start.column - b.start.column;

@@ -1,5 +1,5 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { contains, type RuleFinding } from '../../../core/index.js';
+import { contains, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
 import { pageOf, rangeOf, spanOf } from '../convert.js';
 import type { Session } from '../session.js';
 import { groupMessage, shownOf } from '../shown.js';
@@ -21,7 +21,9 @@ export function hoverAt({ files }: Session, uri: string, position: Position): Ho
   const paragraphs = only
     ? [inFull(only)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
-  const span = only?.span ?? all[0]?.span ?? groupsHere[0]?.unit.span;
+  const level = analysis.workloads.find(workload => contains(workload.span, offset));
+  if (level) paragraphs.push(levelOf(level));
+  const span = only?.span ?? all[0]?.span ?? groupsHere[0]?.unit.span ?? level?.span;
   if (paragraphs.length === 0 || !span) return null;
   return { contents: { kind: 'markdown', value: paragraphs.join('\n\n') }, range: rangeOf(analysis.lines, span) };
 }
@@ -41,5 +43,25 @@ function inFull(finding: RuleFinding): string {
     `Fine to ignore: ${rule.meta.exceptions}`,
     ...(known ? [`*${known}*`] : []),
     linkOf(finding),
+  ].join('\n\n');
+}
+
+/** The level of a pod, and what keeps it from the next. */
+function levelOf({ name, level, version, next, obstacles, demand, refusals }: WorkloadLevel): string {
+  const reached = level
+    ? `${name} reaches the ${level} level of Pod Security`
+    : `Templates hide which level of Pod Security ${name} reaches`;
+  const demanded = demand
+    ? [
+        `${demand.namespace ? `The namespace ${demand.namespace.name} enforces` : 'The configuration asks for'} ${demand.level}: ${refusals.length > 0 ? 'it is refused.' : 'nothing is refused for certain.'}`,
+      ]
+    : [];
+  const kept = obstacles.map(
+    ({ container, what, check }) => `- ${container === undefined ? '' : `${container}: `}\`${what}\` (${check.title})`,
+  );
+  return [
+    `**${reached}** (${version}).`,
+    ...demanded,
+    ...(next && kept.length > 0 ? [[`What keeps it from ${next}:`, ...kept].join('\n')] : []),
   ].join('\n\n');
 }

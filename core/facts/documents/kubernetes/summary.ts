@@ -26,9 +26,17 @@ export function summarizeObject(object: KubernetesObject): ObjectSummary {
       resourceNames,
       nonResourceUrls,
     })),
+    ...(object.is('', 'Namespace') ? { podSecurity: podSecurityOf(object) } : {}),
     binding: bindingOf(object),
   };
 }
+
+const POD_SECURITY = 'pod-security.kubernetes.io/';
+
+const podSecurityOf = ({ labels }: KubernetesObject): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(labels ?? {}).flatMap(([key, value]) => (key.startsWith(POD_SECURITY) ? [[key.slice(POD_SECURITY.length), value]] : [])),
+  );
 
 function bindingOf({ binding }: KubernetesObject): BindingSummary | undefined {
   return (
