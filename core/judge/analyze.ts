@@ -146,12 +146,17 @@ function merge(found: readonly Found[]): readonly Merged[] {
     const { at } = item.finding;
     const key = `${item.planned.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
     const before = merged.get(key);
-    merged.set(
-      key,
-      before ? { ...before, units: [...new Set([...before.units, ...item.target.units])] } : { ...item, units: item.target.units },
-    );
+    const units = unitsOf(item);
+    merged.set(key, before ? { ...before, units: [...new Set([...before.units, ...units])] } : { ...item, units });
   }
   return [...merged.values()];
+}
+
+/** What is written in one container of a pod is that container's, and its neighbours do not pay for it. */
+function unitsOf({ target: { units }, finding: { at } }: Found): readonly Unit[] {
+  if (units.length < 2) return units;
+  const own = units.filter(({ place }) => at.place === place || at.place.startsWith(`${place}.`) || at.place.startsWith(`${place}/`));
+  return own.length > 0 ? own : units;
 }
 
 /** Targets that hold many causes: there two findings share one only when they stand at the same place. */

@@ -64,6 +64,15 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: «0»\n  containers:\n    - name: web\n      image: example/web:1.4\n    - name: log\n      image: example/log:1.4\n      securityContext: { runAsUser: 1000 }\n',
       },
       { file: 'Dockerfile', good: 'FROM debian:12 AS build\nUSER root\nFROM debian:12\nUSER root\nRUN useradd app\nUSER app:0\n' },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: «0»\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 1000 }\n',
+        message: 'The pod is to run as root, though its containers are not.',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostUsers: false\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 0 }\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    user: ${UID:-1000}:0\n' },
     ],
   },
@@ -79,9 +88,16 @@ export default defineRule({
         related: [{ at: stage, message: 'It is the last USER of what this stage ships.' }],
       };
     },
-    *container({ name, user }) {
-      if (user.value === undefined || !isRoot(user.value)) return;
+    *container({ name, user, mapsRoot }) {
+      if (mapsRoot || user.value === undefined || !isRoot(user.value)) return;
       yield { at: user, message: `${name} runs as root: a break-out starts with full rights on the host.` };
+    },
+    /** A pod that is root while none of its containers is: the restricted standard refuses it. */
+    *pod(pod) {
+      const user = pod.fields.number('securityContext', 'runAsUser');
+      const isOverridden = pod.containers.every(({ fields }) => fields.has('securityContext', 'runAsUser'));
+      if (user.value !== 0 || !isOverridden || pod.boolean('hostUsers').value === false) return;
+      yield { at: user, message: 'The pod is to run as root, though its containers are not.', severity: 'info' };
     },
   },
 });

@@ -68,6 +68,36 @@ describe('text report', () => {
     assert.match(text, /<critical>critical<\/>/);
   });
 
+  it('tells the level of each pod that has one, and who demands more', () => {
+    const pod = { workload: 'v1/Pod/default/web/spec', name: 'web', version: 'latest' } as const;
+    const obstacles = ['web', 'log'].map(container => ({
+      check: 'privileged',
+      container,
+      what: 'privileged: true',
+      range: range(1, 1, 2),
+    }));
+    const podSecurity = [
+      { ...pod, level: 'restricted' },
+      { ...pod, level: null },
+      {
+        ...pod,
+        level: 'privileged',
+        next: { level: 'baseline', obstacles },
+        demanded: { level: 'baseline', by: 'namespace', refused: true },
+      },
+    ] as const;
+    const files = [{ path: 'a.yaml', kind: 'kubernetes', score: null, findings: [medium], problems: [], podSecurity }] as const;
+    assert.deepEqual(
+      formatText(report([], { files }), { textOf })
+        .split('\n')
+        .filter(line => line.includes('Pod Security')),
+      [
+        '  Pod Security: web is restricted',
+        '  Pod Security: web is privileged; kept from baseline by: privileged: true. Its namespace demands baseline',
+      ],
+    );
+  });
+
   it('leaves out what is ignored or said better, and clean files', () => {
     const text = formatText(report([finding({ suppressed: { reason: null } }), finding({ supersededBy: 'x' })]), { textOf });
     assert.equal(text, '1 file, nothing found. Score 38 F.\n');

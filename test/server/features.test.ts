@@ -25,6 +25,28 @@ describe('lenses', () => {
   }
 });
 
+describe('the level of a pod', () => {
+  const POD =
+    'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { privileged: false }\n';
+
+  it('stands above it, with how much is missing', async () => {
+    const client = await connect();
+    const lenses = await client.lenses(await client.open('pod.yaml', POD));
+    const level = lenses.find(lens => lens.command!.title.startsWith('Pod Security'))!;
+    assert.equal(level.command!.title, 'Pod Security: baseline · 4 to restricted');
+    assert.deepEqual(level.range.start, { line: 2, character: 18 });
+  });
+
+  it('is told with what keeps it from the next', async () => {
+    const client = await connect();
+    const uri = await client.open('pod.yaml', POD.replace('privileged: false', 'privileged: true'));
+    const hover = await client.hover(uri, 2, 19);
+    const value = (hover!.contents as MarkupContent).value;
+    assert.ok(value.includes('web reaches the privileged level of Pod Security'), value);
+    assert.ok(value.includes('- web: `privileged: true` (privileged containers)'), value);
+  });
+});
+
 describe('hover', () => {
   const valueAt = async (text: string, line: number, character: number) => {
     const client = await connect();

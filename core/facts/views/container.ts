@@ -52,6 +52,8 @@ export interface Container extends Target {
   readonly privileged: Setting<boolean>;
   /** `user` in Compose, the effective `runAsUser` in Kubernetes, as text: `1000`, `app`, `0:0`. */
   readonly user: Setting<string>;
+  /** Whether its root is an ordinary user of the host, by a user namespace that it asks for. */
+  readonly mapsRoot?: boolean;
   readonly readOnlyRoot: Setting<boolean>;
   /** Whether a process may gain privileges: `no-new-privileges` in Compose (inverted), `allowPrivilegeEscalation` in Kubernetes. */
   readonly privilegeEscalation: Setting<boolean>;

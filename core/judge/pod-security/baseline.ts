@@ -76,7 +76,7 @@ export const baselineChecks: readonly PodSecurityCheck[] = [
           for (const one of containersOf(pod)) {
             for (const port of one.fields.items('ports')) {
               const setting = port.number('hostPort');
-              if (port.has('hostPort')) yield* forbidden(one, setting, value => value !== 0);
+              if (port.has('hostPort')) yield* forbidden(one, setting, value => value !== 0, 'hostPort');
             }
           }
         },
@@ -110,7 +110,7 @@ export const baselineChecks: readonly PodSecurityCheck[] = [
         function* forbids(pod) {
           for (const one of containersOf(pod)) {
             for (const name of one.fields.words('securityContext', 'capabilities', 'add')) {
-              yield* forbidden(one, name, value => !BASELINE_CAPABILITIES.has(value));
+              yield* forbidden(one, name, value => !BASELINE_CAPABILITIES.has(value), 'added capability');
             }
           }
         },
@@ -225,7 +225,7 @@ export function* profileOf(one: ReturnType<typeof podOf>, key: 'seccompProfile' 
 function* annotations(pod: Pod, isMeant: (key: string) => boolean, isAllowed: (value: string) => boolean): Generator<Verdict> {
   const { metadataFields: metadata } = pod;
   for (const key of metadata?.keys('annotations') ?? []) {
-    if (isMeant(key)) yield* forbidden(podOf(pod), metadata!.text('annotations', key), value => !isAllowed(value));
+    if (isMeant(key)) yield* forbidden(podOf(pod), metadata!.text('annotations', key), value => !isAllowed(value), key);
   }
 }
 
@@ -249,7 +249,7 @@ function sysctls(version: Version): (pod: Pod) => Iterable<Verdict> {
   return function* forbids(pod) {
     for (const item of pod.fields.items('securityContext', 'sysctls')) {
       // Names are compared as they are written: with slashes they are not found.
-      yield* forbidden(podOf(pod), item.text('name'), value => value.includes('/') || !isSafeSysctl(value, version));
+      yield* forbidden(podOf(pod), item.text('name'), value => value.includes('/') || !isSafeSysctl(value, version), 'sysctl');
     }
   };
 }

@@ -42,31 +42,40 @@ export const podOf = ({ fields }: Pod): Holder => ({ container: undefined, field
 /** The pod and its containers: levels that are judged each by itself, whatever overrides it. */
 export const holdersOf = (pod: Pod): readonly Holder[] => [podOf(pod), ...containersOf(pod)];
 
-/** A verdict where `isForbidden` holds for what is written, and an uncertain one where nobody knows what is. Absence is fine. */
-export function* forbidden<T>({ container }: Holder, setting: Setting<T>, isForbidden: (value: T) => boolean): Generator<Verdict> {
-  if (setting.value !== undefined) {
-    if (isForbidden(setting.value)) yield verdict(container, setting, true);
-  } else if (!isAbsent(setting)) yield verdict(container, setting, false);
+/**
+ * A verdict where `isForbidden` holds for what is written, and an uncertain one where nobody knows what is. Absence is fine.
+ * @param name what people call the field; its path by default.
+ */
+export function* forbidden<T>(
+  holder: Holder,
+  setting: Setting<T>,
+  isForbidden: (value: T) => boolean,
+  name = nameOf(holder, setting),
+): Generator<Verdict> {
+  const isUnknown = setting.value === undefined;
+  if (isUnknown ? !isAbsent(setting) : isForbidden(setting.value)) yield verdict(holder, setting, name, !isUnknown);
 }
 
 /** The same where absence is forbidden too. */
-export function* demanded<T>({ container }: Holder, setting: Setting<T>, isAllowed: (value: T) => boolean): Generator<Verdict> {
-  if (isAbsent(setting)) yield { at: setting, container, what: `no ${nameOf(setting)}`, isCertain: true };
-  else if (setting.value === undefined) yield verdict(container, setting, false);
-  else if (!isAllowed(setting.value)) yield verdict(container, setting, true);
+export function* demanded<T>(holder: Holder, setting: Setting<T>, isAllowed: (value: T) => boolean): Generator<Verdict> {
+  const name = nameOf(holder, setting);
+  if (isAbsent(setting)) yield { at: setting, container: holder.container, what: `no ${name}`, isCertain: true };
+  else if (setting.value === undefined) yield verdict(holder, setting, name, false);
+  else if (!isAllowed(setting.value)) yield verdict(holder, setting, name, true);
 }
 
-export function verdict<T>(container: string | undefined, setting: Setting<T>, isCertain: boolean): Verdict {
+function verdict<T>({ container }: Holder, setting: Setting<T>, name: string, isCertain: boolean): Verdict {
   const { value } = setting;
-  const shown = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `: ${value}` : '';
-  return { at: setting, container, what: `${nameOf(setting)}${shown}`, isCertain };
+  const isScalar = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+  return { at: setting, container, what: isScalar ? `${name}: ${value}` : name, isCertain };
 }
 
-/** The last parts of the place are the path of keys. */
-const nameOf = ({ place }: Located): string => {
-  const path = place.slice(place.lastIndexOf('/') + 1).replace(/^.*?\.?(?=securityContext\.)/, '');
-  return path.replace(/^securityContext\./, '').replace(/\.type$/, '');
-};
+/** The path of keys without the parts that say nothing. */
+const nameOf = ({ fields }: Holder, { place }: Located): string =>
+  place
+    .slice(fields.place.length + 1)
+    .replace(/^securityContext\./, '')
+    .replace(/\.type$/, '');
 
 /** Only a written `spec.os` counts: a node selector does not. */
 export const isWindows = (pod: Pod): boolean => pod.fields.text('os', 'name').value === 'windows';

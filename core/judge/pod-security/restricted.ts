@@ -142,7 +142,7 @@ function* capabilities(pod: Pod): Generator<Verdict> {
     const dropped = one.fields.texts('securityContext', 'capabilities', 'drop');
     yield* demanded(one, dropped, names => names.includes('ALL'));
     for (const name of one.fields.words('securityContext', 'capabilities', 'add')) {
-      yield* forbidden(one, name, value => value !== 'NET_BIND_SERVICE');
+      yield* forbidden(one, name, value => value !== 'NET_BIND_SERVICE', 'added capability');
     }
   }
 }

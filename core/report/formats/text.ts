@@ -72,16 +72,18 @@ function fileLines(file: ReportFile, options: TextOptions, style: NonNullable<Te
     const line = `${start}${row.rule.padEnd(rule)}  ${end ? first.padEnd(messageWidth) : first}${end}`;
     return [line.trimEnd(), ...more.map(rest => ' '.repeat(indent) + rest), ...below];
   });
-  const levels = options.quiet ? [] : (file.podSecurity ?? []).flatMap(workload => wrap(levelLine(workload), options.columns));
+  const levels = options.quiet
+    ? []
+    : (file.podSecurity ?? []).filter(({ level }) => level).flatMap(workload => wrap(levelLine(workload), options.columns));
   return [style('heading', heading), ...levels.map(line => style('quiet', line)), ...body, ''];
 }
 
-/** `  Pod Security: web reaches baseline, not restricted: runAsNonRoot, seccompProfile` */
+/** `  Pod Security: web is baseline; kept from restricted by: no runAsNonRoot, no seccompProfile` */
 function levelLine({ name, level, next, demanded }: ReportWorkload): string {
-  const kept =
-    next && next.obstacles.length > 0 ? `, not ${next.level}: ${[...new Set(next.obstacles.map(({ what }) => what))].join(', ')}` : '';
-  const refused = demanded?.refused ? `; its ${demanded.by} demands ${demanded.level}` : '';
-  return printable(`  Pod Security: ${name} ${level ? `reaches ${level}` : 'is not known before it is rendered'}${kept}${refused}`);
+  const what = [...new Set(next?.obstacles.map(obstacle => obstacle.what))].join(', ');
+  const kept = what ? `; kept from ${next!.level} by: ${what}` : '';
+  const refused = demanded?.refused ? `. Its ${demanded.by === 'namespace' ? 'namespace' : 'configuration'} demands ${demanded.level}` : '';
+  return printable(`  Pod Security: ${name} is ${level}${kept}${refused}`);
 }
 
 const byStart = (a: Row, b: Row): number => a.start.line - b.start.line || a.start.column - b.start.column;

@@ -29,6 +29,7 @@ export function containerOf(container: KubernetesContainer): Container {
     image: imageOf(container),
     privileged: own(['securityContext', 'privileged'], booleanOf, value => value),
     user: inheritable(container, ['securityContext', 'runAsUser'], textOf, value => Number(value)),
+    mapsRoot: pod.boolean('hostUsers').value === false,
     readOnlyRoot: own(['securityContext', 'readOnlyRootFilesystem'], booleanOf, value => value),
     privilegeEscalation: own(['securityContext', 'allowPrivilegeEscalation'], booleanOf, value => value),
     addedCapabilities: own(['securityContext', 'capabilities', 'add'], textsOf, value => value),
