@@ -76,7 +76,7 @@ export default defineRule({
       if (setting.value !== true) return;
       yield {
         at: setting,
-        message: MESSAGE(pod.object.name ?? 'This pod'),
+        message: MESSAGE(pod.object.title),
         fixes: without(setting, 'Give the pod an IPC namespace of its own'),
       };
     },

@@ -67,7 +67,7 @@ export default defineRule({
       if (setting.value !== true) return;
       yield {
         at: setting,
-        message: MESSAGE(pod.object.name ?? 'This pod'), // Its host ports, which the host network gave anyway, are then findings of their own.
+        message: MESSAGE(pod.object.title), // Its host ports, which the host network gave anyway, are then findings of their own.
         fixes: expecting(without(setting, 'Give the pod a network of its own'), 'no-host-port'),
       };
     },

@@ -67,7 +67,7 @@ export default defineRule({
         at: setting,
         message: privileged
           ? `${privileged.name} is privileged and sees the processes of the host: it can enter any of them.`
-          : MESSAGE(pod.object.name ?? 'This pod'),
+          : MESSAGE(pod.object.title),
         fixes: without(setting, 'Give the pod a process namespace of its own'),
       };
     },

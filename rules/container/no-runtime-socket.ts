@@ -68,7 +68,7 @@ export default defineRule({
         const path = volume.at('hostPath', 'path');
         if (path?.type !== 'scalar' || !runtimeSocket(path.text)) continue;
         const name = textOf(volume.get('name')?.value) ?? path.text;
-        yield { at: { span: path.useSpan, place: `${pod.place}.volumes.${name}` }, message: messageFor(pod.object.name ?? 'This pod') };
+        yield { at: { span: path.useSpan, place: `${pod.place}.volumes.${name}` }, message: messageFor(pod.object.title) };
       }
     },
   },

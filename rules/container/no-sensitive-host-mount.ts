@@ -76,7 +76,7 @@ export default defineRule({
         const severity = found && severityOf(found, 'kubernetes');
         if (!severity) continue;
         const at = { span: node.useSpan, place: `${pod.place}/volumes/${textOf(volume.get('name')?.value) ?? path}` };
-        yield { at, message: messageFor(pod.object.name ?? 'This pod', path, found), severity };
+        yield { at, message: messageFor(pod.object.title, path, found), severity };
       }
     },
   },

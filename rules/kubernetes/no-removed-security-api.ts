@@ -74,7 +74,8 @@ export default defineRule({
     *object(object) {
       const { apiVersion, kind, title, fields } = object;
       const removed = REMOVED.find(one => one.from.includes(apiVersion) && one.kinds.includes(kind));
-      if (!removed) return;
+      // Charts choose among versions by what the cluster has.
+      if (!removed || object.partial) return;
       const setting = fields.text('apiVersion');
       const fits = removed.same !== undefined && (!WORKLOADS.includes(kind) || fields.has('spec', 'selector'));
       yield {

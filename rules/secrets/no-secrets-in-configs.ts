@@ -84,7 +84,7 @@ export default defineRule({
     *object(object) {
       const data = object.kind === 'ConfigMap' && object.group === '' ? object.map.get('data')?.value : undefined;
       for (const { key, value } of data?.type === 'map' ? data.entries() : []) {
-        if (value?.type === 'scalar') yield* judge(value, key, object.name ?? key, `${object.place}/data.${key}`);
+        if (value?.type === 'scalar') yield* judge(value, key, object.displayName ?? key, `${object.place}/data.${key}`);
       }
     },
   },

@@ -32,7 +32,7 @@ export default defineRule({
       {
         file: 'service.yaml',
         bad: 'apiVersion: v1\nkind: Service\nmetadata: { name: cache }\nspec:\n  type: «LoadBalancer»\n  selector: { app: cache }\n',
-        message: 'cache shows Redis to the outside, which lets in whoever asks.',
+        message: 'cache shows Redis to the outside, which as it comes has no password or a known one.',
         files: {
           'cache.yaml':
             'apiVersion: v1\nkind: Pod\nmetadata: { name: cache, labels: { app: cache } }\nspec:\n  containers: [{ name: cache, image: "redis:8.0" }]\n',
@@ -55,7 +55,7 @@ export default defineRule({
   checks: {
     *object(object, { workspace }) {
       const { fields, title, namespace } = object;
-      const message = (what: string) => `${title} shows ${what} to the outside, which lets in whoever asks.`;
+      const message = (what: string) => `${title} shows ${what} to the outside, which as it comes has no password or a known one.`;
       if (object.is('', 'Service')) {
         const type = fields.text('spec', 'type');
         if (

@@ -77,7 +77,7 @@ export default defineRule({
       if (covered) return;
       yield {
         at: pod,
-        message: `No network policy selects ${object.name ?? 'this workload'}: every pod of the cluster can connect to it.`,
+        message: `No network policy selects ${object.title}: every pod of the cluster can connect to it.`,
       };
     },
   },

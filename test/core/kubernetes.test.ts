@@ -50,10 +50,10 @@ describe('objects of a file', () => {
   it('are looked for in files that say what they are', () => {
     const text = 'apiVersion: v1\nkind: Pod\n';
     assert.deepEqual(
-      ['a.yaml', '.github/workflows/a.yaml', 'values.yaml', 'Chart.yaml', 'k8s/a.json', 'kustomization.yaml'].map(path =>
-        detect(path, path.endsWith('json') ? '{"apiVersion": "v1", "kind": "Pod"}' : path.startsWith('kust') ? 'resources: []\n' : text),
+      ['a.yaml', '.github/workflows/a.yaml', 'values.yaml', 'Chart.yaml', 'k8s/a.json', 'json.yaml', 'kustomization.yaml'].map(path =>
+        detect(path, path.includes('json') ? '{"apiVersion": "v1", "kind": "Pod"}' : path.startsWith('kust') ? 'resources: []\n' : text),
       ),
-      ['kubernetes', undefined, undefined, undefined, 'kubernetes', 'kubernetes'],
+      ['kubernetes', undefined, undefined, undefined, 'kubernetes', 'kubernetes', 'kubernetes'],
     );
   });
 });
@@ -154,6 +154,7 @@ describe('patches', () => {
   const cases: readonly (readonly [what: string, files: Readonly<Record<string, string>>, judgesAbsence: boolean])[] = [
     ['a whole object', { 'a.yaml': whole }, true],
     ['a workload without a selector where nothing patches', { 'a.yaml': patch }, true],
+    ['a workload that the cluster names', { 'a.yaml': patch.replace('{ name: web }\nspec', '{ generateName: web }\nspec') }, true],
     ['a workload without a name', { 'a.yaml': patch.replace('name: web }\nspec', 'labels: {} }\nspec') }, false],
     ['the same below a kustomization', { 'k/a.yaml': patch, 'k/kustomization.yaml': 'resources: [b.yaml]\n' }, false],
     ['the same deeper below one', { 'k/x/a.yaml': patch, 'k/kustomization.yaml': 'resources: [b.yaml]\n' }, false],
@@ -252,6 +253,36 @@ spec:
       ['no-host-network'],
     );
     assert.equal(helm.slice(shown[0]!.span.start, shown[0]!.span.end), 'true');
+  });
+
+  it('are read where actions open blocks, stand between values, and choose among versions', () => {
+    const text = `{{- if .Capabilities.APIVersions.Has "policy/v1" }}
+apiVersion: policy/v1
+{{- else }}
+apiVersion: extensions/v1beta1
+{{- end }}
+kind: Deployment
+metadata: { name: {{ .Release.Name }} }
+spec:
+  template:
+    spec:
+      hostPID: true
+      containers:
+        - name: {{ .Chart.Name }}
+          env: {{ if .Values.env }}
+            {{- range $name, $value := .Values.env }}
+            - name: {{ $name }}
+              value: {{ $value | quote }}
+            {{- end }}
+          {{- else }}[]{{ end }}
+          args: ["--port={{ .Values.port }}", {{ .Values.mode | quote }}]
+      nodeSelector: {{ toYaml .Values.nodeSelector | nindent 8 }}
+`;
+    const { findings, problems } = analysisOf(engineOf(rules, { 'a.yaml': text }), 'a.yaml');
+    assert.deepEqual(
+      [problems, findings.map(({ message }) => message)],
+      [[], ['This Deployment sees the processes of the host, with their arguments and environments.']],
+    );
   });
 
   it('say once what cannot be read', () => {

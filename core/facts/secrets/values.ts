@@ -27,7 +27,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^(?:todo|tbd|fixme|redacted|dummy|placeholder|replaceme|replace|to-?be-?(?:set|defined|filled|replaced).*|sample|omitted|unset|string)$/i,
   /EXAMPLE(?:KEY|TOKEN|SECRET)?$/,
   /^__.*__$|^\[[^\]]*\]$/,
-  /^[A-Z][A-Z0-9_]*_?(?:PASSWORD|PASS|SECRET|TOKEN|KEY)(?:_HERE)?$|^(?:PASSWORD|PASS|SECRET|TOKEN)$/,
+  /^[A-Z][A-Z0-9_]*_?(?:PASSWORD|PASS|SECRET|TOKEN|KEY)(?:_HERE|_VAL|_VALUE)?$|^(?:PASSWORD|PASS|SECRET|TOKEN)$/,
 ];
 
 const BENIGN: readonly RegExp[] = [

@@ -39,9 +39,7 @@ export function workloadLevel(pod: Pod, workspace: Workspace, setting: PodSecuri
   const isMet = !demand || (reached.level !== undefined && isAtLeast(reached.level, demand.level));
   return {
     ...reached,
-    name: pod.source.isOneOfMany
-      ? `${pod.object.name ?? pod.object.kind} ${pod.source.name ?? pod.path}`
-      : (pod.object.name ?? pod.object.kind),
+    name: nameOf(pod),
     units: pod.units,
     version: nameOfVersion(version),
     span: pod.source.isOneOfMany ? (pod.containers[0]?.span ?? pod.span) : pod.span,
@@ -49,6 +47,12 @@ export function workloadLevel(pod: Pod, workspace: Workspace, setting: PodSecuri
     demand,
     refusals: isMet ? [] : [...obstaclesTo(pod, demand.level, version)].filter(({ isCertain }) => isCertain),
   };
+}
+
+/** The object's name, and the part of it that is the pod where there may be others. */
+function nameOf({ object, source, path }: Pod): string {
+  const name = object.displayName ?? object.kind;
+  return source.isOneOfMany ? `${name} ${source.name ?? path}` : name;
 }
 
 /** The namespace's labels come first: they are what the cluster does. */

@@ -14,8 +14,6 @@ export class KubernetesObject implements Target {
   /** `default` when none is written; `undefined` when it is templated, or somebody else's to say. */
   readonly namespace: string | undefined;
   readonly partial: boolean;
-  /** Whether it may be a patch: it lacks what the API demands, and something may apply it. */
-  readonly mayBePatch: boolean;
   /** Pod templates in it. */
   pods: readonly Pod[] = [];
   readonly #written: string | undefined;
@@ -30,8 +28,7 @@ export class KubernetesObject implements Target {
     this.kind = kindNode.text;
     const metadata = map.get('metadata')?.value;
     this.name = metadata?.type === 'map' ? textOf(metadata.get('name')?.value) : undefined;
-    this.mayBePatch = usage.mayBePatch || this.name === undefined;
-    this.partial = templated || usage.isPatch || hasDirectives(map) || (this.mayBePatch && lacksSelector(map, this.kind));
+    this.partial = templated || usage.isPatch || hasDirectives(map) || (usage.mayBePatch && lacksSelector(map, this.kind));
     this.#written = metadata?.type === 'map' ? textOf(metadata.get('namespace')?.value) : undefined;
     const isUnsaid = usage.isMoved || (this.#written === undefined ? this.partial : isTemplated(this.#written));
     this.namespace = isUnsaid ? undefined : (this.#written ?? 'default');
@@ -39,7 +36,12 @@ export class KubernetesObject implements Target {
 
   /** Whether another reading of the files around would make more of what it lacks. */
   get isShapedLikePatch(): boolean {
-    return this.mayBePatch && (lacksSelector(this.map, this.kind) || this.pods.some(pod => pod.lacksImages));
+    return this.usage.mayBePatch && (lacksSelector(this.map, this.kind) || this.pods.some(pod => pod.lacksImages));
+  }
+
+  /** Whether somebody is still typing it: no object is without a name. */
+  get isNameless(): boolean {
+    return this.name === undefined && !this.map.at('metadata', 'generateName');
   }
 
   /** Whether a kustomization puts another image in the place of the one that is written. */
@@ -67,9 +69,14 @@ export class KubernetesObject implements Target {
     return new Fields(this.map, this.place, this.span, this.partial);
   }
 
+  /** The name that people know it by; `undefined` where there is none to tell. */
+  get displayName(): string | undefined {
+    return this.name === undefined || isTemplated(this.name) ? undefined : this.name;
+  }
+
   /** To begin a sentence with: the name, or the kind where there is none to tell. */
   get title(): string {
-    return this.name === undefined || isTemplated(this.name) ? `This ${this.kind}` : this.name;
+    return this.displayName ?? `This ${this.kind}`;
   }
 
   /** Labels as written; `undefined` when some are templated. */

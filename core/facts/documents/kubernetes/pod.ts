@@ -8,6 +8,7 @@ import { settingAt } from '../yaml-setting.js';
 import { containerOf, variablesOf } from './container.js';
 import { Fields } from './fields.js';
 import { type KubernetesObject, textsByKey } from './object.js';
+import { HOLE } from './template.js';
 
 /** The lists of containers that a PodSpec has. */
 type ContainerList = 'containers' | 'initContainers' | 'ephemeralContainers';
@@ -56,7 +57,11 @@ export class Pod implements Target {
     const main = lists.find(({ list }) => list === 'containers')?.maps ?? [];
     // A pod without containers is no pod yet, and a container without an image part of a patch.
     this.lacksImages = main.some(map => !map.get('image'));
-    this.partial = object.partial || source.isPartial === true || main.length === 0 || (this.lacksImages && object.mayBePatch);
+    this.partial =
+      object.partial ||
+      source.isPartial === true ||
+      main.length === 0 ||
+      (this.lacksImages && (object.usage.mayBePatch || object.isNameless));
     this.containers = lists.flatMap(({ list, maps }) => maps.map((map, index) => new KubernetesContainer(this, map, list, index)));
   }
 
@@ -161,7 +166,9 @@ export class KubernetesContainer implements Target {
     readonly list: ContainerList,
     index: number,
   ) {
-    this.name = textOf(map.get('name')?.value) ?? pod.source.name ?? `${list}[${index}]`;
+    const written = textOf(map.get('name')?.value) ?? pod.source.name;
+    // What a template names can only be told by its place.
+    this.name = written === undefined || written.includes(HOLE) ? `${list}[${index}]` : written;
     this.unit = { kind: 'container', name: this.name, place: this.place, span: this.span };
   }
 
