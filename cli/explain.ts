@@ -1,4 +1,4 @@
-import { type Rule, ruleById } from '../core/index.js';
+import { canonicalId, type Rule, ruleById } from '../core/index.js';
 import { EXIT, UsageError } from './io.js';
 import type { Command } from './main.js';
 import { unknownRule } from './options.js';
@@ -17,17 +17,9 @@ export const explain: Command = ({ positionals }, io, rules) => {
 export function find(all: readonly Rule[], id: string): readonly Rule[] {
   const own = ruleById(all, id);
   if (own) return [own];
-  const wanted = canonical(id);
-  return all.filter(({ meta }) => Object.values(meta.alsoKnownAs ?? {}).some(ids => ids.some(other => canonical(other) === wanted)));
+  const wanted = canonicalId(id);
+  return all.filter(({ meta }) => Object.values(meta.alsoKnownAs ?? {}).some(ids => ids.some(other => canonicalId(other) === wanted)));
 }
-
-/** `AVD-DS-0002`, `DS002` and `DS-0002` are one id: neither separators, nor case, nor leading zeros count. */
-const canonical = (id: string): string =>
-  id
-    .toLowerCase()
-    .replace(/^avd-/, '')
-    .replace(/[-_]/g, '')
-    .replace(/(^|[a-z])0+(?=\d)/g, '$1');
 
 function textOf({ meta }: Rule): string {
   const severities = Object.entries(meta.per).map(

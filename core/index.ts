@@ -47,7 +47,9 @@ export {
   type Severity,
   severities,
 } from './judge/rule.js';
+export { canonicalId } from './judge/rule-names.js';
 export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';
+export { ANNOTATION, EXTENSION, type Suppression } from './judge/suppress/index.js';
 export { formatJson } from './report/formats/json.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';

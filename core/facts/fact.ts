@@ -56,6 +56,8 @@ export interface Problem {
   readonly message: string;
   /** `error`: the file is not what its engine accepts. `info`: it is fine, and Seaworthy reads only a part of it. */
   readonly severity: 'error' | 'info';
+  /** Which one it is, where something can be done about it. */
+  readonly code?: string;
 }
 
 /** A comment of a file. */

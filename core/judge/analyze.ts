@@ -9,7 +9,7 @@ import { raise } from './pod-security/raise.js';
 import { type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
 import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
-import { readSuppressions, suppressionOf } from './suppress.js';
+import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
 import { targetsOf } from './targets.js';
 
 /** A finding with everything that is known about it. */
@@ -47,6 +47,8 @@ export interface Analysis {
   /** In the order of the text. */
   readonly findings: readonly RuleFinding[];
   readonly problems: readonly Problem[];
+  /** Every suppression in it, ours and other tools', with the rules that it silenced. */
+  readonly suppressions: readonly { readonly suppression: Suppression; readonly rules: readonly Rule[] }[];
   /** `null` when nothing in it is scored. */
   readonly score: FileScore | null;
   /** Pods of a Kubernetes file and the levels of the Pod Security Standards that they reach. */
@@ -66,7 +68,7 @@ export interface Surroundings {
 export function analyze(document: Document, rules: readonly Rule[], config: Config, surroundings: Surroundings): Analysis {
   const { kind, path, text, lines, units } = document;
   const targets = targetsOf(document, surroundings.workspace);
-  const suppressions = readSuppressions(document.comments);
+  const suppressions = new Suppressions(document, rules, surroundings.today);
   const plan = planOf(rules, kind, config);
   const found: Found[] = [];
   let instructions: Map<string, Instruction[]> | undefined;
@@ -94,7 +96,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     const { planned, finding } = item;
     const { rule, ruling, meta } = planned;
     const natural = finding.severity ?? meta.severity;
-    const suppression = suppressionOf(suppressions, planned.ids, finding.at.span, surroundings.today, lines);
+    const suppression = suppressions.of(rule, { span: finding.at.span, units: item.units });
     const supersededBy = dominantOf(item, found, plan);
     const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
     const raised = raise(rule, natural, item.units, workloads);
@@ -115,7 +117,27 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     };
   });
   judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
-  return { path, kind, text, lines, units, findings: judged, problems: document.problems, score: scoreFile(units, judged), workloads };
+  const problems = [...document.problems, ...suppressions.problems(rules, hearingOf(document, plan, surroundings))];
+  return {
+    path,
+    kind,
+    text,
+    lines,
+    units,
+    findings: judged,
+    problems,
+    suppressions: suppressions.list.map(suppression => ({ suppression, rules: suppressions.usesOf(suppression) })),
+    score: scoreFile(units, judged),
+    workloads,
+  };
+}
+
+/** A rule's silence tells something where it was asked, and nothing kept it from knowing. */
+function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings): Hearing {
+  const isClear = workspace.complete && document.problems.length === 0 && !document.text.includes('{{');
+  const asked = new Set(isClear ? plan.rules.map(({ rule }) => rule) : []);
+  // Of another dialect's rule there is nothing to hear.
+  return { isHeard: rule => asked.has(rule) || (isClear && !rule.meta.per[document.kind]) };
 }
 
 function groupByKeyword(instructions: readonly Instruction[]): Map<string, Instruction[]> {

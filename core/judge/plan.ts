@@ -8,8 +8,6 @@ export interface Planned {
   readonly meta: KindMeta;
   readonly ruling: Ruling;
   readonly checks: readonly (readonly [on: keyof Targets, check: Check<keyof Targets>])[];
-  /** What a suppression may call it. */
-  readonly ids: readonly string[];
 }
 
 /** What is run over every file of one dialect. */
@@ -43,7 +41,7 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
       for (const id of rule.meta.supersedes ?? []) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
     }
     const checks = Object.entries(rule.checks) as Planned['checks'];
-    return [{ rule, meta, ruling, checks, ids: [rule.meta.id, ...(rule.meta.previousIds ?? [])] }];
+    return [{ rule, meta, ruling, checks }];
   });
   return { rules: planned, dominators };
 }

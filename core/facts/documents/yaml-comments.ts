@@ -9,7 +9,9 @@ import type { YamlFile, YamlNode } from './yaml.js';
 export function readComments(file: YamlFile): readonly Comment[] {
   const { text } = file;
   const comments: Comment[] = [];
-  for (const match of text.matchAll(/(?:^|[ \t])#(?=\s*(?:seaworthy-ignore|kics-scan|checkov:skip|trivy:ignore|dclint))/gm)) {
+  for (const match of text.matchAll(
+    /(?:^|[ \t])#(?=\s*(?:seaworthy[-:_. ]|kics-scan|checkov:skip|bridgecrew:skip|trivy:ignore|dclint))/gm,
+  )) {
     const start = match.index + match[0].length - 1;
     const document = file.documents.find(({ span }) => span.start <= start && start < span.end);
     if (document?.root && insideScalar(document.root, start)) continue;
