@@ -4,13 +4,14 @@ import { styleText } from 'node:util';
 import {
   type Analysis,
   buildReport,
+  type Config,
   type ConfigFile,
   formatJson,
   formatSarif,
   formatText,
-  isOpen,
   type Report,
   type Rule,
+  type RuleFinding,
   severities,
   type TextStyle,
 } from '../core/index.js';
@@ -36,11 +37,12 @@ export const audit: Command = (args, io, rules) => {
     );
     return home?.workspace.engine.textOf(at.slice(home.prefix.length));
   };
+  const gate = new Gate(gates);
   const report = buildReport({
     version,
     today: options.today(),
     preset: options.preset ?? first.configOf('').preset,
-    analyses: analysesOf(named, at => busy.tell(at)),
+    analyses: analysesOf(named, at => busy.tell(at), gate),
     configs: named.flatMap(({ workspace, prefix }) =>
       workspace.configs.map(({ path: at, lines, problems }) => ({ path: prefix + at, lines, problems })),
     ),
@@ -50,11 +52,11 @@ export const audit: Command = (args, io, rules) => {
   busy.end();
   for (const { workspace, prefix } of named) {
     for (const { path: at, why } of workspace.failed) io.stderr.write(`seaworthy: ${prefix}${at}: ${why}.\n`);
-    for (const config of workspace.configs) tellProblems(config, prefix, io);
+    for (const config of workspace.configs) tellConfigProblems(config, prefix, io);
   }
   deliver(report, args, io, rules, textOf);
   const isTroubled = workspaces.some(({ failed, configs }) => failed.length > 0 || configs.some(isWrong));
-  return isTroubled ? EXIT.trouble : passes(report, gates) ? EXIT.clean : EXIT.findings;
+  return isTroubled ? EXIT.trouble : passes(report, gates) && gate.passes() ? EXIT.clean : EXIT.findings;
 };
 
 type Named = { readonly workspace: Workspace; readonly prefix: string };
@@ -64,11 +66,12 @@ const prefixOf = (first: Workspace, workspace: Workspace): string =>
   first === workspace ? '' : `${relativePath(first.top, workspace.top)}/`;
 
 /** One file's syntax tree at a time. */
-function* analysesOf(named: readonly Named[], onAnalyze: (path: string) => void): Generator<Analysis> {
+function* analysesOf(named: readonly Named[], onAnalyze: (path: string) => void, gate: Gate): Generator<Analysis> {
   for (const { workspace, prefix } of named) {
     for (const at of workspace.paths) {
       onAnalyze(prefix + at);
       const analysis = workspace.engine.analyze(at);
+      if (analysis) gate.see(analysis, workspace.engine.configOf(at));
       if (analysis) yield prefix === '' ? analysis : { ...analysis, path: prefix + at };
       workspace.engine.forget(at);
     }
@@ -77,7 +80,8 @@ function* analysesOf(named: readonly Named[], onAnalyze: (path: string) => void)
 
 const isWrong = ({ problems }: ConfigFile): boolean => problems.some(problem => problem.severity === 'error');
 
-function tellProblems(config: ConfigFile, prefix: string, io: Io): void {
+/** Says on the error stream where a configuration is wrong. */
+export function tellConfigProblems(config: ConfigFile, prefix: string, io: Io): void {
   for (const { span, message, severity } of config.problems) {
     const { line, column } = config.lines.position(span.start);
     if (severity === 'error') io.stderr.write(`seaworthy: ${prefix}${config.path}:${line}:${column}: ${message}\n`);
@@ -128,28 +132,45 @@ const COLOURS: Readonly<Record<TextStyle, Parameters<typeof styleText>[0]>> = {
 const colour = (style: TextStyle, text: string): string => styleText(COLOURS[style], text, { validateStream: false });
 
 interface Gates {
-  /** Severities that fail. */
-  readonly failing: ReadonlySet<string>;
-  readonly minScore: number;
+  /** `undefined`: what each file's config says. */
+  readonly failOn: string | undefined;
+  readonly minScore: number | undefined;
   readonly strictParse: boolean;
 }
 
 function gatesOf({ values }: Args): Gates {
-  const failOn = (values['fail-on'] as string | undefined) ?? 'high';
-  const minScore = values['min-score'] === undefined ? 0 : Number(values['min-score'] || Number.NaN);
-  if (!(minScore >= 0 && minScore <= 100)) throw new UsageError(`--min-score is a number from 0 to 100, not \`${values['min-score']}\`.`);
-  return {
-    failing: new Set(severities.slice(0, (severities as readonly string[]).indexOf(failOn) + 1)),
-    minScore,
-    strictParse: values['strict-parse'] === true,
-  };
+  const minScore = values['min-score'] === undefined ? undefined : Number(values['min-score'] || Number.NaN);
+  if (minScore !== undefined && !(minScore >= 0 && minScore <= 100))
+    throw new UsageError(`--min-score is a number from 0 to 100, not \`${values['min-score']}\`.`);
+  return { failOn: values['fail-on'] as string | undefined, minScore, strictParse: values['strict-parse'] === true };
 }
 
-function passes(report: Report, { failing, minScore, strictParse }: Gates): boolean {
-  if (report.score && report.score.value < minScore) return false;
-  return report.files.every(
-    ({ findings, problems }) =>
-      !findings.some(finding => isOpen(finding) && failing.has(finding.severity)) &&
-      !(strictParse && problems.some(problem => problem.severity === 'error')),
-  );
+/** The gates of configs, each for the files that it is for; the command line's take their place. */
+class Gate {
+  readonly #gates: Gates;
+  readonly #units = new Map<number, number[]>();
+  #failed = false;
+
+  constructor(gates: Gates) {
+    this.#gates = gates;
+  }
+
+  see({ findings, score }: Analysis, { failOn, minimumScore }: Config): void {
+    const weakest = (severities as readonly string[]).indexOf(this.#gates.failOn ?? failOn ?? 'high');
+    const isOpen = ({ hidden, suppressed, supersededBy }: RuleFinding) => !hidden && !suppressed && !supersededBy;
+    if (findings.some(finding => isOpen(finding) && severities.indexOf(finding.severity) <= weakest)) this.#failed = true;
+    if (minimumScore === undefined || !score) return;
+    this.#units.set(minimumScore, [...(this.#units.get(minimumScore) ?? []), ...score.units.map(({ value }) => value)]);
+  }
+
+  passes(): boolean {
+    if (this.#failed) return false;
+    if (this.#gates.minScore !== undefined) return true;
+    return [...this.#units].every(([least, values]) => values.reduce((sum, value) => sum + value, 0) / values.length >= least);
+  }
+}
+
+function passes(report: Report, { minScore, strictParse }: Gates): boolean {
+  if (report.score && minScore !== undefined && report.score.value < minScore) return false;
+  return !strictParse || report.files.every(({ problems }) => !problems.some(problem => problem.severity === 'error'));
 }

@@ -18,6 +18,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   rules: async () => (await import('./rules.js')).listRules,
   explain: async () => (await import('./explain.js')).explain,
   fix: async () => (await import('./fix.js')).fix,
+  config: async () => (await import('./config.js')).config,
   lsp: async () => (await import('./lsp.js')).lsp,
 };
 

@@ -35,7 +35,7 @@ export const usages = {
       'fail-on': {
         value: 'SEVERITY',
         choices: [...SEVERITIES, 'none'],
-        text: 'exit 1 from this severity on (default high); or none',
+        text: 'exit 1 from this severity on; or none (else high)',
       },
       'min-score': { value: 'N', text: 'exit 1 when the score is below N (0 to 100)' },
       today: { value: 'YYYY-MM-DD', text: 'judge by this date instead of the current one' },
@@ -88,6 +88,23 @@ export const usages = {
       ['seaworthy fix --dry-run', 'what would change'],
       ['seaworthy fix compose.yaml --safety review', 'mend all that is possible in one file'],
     ],
+  },
+  config: {
+    summary: 'Print the configuration in force for a path, and where each value comes from',
+    synopsis: 'config print [PATH]',
+    options: {
+      format: { value: 'FORMAT', choices: ['text', 'json'], text: 'text (default) or json' },
+      preset: {
+        value: 'PRESET',
+        choices: ['essential', 'recommended', 'strict'],
+        text: 'essential, recommended or strict; wins over every config',
+      },
+    },
+    examples: [
+      ['seaworthy config print deploy/api.yaml', 'for one file'],
+      ['seaworthy config print --format json', 'for the working folder, for a program'],
+    ],
+    notes: 'Exit code: 0, or 2 for a wrong config, wrong usage or a path that could not be read.',
   },
   lsp: {
     summary: 'Serve an editor: the language server protocol on standard input and output',

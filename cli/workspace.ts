@@ -24,6 +24,8 @@ export interface Workspace {
   readonly engine: Engine;
   /** Files that were asked for and are of a kind that Seaworthy reads, in the order of paths. */
   readonly paths: readonly string[];
+  /** What was asked for, as paths. */
+  readonly asked: readonly { readonly path: string; readonly isFolder: boolean }[];
   /** Configs that bear on them. */
   readonly configs: readonly ConfigFile[];
   /** Files that were asked for and are not analysed. */
@@ -125,6 +127,7 @@ function openWorkspace(top: string, files: readonly string[], options: EngineOpt
   return {
     top,
     engine,
+    asked,
     paths: paths.filter(at => !excluded(at)),
     configs: engine.configs.filter(config => isAsked(config.path) || asked.some(target => liesIn(folderOf(config.path), target.path))),
     skipped: listed(skipped),

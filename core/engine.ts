@@ -4,7 +4,7 @@ import type { FileKind } from './facts/fact.js';
 import { isIn } from './facts/path.js';
 import type { FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';
-import { type Config, type ConfigFile, ConfigTree, type Effective, type Said } from './judge/config/index.js';
+import { type Config, type ConfigFile, ConfigTree, type Effective, imageFactsOf, type Said } from './judge/config/index.js';
 import type { ImageFacts, Preset, Rule } from './judge/rule.js';
 
 /** What an engine gets from outside. */
@@ -136,7 +136,7 @@ export class Engine {
     if (file.analysis && this.#analyzedAt.get(file.analysis) === this.#generation) return file.analysis;
     file.analysis = analyze(document, this.#options.rules, this.configOf(path), {
       workspace: this.#workspaceOf(path),
-      images: this.#options.images ?? UNKNOWN_IMAGES,
+      images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
       onRuleError: (rule, error) => this.#options.onRuleError?.(rule, path, error),
     });
@@ -158,7 +158,7 @@ export class Engine {
           return [...workspace.summaries].map(summary => (summary.path === path ? own : summary));
         },
       },
-      images: this.#options.images ?? UNKNOWN_IMAGES,
+      images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
     });
   }

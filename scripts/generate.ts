@@ -2,10 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Rule } from '../core/index.js';
+import { renderConfigSchema } from './config-schema.js';
 import { type RuleFile, renderIndex, renderPage, renderTable } from './rule-pages.js';
 
 /**
- * `npm run generate`: everything that is derived from the rules' files: `rules/index.ts`, `docs/rules/*.md`, the README's table.
+ * `npm run generate`: everything that is derived from the rules' files: `rules/index.ts`, `docs/rules/*.md`, the README's table, the configuration's schema.
  * With `--check` nothing is written, and a difference is an error.
  */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -42,6 +43,7 @@ export async function generate(): Promise<readonly Generated[]> {
       path: 'README.md',
       text: readme.replace(/(<!-- rules -->)[\s\S]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`),
     },
+    { path: 'schemas/seaworthy.schema.json', text: renderConfigSchema(rules.map(({ rule }) => rule)) },
     ...rules.map(({ rule }) => ({ path: `docs/rules/${rule.meta.id}.md`, text: renderPage(rule) })),
   ];
 }
@@ -59,5 +61,5 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
   const generated = await generate();
   for (const file of generated) writeFileSync(path.join(root, file.path), file.text);
   for (const page of strayPages(generated)) rmSync(path.join(root, page));
-  console.log(`${generated.length} files for ${generated.length - 2} rules`);
+  console.log(`${generated.length} files for ${generated.length - 3} rules`);
 }

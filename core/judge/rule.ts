@@ -200,6 +200,8 @@ export type OptionValue = string | number | boolean | readonly string[];
 export interface OptionSpec<T extends OptionValue = OptionValue> {
   readonly default: T;
   readonly description: string;
+  /** The config's setting that fills it where nothing else does; saying that turns the rule on. */
+  readonly setting?: 'registries.trusted';
 }
 
 export interface Context {

@@ -54,6 +54,7 @@ export default defineRule({
   },
   options: {
     registries: {
+      setting: 'registries.trusted',
       default: [] as readonly string[],
       description: 'Trusted registries, each with as much of a path as you want to fix: `registry.example`, `docker.io/library`.',
     },

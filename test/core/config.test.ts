@@ -114,6 +114,7 @@ compose: { files: [a.yaml, b.yaml], profiles: dev, envFile: .env.dev }
       'files: { "*.tmpl": kubernets }\n',
       '1:20 `files.*.tmpl` is one of dockerfile, compose, kubernetes, daemon, none. Did you mean `kubernetes`?',
     ],
+    ['baseImages: { "No Image": { user: a } }\n', '1:15 `No Image` is not the name of an image.'],
     ['- preset\n', '1:1 A configuration is a map of settings such as `preset: recommended`.'],
     ['root: true\n---\nroot: true\n', '2:1 A configuration is one document; this one is not read.'],
     ['constructor: 1\n', '1:1 `constructor` is not a setting of Seaworthy.'],

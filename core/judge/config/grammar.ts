@@ -12,7 +12,7 @@ export type Shape =
   /** Known keys. */
   | { readonly type: 'map'; readonly keys: Keys; readonly required?: readonly string[] }
   /** Keys of the user's own. */
-  | { readonly type: 'table'; readonly value: Shape }
+  | { readonly type: 'table'; readonly keys?: 'images'; readonly value: Shape }
   /** Rule ids with a level each. */
   | { readonly type: 'rules' };
 
@@ -91,6 +91,7 @@ const podSecurity: Key = {
 const baseImages: Key = {
   shape: {
     type: 'table',
+    keys: 'images',
     value: {
       type: 'map',
       keys: { user: { shape: text, description: 'The user that the image ends with, as `USER` would say it.' } },
@@ -101,6 +102,7 @@ const baseImages: Key = {
 
 /** Every key of a configuration file. */
 export const grammar: Keys = {
+  $schema: { shape: text, description: 'For editors: where the schema of this file is.' },
   extends: {
     shape: { type: 'list', of: text },
     description:

@@ -2,6 +2,7 @@
 export { didYouMean, nearest } from './did-you-mean.js';
 export { matchesGlob } from './glob.js';
 export { frameworkIds, grammar, type Key, type Keys, type Shape } from './grammar.js';
+export { imageFactsOf } from './images.js';
 export type { Effective, Source } from './merge.js';
 export {
   type BaseImage,

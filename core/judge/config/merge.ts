@@ -72,10 +72,11 @@ function lay(below: Config, above: Said | SaidOverride, prefix: string, layer: L
   noteEach('files', files);
   noteEach('compose', compose);
   for (const [i, pattern] of (exclude ?? []).entries()) sources.set(`exclude/${pattern}`, layer.sourceOf(`exclude/${i}`));
+  const isNew = (pattern: string) => !below.exclude.some(glob => glob.folder === folder && glob.pattern === pattern);
   return {
     ...shared,
     ...(root !== undefined ? { root } : {}),
-    ...(exclude ? { exclude: [...below.exclude, ...exclude.map(pattern => ({ folder, pattern }))] } : {}),
+    ...(exclude ? { exclude: [...below.exclude, ...exclude.filter(isNew).map(pattern => ({ folder, pattern }))] } : {}),
     ...(frameworks ? { frameworks } : {}),
     ...(minimumScore !== undefined ? { minimumScore } : {}),
     ...(failOn !== undefined ? { failOn } : {}),

@@ -1,5 +1,6 @@
 import { isSyntaxError, readYaml, type YamlMap, type YamlNode } from '../../facts/documents/yaml.js';
 import type { Problem } from '../../facts/fact.js';
+import { parseImageReference } from '../../facts/image-reference.js';
 import type { Span } from '../../text.js';
 import type { OptionValue, Rule, Severity } from '../rule.js';
 import { severities } from '../rule.js';
@@ -116,6 +117,10 @@ class Reader {
         if (node?.type !== 'map') return expect('a map');
         for (const repeated of node.repeated()) this.wrong(repeated, 'This key is written twice; the last one holds.');
         const entries = node.entries().flatMap(({ key, keySpan, value, valueSpan }) => {
+          if (shape.keys === 'images' && !parseImageReference(key)) {
+            this.wrong(keySpan, `\`${key}\` is not the name of an image.`);
+            return [];
+          }
           this.places.set(`${at}/${key}`, keySpan);
           const read = this.value(value, shape.value, `${name}.${key}`, `${at}/${key}`, valueSpan ?? keySpan);
           return read === undefined ? [] : [[key, read] as const];

@@ -1,5 +1,5 @@
 import type { FileKind } from '../../facts/fact.js';
-import { type OptionValue, presets, type Rule, type Severity } from '../rule.js';
+import { type OptionSpec, type OptionValue, presets, type Rule, type Severity } from '../rule.js';
 import type { Config } from './model.js';
 
 /** How a rule acts in one dialect under a config. */
@@ -19,10 +19,14 @@ export function rulingOf(rule: Rule, kind: FileKind, config: Config): Ruling | u
   const meta = rule.meta.per[kind];
   if (!meta) return undefined;
   const own = config.rules[rule.meta.id];
-  const options = Object.fromEntries(
-    Object.entries(rule.options ?? {}).map(([name, spec]) => [name, own?.options?.[name] ?? spec.default]),
-  );
+  const said = (setting: OptionSpec['setting']) => {
+    const value = setting === 'registries.trusted' ? config.registries.trusted : [];
+    return value.length > 0 ? value : undefined;
+  };
+  const specs = Object.entries(rule.options ?? {});
+  const options = Object.fromEntries(specs.map(([name, spec]) => [name, own?.options?.[name] ?? said(spec.setting) ?? spec.default]));
   const inPreset = presets.indexOf(meta.preset) <= presets.indexOf(config.preset);
-  const state = own?.level === 'off' ? 'off' : inPreset || own?.level !== undefined ? 'on' : 'hidden';
+  const isNamed = own?.level !== undefined || specs.some(([, { setting }]) => said(setting));
+  const state = own?.level === 'off' ? 'off' : inPreset || isNamed ? 'on' : 'hidden';
   return { state, severity: own?.level === 'off' ? undefined : own?.level, options, reason: own?.reason };
 }
