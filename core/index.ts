@@ -31,6 +31,7 @@ export {
   type Said,
   type Shape,
   type Source,
+  turnOff,
 } from './judge/config/index.js';
 export type { WorkloadLevel } from './judge/pod-security/workloads.js';
 export {
@@ -49,7 +50,16 @@ export {
 } from './judge/rule.js';
 export { canonicalId } from './judge/rule-names.js';
 export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';
-export { ANNOTATION, EXTENSION, type Suppression } from './judge/suppress/index.js';
+export {
+  ANNOTATION,
+  conversions,
+  converted,
+  EXTENSION,
+  ignoreInFile,
+  ignoringEdits,
+  type Suppression,
+  withoutSuppression,
+} from './judge/suppress/index.js';
 export { formatJson } from './report/formats/json.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';

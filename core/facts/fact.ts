@@ -58,6 +58,8 @@ export interface Problem {
   readonly severity: 'error' | 'info';
   /** Which one it is, where something can be done about it. */
   readonly code?: string;
+  /** What was probably meant in the place of `span`. */
+  readonly instead?: string;
 }
 
 /** A comment of a file. */

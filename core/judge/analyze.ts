@@ -27,8 +27,8 @@ export interface RuleFinding {
   readonly weight: Severity | undefined;
   /** Rule, path and structural place; no line numbers, so that it survives edits elsewhere. */
   readonly fingerprint: string;
-  /** By a comment, with what it says. */
-  readonly suppressed?: { readonly reason: string | undefined; readonly until: string | undefined };
+  /** With what is said about it, and where. */
+  readonly suppressed?: { readonly reason: string | undefined; readonly until: string | undefined; readonly by: Suppression };
   /** The rule that says more about the same cause. */
   readonly supersededBy?: string;
   /** Not of the chosen preset, or turned off: weighed or listed, not shown. */
@@ -111,7 +111,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       weight: accepted || meta.preset === 'strict' ? undefined : natural,
       fingerprint,
       hidden: ruling.state !== 'on',
-      ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until } } : {}),
+      ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until, by: suppression } } : {}),
       ...(supersededBy ? { supersededBy } : {}),
       ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),
     };

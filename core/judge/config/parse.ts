@@ -4,7 +4,7 @@ import { parseImageReference } from '../../facts/image-reference.js';
 import type { Span } from '../../text.js';
 import type { OptionValue, Rule, Severity } from '../rule.js';
 import { severities } from '../rule.js';
-import { didYouMean } from './did-you-mean.js';
+import { didYouMean, nearest } from './did-you-mean.js';
 import { grammar, type Keys, type Shape } from './grammar.js';
 import type { RuleConfig, Said } from './model.js';
 import { ruleById } from './ruling.js';
@@ -17,7 +17,7 @@ export interface ParsedConfig {
   readonly problems: readonly Problem[];
 }
 
-type Wrong = (span: Span, message: string) => void;
+type Wrong = (span: Span, message: string, instead?: string) => void;
 
 /**
  * Reads a configuration file. Never throws: what is wrong is a problem with its place, and everything else holds.
@@ -27,8 +27,8 @@ type Wrong = (span: Span, message: string) => void;
 export function parseConfig(text: string, rules: readonly Rule[], inside?: string): ParsedConfig {
   const file = readYaml(text);
   const problems: Problem[] = inside === undefined ? file.documents.flatMap(document => document.problems.filter(isSyntaxError)) : [];
-  const wrong: Wrong = (span, message) => {
-    problems.push({ span, message, severity: 'error' });
+  const wrong: Wrong = (span, message, instead) => {
+    problems.push({ span, message, severity: 'error', ...(instead === undefined ? {} : { instead }) });
   };
   const places = new Map<string, Span>();
   const second = inside === undefined ? file.documents[1] : undefined;
@@ -51,16 +51,18 @@ class Reader {
     readonly wrong: Wrong,
   ) {}
 
+  /** Tells of a word that is none of those it could be. */
+  unknown(span: Span, message: string, word: string, known: readonly string[]): undefined {
+    this.wrong(span, message + didYouMean(word, known), nearest(word, known));
+  }
+
   map(map: YamlMap, keys: Keys, name: string, at: string): Record<string, unknown> {
     const result: Record<string, unknown> = {};
     for (const span of map.repeated()) this.wrong(span, 'This key is written twice; the last one holds.');
     for (const { key, keySpan, value, valueSpan } of map.entries()) {
       const spec = Object.hasOwn(keys, key) ? keys[key] : undefined;
       if (!spec) {
-        this.wrong(
-          keySpan,
-          `\`${key}\` is not a setting of ${name === '' ? 'Seaworthy' : `\`${name}\``}.${didYouMean(key, Object.keys(keys))}`,
-        );
+        this.unknown(keySpan, `\`${key}\` is not a setting of ${name === '' ? 'Seaworthy' : `\`${name}\``}.`, key, Object.keys(keys));
         continue;
       }
       if (spec.refused) {
@@ -92,9 +94,7 @@ class Reader {
       case 'choice': {
         const text = node?.type === 'scalar' ? node.text : undefined;
         if (text !== undefined && shape.of.includes(text)) return text;
-        const near = text === undefined ? '' : didYouMean(text, shape.of);
-        this.wrong(node?.useSpan ?? span, `\`${name}\` is one of ${shape.of.join(', ')}.${near}`);
-        return undefined;
+        return this.unknown(node?.useSpan ?? span, `\`${name}\` is one of ${shape.of.join(', ')}.`, text ?? '', shape.of);
       }
       case 'list': {
         const items = node?.type === 'seq' ? node.items() : node?.type === 'scalar' && shape.of.type !== 'map' ? [node] : undefined;
@@ -139,7 +139,7 @@ class Reader {
       const rule = ruleById(this.rules, key);
       if (!rule) {
         const ids = this.rules.map(({ meta }) => meta.id);
-        this.wrong(keySpan, `There is no rule \`${key}\`.${didYouMean(key, ids)}`);
+        this.unknown(keySpan, `There is no rule \`${key}\`.`, key, ids);
         continue;
       }
       this.places.set(`${at}/${rule.meta.id}`, keySpan);
@@ -155,10 +155,9 @@ class Reader {
     const [first, second, ...more] = node?.type === 'seq' ? node.items() : [node];
     const level = levelOf(first);
     if (level === undefined) {
-      const near = first?.type === 'scalar' ? didYouMean(first.text, ['off', ...severities]) : '';
-      const what = `\`${id}\` is \`off\`, one of ${severities.join(', ')}, \`[severity, options]\` or \`[off, reason]\`.${near}`;
-      this.wrong(first?.useSpan ?? node?.useSpan ?? span, what);
-      return undefined;
+      const what = `\`${id}\` is \`off\`, one of ${severities.join(', ')}, \`[severity, options]\` or \`[off, reason]\`.`;
+      const written = first?.type === 'scalar' ? first.text : '';
+      return this.unknown(first?.useSpan ?? node?.useSpan ?? span, what, written, ['off', ...severities]);
     }
     if (more.length > 0) this.wrong(more[0]?.useSpan ?? span, `\`${id}\` takes a list of two at most.`);
     if (second === undefined) return { level };
@@ -174,7 +173,7 @@ class Reader {
     for (const { key, keySpan, value } of map.entries()) {
       const spec = rule.options && Object.hasOwn(rule.options, key) ? rule.options[key] : undefined;
       if (!spec) {
-        this.wrong(keySpan, `\`${rule.meta.id}\` has no option \`${key}\`.${didYouMean(key, Object.keys(rule.options ?? {}))}`);
+        this.unknown(keySpan, `\`${rule.meta.id}\` has no option \`${key}\`.`, key, Object.keys(rule.options ?? {}));
         continue;
       }
       const read =

@@ -1,6 +1,6 @@
 import type { Problem } from '../../facts/fact.js';
 import type { Span } from '../../text.js';
-import { didYouMean } from '../config/did-you-mean.js';
+import { didYouMean, nearest } from '../config/did-you-mean.js';
 import type { Rule } from '../rule.js';
 import type { Suppression } from './model.js';
 
@@ -25,13 +25,10 @@ export function problemsOf(
     ...names
       .filter(name => name.rules.length === 0)
       .map(({ id, span: at }) =>
-        problem(
-          'unknown-suppression',
+        unknown(
           at,
-          `There is no rule \`${id}\`.${didYouMean(
-            id,
-            rules.map(({ meta }) => meta.id),
-          )}`,
+          id,
+          rules.map(({ meta }) => meta.id),
         ),
       ),
   ];
@@ -52,4 +49,10 @@ export function problemsOf(
   if (reason === undefined && used.length > 0)
     told.push(problem('reasonless-suppression', span, 'This says no reason, so what it ignores still counts for the score. Add `-- why`.'));
   return told;
+}
+
+function unknown(span: Span, id: string, known: readonly string[]): Problem {
+  const instead = nearest(id, known);
+  const message = `There is no rule \`${id}\`.${didYouMean(id, known)}`;
+  return { span, message, severity: 'info', code: 'unknown-suppression', ...(instead ? { instead } : {}) };
 }

@@ -7,6 +7,7 @@ import { type Hearing, problemsOf } from './hygiene.js';
 import { isAbout, type Subject, type Suppression } from './model.js';
 import { ownSuppressions } from './own.js';
 
+export { conversions, converted, ignoreInFile, ignoringEdits, withoutSuppression } from './edits.js';
 export type { Hearing } from './hygiene.js';
 export type { Named, Suppression } from './model.js';
 export { ANNOTATION, EXTENSION } from './own.js';
