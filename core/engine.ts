@@ -115,6 +115,16 @@ export class Engine {
     return this.#configs.isExcluded(path);
   }
 
+  /** Path of the nearest config of a file; `undefined`: it has none. */
+  nearestConfig(path: string): string | undefined {
+    return this.#configs.nearest(path);
+  }
+
+  /** Whether some config says what files are: then others than those named like ours are worth reading. */
+  get namesFiles(): boolean {
+    return this.#configs.namesFiles;
+  }
+
   /** Whether a config says what a file is, whatever its name: it is worth reading then. */
   isNamed(path: string): boolean {
     return (this.#configs.kindOf(path) ?? 'none') !== 'none';

@@ -47,6 +47,7 @@ export {
   type Services,
   type Severity,
   severities,
+  type Tool,
 } from './judge/rule.js';
 export { canonicalId } from './judge/rule-names.js';
 export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { commands, type ScoreParams, type ShowScoreParams } from '../../server/src/protocol.js';
+import { commands, type ScoreParams, type ShowScoreParams, type TurnOffData } from '../../server/src/protocol.js';
 import { Auditor } from './audit.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
+import { convertIgnores, turnOffRule } from './ignores.js';
+import { offerToLeave } from './overlap.js';
 import { Pages } from './pages.js';
 import { type Audited, reportOf, summaryOf } from './report.js';
 import { pickScore } from './score-picker.js';
@@ -49,6 +51,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
   };
   const ready = (async () => {
     if (vscode.workspace.textDocuments.some(isContainerDocument) || (await hasContainerFiles())) await start();
+    // Nothing waits for the answer.
+    if (server.client) void offerToLeave(context.globalState);
   })();
 
   async function audit(folder?: vscode.Uri, token?: vscode.CancellationToken, progress?: Progress): Promise<Audited | undefined> {
@@ -111,6 +115,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     auditor,
     register(commands.showScore, showScore),
     register(commands.explainRule, explainRule),
+    register(commands.turnOffRule, (data: TurnOffData) => turnOffRule(server, data)),
+    register('seaworthy.convertIgnores', () => convertIgnores(server)),
     register('seaworthy.auditWorkspace', () => runAudit()),
     register('seaworthy.auditFolder', auditFolder),
     register('seaworthy.showReport', showReport),

@@ -20,12 +20,17 @@ export const languages: readonly string[] = [...OWN_LANGUAGES, 'yaml', 'json', '
  * may say yes too often, and must not say no to what the server would judge.
  */
 export function isContainerDocument(document: vscode.TextDocument): boolean {
+  if (isConfigDocument(document)) return true;
   if (OWN_LANGUAGES.includes(document.languageId)) return true;
   if (!languages.includes(document.languageId) || document.uri.scheme === 'git') return false;
   const head = document.getText(new vscode.Range(0, 0, LOOKED_AT, 0));
   if (document.languageId !== 'yaml') return /"apiVersion"\s*:/.test(head) && /"kind"\s*:/.test(head);
   return (/^["']?apiVersion["']?[ \t]*:/m.test(head) && /^["']?kind["']?[ \t]*:/m.test(head)) || /^services[ \t]*:/m.test(head);
 }
+
+/** Whether a document is a configuration of ours, by its name. */
+export const isConfigDocument = ({ uri }: vscode.TextDocument): boolean =>
+  /\/(?:seaworthy\.ya?ml|\.?seaworthy\.json|[^/]*\.seaworthy\.(?:ya?ml|json))$/.test(uri.path);
 
 /** Whether the workspace holds container files, by name; stops at the first. */
 export async function hasContainerFiles(): Promise<boolean> {

@@ -9,7 +9,8 @@ import {
 } from '../../server/src/protocol.js';
 
 /** Files that a server can have a use for; `files.exclude` and this are left out. */
-const WANTED = '**/{*Dockerfile*,*Containerfile*,*.dockerfile,*.containerfile,*.yaml,*.yml,*.json,*.dockerignore,.gitignore,.env}';
+const WANTED =
+  '**/{*Dockerfile*,*Containerfile*,*.dockerfile,*.containerfile,*.yaml,*.yml,*.json,*.tmpl,*.tpl,*.j2,*.dockerignore,.gitignore,.env}';
 const UNWANTED = '**/{node_modules,.git,.hg,.svn,.venv,.terraform,bower_components}/**';
 
 /** Bytes beyond which a file is left alone until it is opened. */

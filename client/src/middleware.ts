@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CodeAction, Middleware } from 'vscode-languageclient';
 import { commands } from '../../server/src/protocol.js';
+import { isConfigDocument } from './containers.js';
 import { isOn } from './settings.js';
 
 const RULE_LINK = /\]\(https:\/\/[^()\s]*\/rules\/([a-z0-9-]+)\)/g;
@@ -42,6 +43,10 @@ function withoutSecondQuestion(action: CodeAction): CodeAction {
   return { ...action, edit: { ...action.edit, changeAnnotations } };
 }
 
+/** Whether another language server shows the schema of this configuration: VS Code's own for JSON, the YAML extension. */
+const hasSchema = (document: vscode.TextDocument): boolean =>
+  isConfigDocument(document) && (document.languageId !== 'yaml' || vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive === true);
+
 /** What this editor does differently from what the server says. */
 export const middleware: Middleware = {
   async provideDiagnostics(document, previous, token, next) {
@@ -49,7 +54,11 @@ export const middleware: Middleware = {
     if (report?.kind === 'full') report.items.forEach(withLocalLink);
     return report;
   },
+  // What a schema says in this editor is not said twice.
+  provideCompletionItem: (document, position, context, token, next) =>
+    hasSchema(document) ? [] : next(document, position, context, token),
   async provideHover(document, position, token, next) {
+    if (hasSchema(document)) return null;
     const hover = await next(document, position, token);
     return hover && withLocalLinks(hover);
   },

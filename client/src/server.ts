@@ -78,13 +78,16 @@ export class Server implements vscode.Disposable {
   }
 
   #options(): LanguageClientOptions {
-    const own: InitializationOptions = { commands: [commands.explainRule, commands.showScore] };
+    const own: InitializationOptions = { commands: [commands.explainRule, commands.showScore, commands.turnOffRule] };
     // Files where people write them: not the old sides of comparisons, which have schemes of their own.
     const schemes = new Set(['file', 'untitled', ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)]);
     return {
       documentSelector: [...schemes].flatMap(scheme => [
         ...languages.map(language => ({ scheme, language })),
         { scheme, pattern: '**/*.dockerignore' },
+        // In whatever language: a configuration may say that they are ours, or be one.
+        { scheme, pattern: '**/*.{tmpl,tpl,j2}' },
+        { scheme, pattern: '**/{.seaworthy,seaworthy,*.seaworthy}.{yaml,yml,json}' },
       ]),
       initializationOptions: own,
       outputChannel: this.#log,

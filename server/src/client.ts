@@ -20,6 +20,9 @@ export interface Client {
   readonly watchesFiles: boolean;
   readonly workspaceFolders: boolean;
   readonly progress: boolean;
+  /** It has settings, and tells when they change. */
+  readonly hasSettings: boolean;
+  readonly tellsSettings: boolean;
   readonly showsDocuments: boolean;
   /** Commands that it runs itself. */
   readonly commands: readonly string[];
@@ -45,6 +48,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     snippets: documentChanges && edits?.snippetEditSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     workspaceFolders: workspace?.workspaceFolders === true,
+    hasSettings: workspace?.configuration === true,
+    tellsSettings: workspace?.configuration === true && workspace.didChangeConfiguration?.dynamicRegistration === true,
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,
     commands: Array.isArray(options.commands) ? options.commands : [],

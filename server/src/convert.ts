@@ -5,6 +5,7 @@ import {
   type Diagnostic,
   type DiagnosticRelatedInformation,
   DiagnosticSeverity,
+  DiagnosticTag,
   type Range,
   type SnippetTextEdit,
   TextDocumentEdit,
@@ -124,8 +125,10 @@ export function groupDiagnosticOf(
   );
 }
 
-export const problemDiagnosticOf = (lines: LineIndex, { span, message, severity }: Problem): Diagnostic => ({
+export const problemDiagnosticOf = (lines: LineIndex, { span, message, severity, code }: Problem): Diagnostic => ({
   range: rangeOf(lines, span),
+  ...(code ? { code } : {}),
+  ...(code === 'unused-suppression' ? { tags: [DiagnosticTag.Unnecessary] } : {}),
   severity: severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Information,
   source: SOURCE,
   message,

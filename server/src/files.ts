@@ -1,5 +1,17 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Analysis, configRole, Engine, isCandidate, isCompanion, LineIndex, type Rule } from '../../core/index.js';
+import {
+  type Analysis,
+  configRole,
+  Engine,
+  type FileKind,
+  isCandidate,
+  isCompanion,
+  LineIndex,
+  type Rule,
+  type RuleFinding,
+  type Said,
+  type Tool,
+} from '../../core/index.js';
 import type { Host } from './host.js';
 import { loosePath, relativePath, uriBelow } from './uris.js';
 
@@ -11,6 +23,8 @@ export interface Folder {
   readonly open: Map<string, TextDocument>;
   /** What could not be read. */
   readonly skipped: Map<string, string>;
+  /** Tools that are left to say in the editor what they know too. */
+  leftTo: ReadonlySet<Tool>;
 }
 
 /** A file of a folder. */
@@ -25,7 +39,10 @@ const SLICE = 40;
 /** Whether a file is not judged itself but bears on others: a configuration, a `.dockerignore`. */
 export const isAccessory = (path: string): boolean => isCompanion(path) || configRole(path) !== undefined;
 
-const isWanted = (path: string): boolean => isCandidate(path) || isAccessory(path);
+const isWanted = (engine: Engine, path: string): boolean => isCandidate(path) || isAccessory(path) || engine.isNamed(path);
+
+/** What these tools read in an editor. */
+const isFor = (tool: Tool, kind: FileKind): boolean => kind === 'dockerfile' || (tool !== 'hadolint' && tool !== 'buildkit');
 
 /** The texts that the engines judge: that of an open document, else that of the disk. */
 export class Files {
@@ -34,6 +51,7 @@ export class Files {
   #folders: Folder[] = [];
   readonly #loose: Folder;
   readonly #indexed = new WeakMap<Folder, Promise<void>>();
+  #quieter = new WeakMap<Analysis, Analysis>();
 
   constructor(host: Host, onRuleError: (rule: Rule, path: string, error: unknown) => void) {
     this.#host = host;
@@ -93,11 +111,54 @@ export class Files {
     return text === undefined ? undefined : new LineIndex(text);
   }
 
-  /** `undefined`: it is none of ours. */
+  /** Files of no folder. */
+  get loose(): Folder {
+    return this.#loose;
+  }
+
+  /** `undefined`: it is none of ours, or a config excludes it. */
   analyze(uri: string): (Place & { readonly analysis: Analysis }) | undefined {
     const { folder, path } = this.locate(uri);
-    const analysis = folder.engine.analyze(path);
-    return analysis && { folder, path, analysis };
+    const analysis = folder.engine.isExcluded(path) ? undefined : folder.engine.analyze(path);
+    return analysis && { folder, path, analysis: this.#withoutOthers(folder, analysis) };
+  }
+
+  /** What other tools of this editor say is theirs to say; it weighs all the same. */
+  #withoutOthers({ leftTo }: Folder, analysis: Analysis): Analysis {
+    if (leftTo.size === 0) return analysis;
+    let known = this.#quieter.get(analysis);
+    if (!known) {
+      const isTheirs = ({ rule }: RuleFinding) =>
+        [...leftTo].some(tool => isFor(tool, analysis.kind) && (rule.meta.alsoKnownAs?.[tool]?.length ?? 0) > 0);
+      const findings = analysis.findings.map(finding => (isTheirs(finding) ? { ...finding, hidden: true } : finding));
+      known = { ...analysis, findings };
+      this.#quieter.set(analysis, known);
+    }
+    return known;
+  }
+
+  /** A folder's settings: every config file wins over them. */
+  configure(folder: Folder, said: Said, leaveTo: readonly Tool[]): void {
+    folder.leftTo = new Set(leaveTo);
+    this.#quieter = new WeakMap();
+    folder.engine.settings = said;
+    this.#updateOpen(folder);
+  }
+
+  /** A configuration may say of an open file what it is. */
+  #updateOpen(folder: Folder): void {
+    for (const [path, document] of folder.open) {
+      if (!configRole(path)) folder.engine.update(path, document.getText(), document.languageId);
+    }
+  }
+
+  /** Reads what a configuration has named since the folder was read. */
+  async readNamed(folder: Folder): Promise<void> {
+    if (folder.uri === undefined || !folder.engine.namesFiles) return;
+    for await (const path of this.#host.listFiles(folder.uri, () => {})) {
+      if (folder.engine.isNamed(path) && folder.engine.textOf(path) === undefined && !folder.open.has(path))
+        await this.#readAgain({ folder, path }, uriBelow(folder.uri, path));
+    }
   }
 
   /** A document was opened or changed. */
@@ -105,6 +166,7 @@ export class Files {
     const { folder, path } = this.locate(document.uri);
     folder.open.set(path, document);
     folder.engine.update(path, document.getText(), document.languageId);
+    if (configRole(path)) this.#updateOpen(folder);
   }
 
   /** A document was closed: what the disk says holds again. */
@@ -119,7 +181,8 @@ export class Files {
   async changed(uris: readonly string[]): Promise<void> {
     for (const uri of uris) {
       const place = this.locate(uri);
-      if (place.folder.uri !== undefined && !place.folder.open.has(place.path) && isWanted(place.path)) await this.#readAgain(place, uri);
+      if (place.folder.uri !== undefined && !place.folder.open.has(place.path) && isWanted(place.folder.engine, place.path))
+        await this.#readAgain(place, uri);
     }
   }
 
@@ -135,20 +198,30 @@ export class Files {
   async #index(folder: Folder): Promise<void> {
     if (folder.uri === undefined) return;
     let seen = 0;
-    for await (const path of this.#host.listFiles(folder.uri, (path, why) => folder.skipped.set(path, why))) {
+    const rest: string[] = [];
+    const read = async (path: string) => {
       if (++seen % SLICE === 0) await this.#host.yield();
-      if (!isWanted(path) || folder.open.has(path)) continue;
-      const text = await this.#host.read(uriBelow(folder.uri, path));
-      if (folder.open.has(path)) continue;
+      if (folder.open.has(path)) return;
+      const text = await this.#host.read(uriBelow(folder.uri!, path));
+      if (folder.open.has(path)) return;
       if (text === undefined) folder.skipped.set(path, 'it could not be read as text');
       else folder.engine.update(path, text);
+    };
+    for await (const path of this.#host.listFiles(folder.uri, (path, why) => folder.skipped.set(path, why))) {
+      // Configs first: they say what files are whose names do not tell.
+      if (configRole(path)) await read(path);
+      else rest.push(path);
     }
+    this.#updateOpen(folder);
+    for (const path of rest) if (isWanted(folder.engine, path)) await read(path);
     folder.engine.complete = true;
   }
 
   async #readAgain({ folder, path }: Place, uri: string): Promise<void> {
     const text = await this.#host.read(uri);
-    if (!folder.open.has(path)) folder.engine.update(path, text);
+    if (folder.open.has(path)) return;
+    folder.engine.update(path, text);
+    if (configRole(path)) this.#updateOpen(folder);
   }
 
   #newFolder(uri: string | undefined): Folder {
@@ -157,6 +230,6 @@ export class Files {
       today: () => this.#host.today(),
       onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
     });
-    return { uri, engine, open: new Map(), skipped: new Map() };
+    return { uri, engine, open: new Map(), skipped: new Map(), leftTo: new Set() };
   }
 }

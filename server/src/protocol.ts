@@ -13,6 +13,10 @@ export const methods = {
   listFiles: 'seaworthy/listFiles',
   /** Request, server to client: a file's text; asked by the browser server, which has no file system. */
   readFile: 'seaworthy/readFile',
+  /** Request, client to server: turns a rule off in the nearest configuration, by an edit of the workspace. */
+  turnOffRule: 'seaworthy/turnOffRule',
+  /** Request, client to server: says what a file says to other tools in Seaworthy's words, by an edit of the workspace. */
+  convertIgnores: 'seaworthy/convertIgnores',
 } as const;
 
 /**
@@ -26,6 +30,8 @@ export const commands = {
   explainRule: 'seaworthy.explainRule',
   /** Shows what a score was lost for; argument: `ShowScoreParams`. */
   showScore: 'seaworthy.showScore',
+  /** Asks why, and turns a rule off in the configuration; argument: `TurnOffData`. Only a client's: the server asks nobody. */
+  turnOffRule: 'seaworthy.turnOffRule',
 } as const;
 
 /** Code action kinds beside `quickfix`. */
@@ -98,6 +104,25 @@ export interface FixData {
   /** Of the finding's fixes. */
   readonly index: number;
 }
+
+export interface TurnOffData {
+  /** Of the file whose configuration is meant. */
+  readonly uri: string;
+  readonly rule: string;
+  readonly reason?: string;
+}
+
+export interface TurnOffResult {
+  /** `false`: it could not be written, or the client did not want it. */
+  readonly applied: boolean;
+}
+
+export interface ConvertIgnoresParams {
+  readonly uri: string;
+}
+
+/** How many edits were made. */
+export type ConvertIgnoresResult = number;
 
 export interface ShowScoreParams {
   readonly uri: string;

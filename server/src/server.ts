@@ -4,24 +4,39 @@ import {
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
+  MessageType,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { configRole } from '../../core/index.js';
 import { type Client, readClient } from './client.js';
 import { audit } from './features/audit.js';
 import { actionsOf, resolveAction } from './features/code-actions.js';
 import { lensesOf } from './features/code-lens.js';
-import { execute, ownCommands } from './features/commands.js';
+import { execute, ownCommands, say } from './features/commands.js';
+import { convertIgnores } from './features/config/actions.js';
+import { completionsAt, resolveCompletion, triggerCharacters } from './features/config/complete.js';
 import { diagnosticsOf, Publisher } from './features/diagnostics.js';
 import { explain } from './features/explain.js';
 import { hoverAt } from './features/hover.js';
+import { turnOffRule } from './features/ignore.js';
 import { scoreParamsOf } from './features/status.js';
 import { Files, isAccessory } from './files.js';
 import { Guard } from './guard.js';
 import type { Host } from './host.js';
-import { type AuditParams, type AuditResult, type ExplainParams, kinds, methods } from './protocol.js';
+import {
+  type AuditParams,
+  type AuditResult,
+  type ConvertIgnoresParams,
+  type ExplainParams,
+  kinds,
+  methods,
+  type TurnOffData,
+  type TurnOffResult,
+} from './protocol.js';
 import type { Session } from './session.js';
+import { readSettings, watchSettings } from './settings.js';
 
 const WATCHED = [
   '**/{Dockerfile,Containerfile}*',
@@ -55,11 +70,12 @@ export function startServer(connection: Connection, host: Host): void {
           ? { diagnosticProvider: { identifier: 'seaworthy', interFileDependencies: true, workspaceDiagnostics: false } }
           : {}),
         codeActionProvider: {
-          codeActionKinds: [CodeActionKind.QuickFix, kinds.harden, kinds.fixAll],
+          codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, kinds.harden, kinds.fixAll],
           resolveProvider: true,
         },
         codeLensProvider: { resolveProvider: false },
         hoverProvider: true,
+        completionProvider: { triggerCharacters: [...triggerCharacters], resolveProvider: true },
         executeCommandProvider: { commands: ownCommands(session) },
         ...(client.workspaceFolders ? { workspace: { workspaceFolders: { supported: true, changeNotifications: true } } } : {}),
       },
@@ -82,10 +98,21 @@ export function startServer(connection: Connection, host: Host): void {
           index().catch(error => guard.report('index', error));
         });
       }
+      watchSettings(session);
+      await configure();
       // Not awaited: open files are served while the folders are read.
       index().catch(error => guard.report('index', error));
     }),
   );
+
+  const told = new Set<string>();
+  /** Takes the editor's settings over, and says once what is wrong with them. */
+  async function configure(): Promise<void> {
+    for (const wrong of await readSettings(session)) {
+      if (!told.has(wrong)) await say(session, MessageType.Warning, `Seaworthy's settings: ${wrong}`);
+      told.add(wrong);
+    }
+  }
 
   async function index(): Promise<void> {
     await host.yield();
@@ -118,7 +145,9 @@ export function startServer(connection: Connection, host: Host): void {
   documents.onDidChangeContent(
     guard.wrap('change', undefined, async ({ document }) => {
       files.update(document);
-      await (isAccessory(files.locate(document.uri).path) ? refresh() : announce());
+      const { folder, path } = files.locate(document.uri);
+      if (configRole(path)) await files.readNamed(folder);
+      await (isAccessory(path) ? refresh() : announce());
     }),
   );
   documents.onDidClose(
@@ -131,6 +160,15 @@ export function startServer(connection: Connection, host: Host): void {
   connection.onDidChangeWatchedFiles(
     guard.wrap('watched files', undefined, async ({ changes }) => {
       await files.changed(changes.map(({ uri }) => uri));
+      for (const folder of files.folders) if (changes.some(({ uri }) => configRole(files.locate(uri).path))) await files.readNamed(folder);
+      await refresh();
+    }),
+  );
+
+  connection.onDidChangeConfiguration(
+    guard.wrap('settings', undefined, async () => {
+      await configure();
+      for (const folder of files.folders) await files.readNamed(folder);
       await refresh();
     }),
   );
@@ -151,10 +189,26 @@ export function startServer(connection: Connection, host: Host): void {
   );
   connection.onCodeLens(guard.wrap('code lens', [], ({ textDocument }) => lensesOf(session, textDocument.uri)));
   connection.onHover(guard.wrap('hover', null, ({ textDocument, position }) => hoverAt(session, textDocument.uri, position)));
+  connection.onCompletion(guard.wrap('completion', [], ({ textDocument, position }) => completionsAt(session, textDocument.uri, position)));
+  connection.onCompletionResolve(
+    guard.wrap(
+      'resolve completion',
+      item => item,
+      item => resolveCompletion(session, item),
+    ),
+  );
   connection.onExecuteCommand(guard.wrap('command', undefined, params => execute(session, params)));
   connection.onRequest(
     methods.explain,
     guard.wrap('explain', null, ({ rule }: ExplainParams) => explain(host.rules, rule)),
+  );
+  connection.onRequest(
+    methods.turnOffRule,
+    guard.wrap<[TurnOffData], TurnOffResult>('turn off', { applied: false }, data => turnOffRule(session, data)),
+  );
+  connection.onRequest(
+    methods.convertIgnores,
+    guard.wrap<[ConvertIgnoresParams], number>('convert ignores', 0, ({ uri }) => convertIgnores(session, uri)),
   );
   connection.onRequest(methods.audit, (params: AuditParams, token): Promise<AuditResult> => audit(session, params, token));
 

@@ -84,7 +84,7 @@ describe('code actions', () => {
   it('ignore with a reason to type over, where the client has snippets', async () => {
     const client = await connect({ capabilities: MODERN });
     const uri = await client.open('compose.yaml', PRIVILEGED);
-    const { edit } = named(await actionsAt(client, uri, 'no-privileged'), /^Ignore/);
+    const { edit } = await client.resolve(named(await actionsAt(client, uri, 'no-privileged'), /^Ignore/));
     assert.match(JSON.stringify(edit), /\$\{1:TODO: say why\}/);
     const text = client.edited(uri, edit!);
     assert.ok(text.includes('    # seaworthy-ignore no-privileged -- TODO: say why\n    privileged: true\n'), text);

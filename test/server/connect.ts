@@ -40,10 +40,14 @@ export interface Setup {
   /** The disk, by path below `ROOT`. */
   readonly files?: Record<string, string>;
   readonly host?: Partial<Host>;
+  /** Initialization options. */
+  readonly options?: object;
+  /** What the client's settings below `seaworthy` are, whenever they are asked for. */
+  readonly settings?: () => unknown;
 }
 
 /** The real server in this process, and a client to talk to it. */
-export async function connect({ capabilities = {}, files = {}, host = {} }: Setup = {}): Promise<Client> {
+export async function connect({ capabilities = {}, files = {}, host = {}, options, settings }: Setup = {}): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(up, down), {
     name: 'seaworthy',
@@ -57,10 +61,16 @@ export async function connect({ capabilities = {}, files = {}, host = {} }: Setu
     ...host,
   });
   const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const client = new Client(connection);
+  const client = new Client(connection, settings);
   connection.listen();
   const workspaceFolders = [{ uri: ROOT, name: 'work' }];
-  await connection.sendRequest('initialize', { processId: null, rootUri: ROOT, workspaceFolders, capabilities });
+  await connection.sendRequest('initialize', {
+    processId: null,
+    rootUri: ROOT,
+    workspaceFolders,
+    capabilities,
+    initializationOptions: options,
+  });
   await connection.sendNotification('initialized', {});
   return client;
 }
@@ -73,12 +83,13 @@ export class Client {
   readonly #received: Received[] = [];
   #waiting: { readonly wants: (received: Received) => boolean; readonly resolve: (params: never) => void }[] = [];
 
-  constructor(connection: MessageConnection) {
+  constructor(connection: MessageConnection, settings: () => unknown = () => null) {
     this.connection = connection;
     connection.onNotification((method, params) => this.#receive({ method, params }));
     connection.onUnhandledProgress(params => this.#receive({ method: '$/progress', params }));
     connection.onRequest((method, params) => {
       this.#receive({ method, params });
+      if (method === 'workspace/configuration') return (params as { items: unknown[] }).items.map(settings);
       return method === 'workspace/applyEdit' ? { applied: true } : null;
     });
   }

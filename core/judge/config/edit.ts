@@ -7,12 +7,13 @@ import { configRole } from './model.js';
 const STAND_IN = 'xSEAWORTHYx';
 
 /**
- * Edits that turn a rule off in a configuration, with a reason.
+ * Edits that turn a rule off in a configuration.
+ * @param reason why; without one the rule is off all the same.
  * @param text `undefined`: the file is new.
  * @returns `null` when it cannot be written without touching something else.
  */
-export function turnOff(path: string, text: string | undefined, id: string, reason: string): readonly TextEdit[] | null {
-  const value = `[off, ${JSON.stringify(reason)}]`;
+export function turnOff(path: string, text: string | undefined, id: string, reason: string | undefined): readonly TextEdit[] | null {
+  const value = reason === undefined ? 'off' : `[off, ${JSON.stringify(reason)}]`;
   const root = readYaml(text ?? '').documents[0]?.root;
   if (root === undefined) {
     const eol = lineEndOf(text ?? '');
@@ -23,6 +24,6 @@ export function turnOff(path: string, text: string | undefined, id: string, reas
   if (root.type !== 'map') return null;
   const keys = configRole(path) === 'package' ? ['seaworthy', 'rules', id] : ['rules', id];
   const edits = setAt(root, keys, STAND_IN);
-  const inJson = `["off", ${JSON.stringify(reason)}]`;
+  const inJson = JSON.stringify(reason === undefined ? 'off' : ['off', reason]);
   return edits?.map(edit => ({ ...edit, text: edit.text.replace(`"${STAND_IN}"`, () => inJson).replace(STAND_IN, () => value) })) ?? null;
 }

@@ -141,6 +141,17 @@ export class ConfigTree {
     return { config: { ...config, preset }, sources: new Map([...sources, ['preset', { kind: 'command line' }]]) };
   }
 
+  /** Path of the config that a file has, by itself or in a folder above. */
+  nearest(path: string): string | undefined {
+    return this.#nearestOf(folderOf(path))?.path;
+  }
+
+  /** Whether some config says what files are. */
+  get namesFiles(): boolean {
+    const all = [...this.#files.values(), ...(this.#settings ? [this.#settings] : [])];
+    return all.some(({ said }) => Object.keys(said.files ?? {}).length > 0);
+  }
+
   /** The config that a folder itself has. */
   #in(folder: string): Known | undefined {
     const prefix = folder === '' ? '' : `${folder}/`;

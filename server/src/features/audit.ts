@@ -20,10 +20,12 @@ export async function audit(session: Session, { folder: uri, workDoneToken }: Au
     const audited: AuditedFile[] = [];
     const scores: (FileScore | null)[] = [];
     for (const folder of folders) await files.index(folder);
-    const all = folders.flatMap(folder => folder.engine.paths.map(path => ({ folder, path })));
+    const all = folders.flatMap(folder =>
+      folder.engine.paths.filter(path => !folder.engine.isExcluded(path)).map(path => ({ folder, path })),
+    );
     for (const [done, place] of all.entries()) {
       if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The audit was cancelled.');
-      const analysis = place.folder.engine.analyze(place.path);
+      const analysis = files.analyze(files.uriOf(place))?.analysis;
       if (analysis) {
         const counts = countsOf(analysis.findings.filter(isShown));
         audited.push({ uri: files.uriOf(place), kind: analysis.kind, score: scoreOf(analysis.score), counts });

@@ -5,11 +5,16 @@ import { isUnavailable } from '../host.js';
 import { commands, type FixData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
 import { type Group, isShown, shownOf, shownScore, touches } from '../shown.js';
-import { ignoreAction } from './ignore.js';
+import { configActions, suppressionActions } from './config/actions.js';
+import { type IgnoreData, ignoreActions, ignoreEdit } from './ignore.js';
 import { askingServices } from './services.js';
 
 /** What resolves to an edit later: one fix of a finding, a unit's bundle, or all safe fixes of a file. */
-type ActionData = FixData | { readonly uri: string; readonly harden: string } | { readonly uri: string; readonly fixAll: true };
+type ActionData =
+  | FixData
+  | IgnoreData
+  | { readonly uri: string; readonly harden: string }
+  | { readonly uri: string; readonly fixAll: true };
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
 
@@ -18,6 +23,9 @@ type File = NonNullable<ReturnType<Session['files']['analyze']>>;
  * explanations. Edits come with `resolveAction` where the client can wait for them.
  */
 export async function actionsOf(session: Session, { textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
+  const place = session.files.locate(uri);
+  const config = place.folder.engine.configFile(place.path);
+  if (config) return configActions(session, place, config, range);
   const file = session.files.analyze(uri);
   if (!file) return [];
   const wants = (kind: string) => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
@@ -48,9 +56,11 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
   ) {
     actions.push({ title: 'Fix all that is safe to fix', kind: kinds.fixAll, data: { uri, fixAll: true } satisfies ActionData });
   }
-  const ready = session.client.resolvesEdits ? actions : await withEdits(session, actions);
-  if (!wants(CodeActionKind.QuickFix)) return ready;
-  return [...ready, ...near.flatMap(each => ignoreAction(session, file, each.finding, each.diagnostic)), ...explainActions(near)];
+  const about = (await suppressionActions(session, file, range)).filter(({ kind }) => wants(kind!));
+  const ignores = wants(CodeActionKind.QuickFix) ? ignoreActions(session, uri, file, near) : [];
+  const listed = [...actions, ...about, ...ignores];
+  const ready = session.client.resolvesEdits ? listed : await withEdits(session, listed);
+  return wants(CodeActionKind.QuickFix) ? [...ready, ...explainActions(near)] : ready;
 }
 
 interface Near {
@@ -122,6 +132,7 @@ export async function resolveAction(session: Session, action: CodeAction): Promi
 }
 
 async function editOf(session: Session, data: ActionData): Promise<WorkspaceEdit | null> {
+  if ('ignore' in data) return ignoreEdit(session, data);
   const { files, client } = session;
   const file = files.analyze(data.uri);
   if (!file) return null;

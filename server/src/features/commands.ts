@@ -10,7 +10,9 @@ import { costsOf } from './status.js';
 
 /** Commands that the server runs for this client. */
 export const ownCommands = ({ client }: Session): string[] =>
-  Object.values(commands).filter(command => command === commands.pinImage || !client.commands.includes(command));
+  Object.values(commands).filter(
+    command => command === commands.pinImage || (command !== commands.turnOffRule && !client.commands.includes(command)),
+  );
 
 export async function execute(session: Session, { command, arguments: [argument] = [] }: ExecuteCommandParams): Promise<void> {
   if (command === commands.pinImage) await pinImage(session, argument as FixData);
@@ -59,5 +61,5 @@ async function showScore(session: Session, { uri, unit: place }: ShowScoreParams
 }
 
 /** Shows a message without waiting for anybody to dismiss it, as `connection.window` would. */
-const say = ({ connection }: Session, type: MessageType, message: string): Promise<void> =>
+export const say = ({ connection }: Session, type: MessageType, message: string): Promise<void> =>
   connection.sendNotification(ShowMessageNotification.type, { type, message });

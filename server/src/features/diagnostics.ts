@@ -9,7 +9,7 @@ import { shownOf } from '../shown.js';
  */
 export function diagnosticsOf({ files, client }: Session, uri: string): Diagnostic[] {
   const { folder, path } = files.locate(uri);
-  const config = folder.engine.configs.find(file => file.path === path);
+  const config = folder.engine.configFile(path);
   if (config) return configDiagnosticsOf(config);
   const file = files.analyze(uri);
   if (!file) return [];

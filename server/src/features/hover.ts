@@ -3,13 +3,19 @@ import { contains, type RuleFinding, type WorkloadLevel } from '../../../core/in
 import { pageOf, rangeOf, spanOf } from '../convert.js';
 import type { Session } from '../session.js';
 import { groupMessage, shownOf } from '../shown.js';
+import { configHover, suppressionHover } from './config/hover.js';
 import { references } from './explain.js';
 
 /** What the findings at a place mean: one in full, several shortly. */
-export function hoverAt({ files }: Session, uri: string, position: Position): Hover | null {
+export function hoverAt({ files, host }: Session, uri: string, position: Position): Hover | null {
+  const place = files.locate(uri);
+  const config = place.folder.engine.configFile(place.path);
+  if (config) return configHover(config, host.rules, position);
   const analysis = files.analyze(uri)?.analysis;
   if (!analysis) return null;
   const offset = spanOf(analysis.lines, { start: position, end: position }).start;
+  const named = suppressionHover(analysis, offset);
+  if (named) return named;
   const { singles, groups } = shownOf(analysis);
   const here = singles.filter(({ span }) => contains(span, offset));
   const groupsHere = groups.filter(({ unit }) => contains(unit.span, offset));

@@ -1,0 +1,41 @@
+import { DidChangeConfigurationNotification } from 'vscode-languageserver';
+import { type Problem, parseConfig, type Said, type Tool } from '../../core/index.js';
+import type { Session } from './session.js';
+
+/** What the editor's settings below `seaworthy.` say, as far as the server asks. */
+interface Settings {
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly diagnostics?: { readonly leaveTo?: readonly Tool[] };
+}
+
+/** Asks to be told of changes, where the client tells. */
+export function watchSettings({ connection, client }: Session): void {
+  if (client.tellsSettings) void connection.client.register(DidChangeConfigurationNotification.type, { section: 'seaworthy' });
+}
+
+/** Gives every folder its settings. @returns what is wrong with them, in words for people. */
+export async function readSettings({ connection, client, files, host }: Session): Promise<readonly string[]> {
+  if (!client.hasSettings) return [];
+  const folders = [...files.folders, files.loose];
+  const items = folders.map(({ uri }) => ({ section: 'seaworthy', ...(uri ? { scopeUri: uri } : {}) }));
+  const all: readonly (Settings | null)[] = await connection.workspace.getConfiguration(items);
+  const wrong = new Set<string>();
+  for (const [i, folder] of folders.entries()) {
+    const { said, problems } = readSaid(all[i]?.config ?? {}, host.rules);
+    for (const { message } of problems) wrong.add(message);
+    files.configure(folder, said, all[i]?.diagnostics?.leaveTo ?? []);
+  }
+  return [...wrong];
+}
+
+/** Settings are a configuration of another spelling; what is empty says nothing. */
+function readSaid(
+  config: Readonly<Record<string, unknown>>,
+  rules: Session['host']['rules'],
+): { said: Said; problems: readonly Problem[] } {
+  const entries = Object.entries(config).filter(([, value]) => !isEmpty(value));
+  return entries.length === 0 ? { said: {}, problems: [] } : parseConfig(JSON.stringify(Object.fromEntries(entries)), rules);
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === null || value === undefined || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
