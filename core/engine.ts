@@ -30,6 +30,13 @@ interface File {
   analysis?: Analysis | undefined;
 }
 
+/** What an analysis rests on beside its own file. */
+interface Basis {
+  readonly generation: number;
+  /** Texts of other files that it has asked for, absent ones included. */
+  readonly read: ReadonlyMap<string, string | undefined>;
+}
+
 const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined };
 
 /**
@@ -46,7 +53,7 @@ export class Engine {
   /** Summaries by root, of one generation. */
   readonly #summaries = new Map<string, readonly FileSummary[]>();
   #summarizedAt = -1;
-  readonly #analyzedAt = new WeakMap<Analysis, number>();
+  readonly #basis = new WeakMap<Analysis, Basis>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -143,14 +150,15 @@ export class Engine {
     const file = this.#files.get(path);
     const document = file && this.#documentOf(file);
     if (!file || !document) return undefined;
-    if (file.analysis && this.#analyzedAt.get(file.analysis) === this.#generation) return file.analysis;
+    if (file.analysis && this.#holds(file.analysis)) return file.analysis;
+    const { generation, read } = { generation: this.#generation, read: new Map<string, string | undefined>() };
     file.analysis = analyze(document, this.#options.rules, this.configOf(path), {
-      workspace: this.#workspaceOf(path),
+      workspace: this.#workspaceOf(path, read),
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
       onRuleError: (rule, error) => this.#options.onRuleError?.(rule, path, error),
     });
-    this.#analyzedAt.set(file.analysis, this.#generation);
+    this.#basis.set(file.analysis, { generation, read });
     return file.analysis;
   }
 
@@ -198,6 +206,12 @@ export class Engine {
     }
   }
 
+  /** Whether nothing has changed that an analysis rests on. */
+  #holds(analysis: Analysis): boolean {
+    const basis = this.#basis.get(analysis);
+    return basis?.generation === this.#generation && [...basis.read].every(([path, text]) => this.#files.get(path)?.text === text);
+  }
+
   #documentOf(file: File): Document | undefined {
     if (!file.kind) return undefined;
     file.document ??= parse(file.kind, file.path, file.text, file.previous);
@@ -218,16 +232,28 @@ export class Engine {
     return JSON.stringify(before.summary) === JSON.stringify(this.#summaryOf(after));
   }
 
-  #workspaceOf(path: string): Workspace {
+  /** @param read is told every text that is asked for. */
+  #workspaceOf(path: string, read?: Map<string, string | undefined>): Workspace {
     const root = this.rootOf(path);
     const summaries = () => this.#summariesOf(root);
+    const fileAt = (other: string) => {
+      if (!isIn(root, other) || this.rootOf(other) !== root) return undefined;
+      const file = this.#files.get(other);
+      read?.set(other, file?.text);
+      return file;
+    };
     return {
       path,
       complete: this.#complete,
       get summaries() {
         return summaries();
       },
-      text: other => (isIn(root, other) && this.rootOf(other) === root ? this.#files.get(other)?.text : undefined),
+      text: other => fileAt(other)?.text,
+      document: other => {
+        const file = fileAt(other);
+        return file && this.#documentOf(file);
+      },
+      compose: {},
     };
   }
 

@@ -1,3 +1,4 @@
+import type { Document } from './document.js';
 import type { FileKind } from './fact.js';
 
 /** What other files need to know about one file: small, serialisable, recomputed only when that file changes. */
@@ -92,6 +93,20 @@ export interface Workspace {
   readonly summaries: Iterable<FileSummary>;
   /** Text of another file, by POSIX path relative to the root; `undefined` when it is absent, unreadable, or not indexed. */
   text(path: string): string | undefined;
+  /** Another file, read; `undefined` as for `text`, or when it is none of ours. */
+  document(path: string): Document | undefined;
+  /** How Compose is called here, as far as the configuration says. */
+  readonly compose: ComposeCall;
   /** Whether every file of the workspace has been seen: only then may another file's absence be a finding. */
   readonly complete: boolean;
+}
+
+/** What people give the engine on its command line: `-f`, `--profile`, `--env-file`. Paths are POSIX, relative to the root. */
+export interface ComposeCall {
+  /** The files of one project in their order; `undefined`: those that the engine looks for. */
+  readonly files?: readonly string[] | undefined;
+  /** The profiles that are active; `undefined`: any may be. */
+  readonly profiles?: readonly string[] | undefined;
+  /** Read instead of the project's `.env`. */
+  readonly envFile?: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { Document } from '../facts/document.js';
 import type { Instruction } from '../facts/documents/dockerfile.js';
+import { type ComposeProject, projectOf } from '../facts/documents/compose/project.js';
 import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
@@ -92,7 +93,10 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     }
   }
   const workloads = targets.pod.map(pod => workloadLevel(pod, surroundings.workspace, config.podSecurity));
-  const judged = withFingerprints(path, merge(found)).map(({ item, fingerprint }): RuleFinding => {
+  const project = document.kind === 'compose' ? projectOf(document, surroundings.workspace) : undefined;
+  // What stands in another file of the project is that file's finding.
+  const here = merge(found).filter(({ finding }) => !project?.isElsewhere(finding.at.span));
+  const judged = withFingerprints(path, here).map(({ item, fingerprint }): RuleFinding => {
     const { planned, finding } = item;
     const { rule, ruling, meta } = planned;
     const natural = finding.severity ?? meta.severity;
@@ -103,10 +107,10 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     return {
       rule,
       span: finding.at.span,
-      message: finding.message,
+      message: project ? project.conceal(finding.message, finding.at.span) : finding.message,
       severity: ruling.severity ?? raised?.severity ?? natural,
       fixes: finding.fixes ?? [],
-      related: [...(finding.related ?? []), ...(raised?.related ?? [])],
+      related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
       units: item.units,
       weight: accepted || meta.preset === 'strict' ? undefined : natural,
       fingerprint,
@@ -117,7 +121,11 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     };
   });
   judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
-  const problems = [...document.problems, ...suppressions.problems(rules, hearingOf(document, plan, surroundings))];
+  const problems = [
+    ...document.problems,
+    ...(project?.problems ?? []),
+    ...suppressions.problems(rules, hearingOf(document, plan, surroundings)),
+  ];
   return {
     path,
     kind,
@@ -138,6 +146,20 @@ function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings):
   const asked = new Set(isClear ? plan.rules.map(({ rule }) => rule) : []);
   // Of another dialect's rule there is nothing to hear.
   return { isHeard: rule => asked.has(rule) || (isClear && !rule.meta.per[document.kind]) };
+}
+
+/** Places in other files of a project get their file's path; what a later file overrides is shown where it stands. */
+function relatedOf({ at, related = [] }: Finding, project: ComposeProject | undefined): readonly Related[] {
+  if (!project) return related;
+  const covered = project.coveredBy(at);
+  return [
+    ...related.map(one => {
+      if (one.path !== undefined || !project.isElsewhere(one.at.span)) return one;
+      const { path, span } = project.locate(one.at.span);
+      return { ...one, path, at: { ...one.at, span } };
+    }),
+    ...(covered ? [{ ...covered, message: `${covered.path} is overridden here: this is what it says.` }] : []),
+  ];
 }
 
 function groupByKeyword(instructions: readonly Instruction[]): Map<string, Instruction[]> {
@@ -161,12 +183,20 @@ interface Merged extends Found {
   readonly units: readonly Unit[];
 }
 
-/** One rule says one thing about one place once, however many targets inherit it. */
+/**
+ * One rule says one thing about one place of the text once, however many targets inherit it. Several things about one place are told
+ * apart by their structural places: the first one of each target is the same thing, and so on.
+ */
 function merge(found: readonly Found[]): readonly Merged[] {
   const merged = new Map<string, Merged>();
+  const places = new Map<string, Set<string>>();
   for (const item of found) {
     const { at } = item.finding;
-    const key = `${item.planned.rule.meta.id} ${at.span.start} ${at.span.end} ${at.place}`;
+    const spot = `${item.planned.rule.meta.id} ${at.span.start} ${at.span.end}`;
+    const ofTarget = `${spot} ${item.on} ${item.target.place}`;
+    const known = places.get(ofTarget) ?? new Set();
+    places.set(ofTarget, known.add(at.place));
+    const key = `${spot} ${[...known].indexOf(at.place)}`;
     const before = merged.get(key);
     const units = unitsOf(item);
     merged.set(key, before ? { ...before, units: [...new Set([...before.units, ...units])] } : { ...item, units });

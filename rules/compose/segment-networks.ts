@@ -40,7 +40,7 @@ export default defineRule({
   checks: {
     *compose(document, { workspace }) {
       const services = servicesOf(document, workspace).filter(service => !service.provided);
-      if (document.override || services.length < 3 || services.some(service => service.partial || service.overlay.has('networks'))) return;
+      if (document.override || services.length < 3 || services.some(service => service.partial)) return;
       const containers = services.flatMap(service => {
         const container = containerOf(service);
         return container ? [{ container, networks: service.networks }] : [];

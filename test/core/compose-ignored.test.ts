@@ -7,6 +7,8 @@ const workspace = (files: Readonly<Record<string, string>>): Workspace => ({
   path: 'compose.yaml',
   summaries: [],
   complete: true,
+  document: () => undefined,
+  compose: {},
   text: path => files[path],
 });
 

@@ -2,13 +2,15 @@ import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
 import { folderOf, resolvePath } from '../path.js';
 import type { FileSummary, Workspace } from '../workspace.js';
-import { ComposeService } from './compose/service.js';
+import { isOverride } from './compose/files.js';
+import { projectOf } from './compose/project.js';
+import type { ComposeService } from './compose/service.js';
 import { readYaml, textOf, type YamlFile, type YamlMap } from './yaml.js';
 import { readComments } from './yaml-comments.js';
 
-export { ComposeService } from './compose/service.js';
+export type { ComposeService } from './compose/service.js';
 
-/** A Compose file. What its services are in the end, other files have a say in: see `servicesOf`. */
+/** A Compose file. What its services are in the end, other files have a say in: see `ComposeProject`. */
 export interface ComposeDocument extends Target {
   readonly kind: 'compose';
   readonly path: string;
@@ -52,34 +54,9 @@ export function parseCompose(path: string, text: string, previous?: ComposeDocum
   };
 }
 
-/** `compose.override.yaml` and its like are merged over their base without being named. */
-const isOverride = (path: string): boolean => /(?:^|\/)(?:docker-)?compose\.override\.ya?ml$/.test(path);
-
-/** The override file that the engine would merge over `path`, in the spellings that it looks for. */
-function overridesOf(path: string): readonly string[] {
-  const match = /^(.*?)((?:docker-)?compose)\.ya?ml$/.exec(path);
-  return match ? ['yaml', 'yml'].map(extension => `${match[1]}${match[2]}.override.${extension}`) : [];
-}
-
-/** The services as the engine would run them: `extends` and the override file taken into account. */
-export function servicesOf(document: ComposeDocument, workspace: Workspace): readonly ComposeService[] {
-  const services = document.root?.get('services')?.value;
-  if (services?.type !== 'map') return [];
-  const overlay = overlayOf(document, workspace);
-  return services.entries().flatMap(entry => {
-    if (entry.value?.type !== 'map') return [];
-    const unit = document.units.find(({ place }) => place === `services.${entry.key}`);
-    return [new ComposeService(document, entry, entry.value, services, unit, overlay.get(entry.key) ?? new Set())];
-  });
-}
-
-/** Keys that an override file sets, by service. */
-function overlayOf({ path, override }: ComposeDocument, workspace: Workspace): ReadonlyMap<string, ReadonlySet<string>> {
-  const names = override ? [] : overridesOf(path);
-  if (names.length === 0) return new Map();
-  const found = [...workspace.summaries].find(summary => names.includes(summary.path));
-  return new Map(found?.services.map(({ name, keys }) => [name, new Set(keys)]));
-}
+/** The services that a file names, as the engine would run them: see `ComposeProject`. */
+export const servicesOf = (document: ComposeDocument, workspace: Workspace): readonly ComposeService[] =>
+  projectOf(document, workspace).services;
 
 /** What other files need to know of a Compose file. */
 export function summarizeCompose({ path, root }: ComposeDocument): FileSummary {

@@ -16,6 +16,8 @@ export function setAt(map: YamlMap, path: readonly string[], value: Json): reado
   const entry = map.get(key);
   // A merged map would lose its other keys to an own key of the same name.
   if (entry?.merged && rest.length > 0 && entry.value) return null;
+  // An own key without a value, through which another layer's shows, cannot be written twice.
+  if (entry?.merged && map.writes(key)) return null;
   if (!entry || entry.merged) return insertEntry(map, key, nest(rest, value));
   if (rest.length > 0 && entry.value?.type === 'map') return setAt(entry.value, rest, value);
   if (rest.length > 0 && entry.value) return null;

@@ -46,6 +46,20 @@ export function readYaml(text: string, previous?: YamlFile): YamlFile {
   return { text, documents };
 }
 
+/**
+ * The same file seen from another one: its offsets begin at `from`, behind the other one's text, and nothing in it can be edited from
+ * there. Nothing is parsed again.
+ */
+export function shiftYaml({ text, documents }: YamlFile, from: number): YamlFile {
+  const shifted = ' '.repeat(from) + text;
+  return {
+    text: shifted,
+    documents: documents.map(
+      ({ span, source }) => new YamlDocument(shifted, { start: from + span.start, end: from + span.end }, source, true),
+    ),
+  };
+}
+
 /** A `---` at the start of a line ends a document whatever stands around it, so cutting needs no parser. Directives belong to what follows. */
 function cut(text: string): readonly Span[] {
   const spans: Span[] = [];
@@ -127,11 +141,13 @@ export class YamlDocument {
     readonly span: Span,
     /** @internal */
     readonly source: Source,
+    /** It belongs to another file, so that an edit would reach further than its place. */
+    readonly foreign = false,
   ) {}
 
   /** `undefined` for an empty document. */
   get root(): YamlNode | undefined {
-    return this.#wrap(this.source.document.contents as Node | null, { shared: false, parent: undefined });
+    return this.#wrap(this.source.document.contents as Node | null, { shared: this.foreign, parent: undefined });
   }
 
   /** Syntax errors, the first ones. */
@@ -194,7 +210,8 @@ abstract class Base<N extends Node> {
     readonly document: YamlDocument,
     /** @internal */
     readonly node: N,
-    protected readonly reached: Reached,
+    /** @internal */
+    readonly reached: Reached,
   ) {}
 
   /** Where the value is written: of an alias, the anchored text. */
@@ -280,11 +297,12 @@ export class Entry {
 export class YamlMap extends Base<YAMLMap> {
   readonly type = 'map';
   #entries: readonly Entry[] | undefined;
-  readonly #wrap: Wrap;
+  /** @internal */
+  readonly wrap: Wrap;
 
   constructor(document: YamlDocument, node: YAMLMap, reached: Reached, wrap: Wrap) {
     super(document, node, reached);
-    this.#wrap = wrap;
+    this.wrap = wrap;
   }
 
   get flow(): boolean {
@@ -300,6 +318,11 @@ export class YamlMap extends Base<YAMLMap> {
   /** The entry in force for `key`. */
   get(key: string): Entry | undefined {
     return this.entries().find(entry => entry.key === key);
+  }
+
+  /** Whether the text of this map itself holds `key`. */
+  writes(key: string): boolean {
+    return this.node.items.some(({ key: node }) => isScalar(node) && String(node.value) === key);
   }
 
   /** Value at a path of keys, through maps only. */
@@ -342,12 +365,12 @@ export class YamlMap extends Base<YAMLMap> {
       else {
         const key = String(pair.key.value ?? '');
         const entry: Entry = new Entry(this, key, this.document.spanOf(pair.key), undefined, false, pair);
-        const value = this.#wrap(pair.value, { shared: this.shared, parent: entry });
+        const value = this.wrap(pair.value, { shared: this.shared, parent: entry });
         entries.set(key, Object.assign(entry, { value }));
       }
     }
     for (const merge of merges) {
-      const from = this.#wrap(merge, { shared: true, parent: undefined });
+      const from = this.wrap(merge, { shared: true, parent: undefined });
       if (from?.type !== 'map' || seen.has(from.node)) continue;
       for (const entry of from.#read(new Set(seen))) {
         if (!entries.has(entry.key)) entries.set(entry.key, new Entry(entry.map, entry.key, entry.keySpan, entry.value, true, entry.pair));
@@ -359,11 +382,12 @@ export class YamlMap extends Base<YAMLMap> {
 
 export class YamlSeq extends Base<YAMLSeq> {
   readonly type = 'seq';
-  readonly #wrap: Wrap;
+  /** @internal */
+  readonly wrap: Wrap;
 
   constructor(document: YamlDocument, node: YAMLSeq, reached: Reached, wrap: Wrap) {
     super(document, node, reached);
-    this.#wrap = wrap;
+    this.wrap = wrap;
   }
 
   get flow(): boolean {
@@ -374,7 +398,7 @@ export class YamlSeq extends Base<YAMLSeq> {
 
   /** Items in order; `undefined` for a null or unresolved one. */
   items(): readonly (YamlNode | undefined)[] {
-    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.#wrap(item, { shared: this.shared, parent: this }));
+    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.wrap(item, { shared: this.shared, parent: this }));
     return this.#items;
   }
 }

@@ -1,21 +1,79 @@
 import { folderOf, resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
-import type { Stage } from '../dockerfile.js';
-import { parseDockerfile } from '../dockerfile.js';
-import { textOf } from '../yaml.js';
+import { type DockerfileDocument, parseDockerfile, type Stage } from '../dockerfile.js';
+import { textOf, type YamlNode, type YamlScalar } from '../yaml.js';
 import type { ComposeService } from './service.js';
 
-/** The stage that a service builds and ships; `undefined` when it builds none, or its Dockerfile is not in the workspace. */
+/** What a service is built from. Paths are POSIX, relative to the root; `undefined` where they leave it or a variable decides. */
+export interface ComposeBuild {
+  readonly context: string | undefined;
+  readonly dockerfile: string | undefined;
+  /** A Dockerfile that is written in the Compose file. */
+  readonly inline: YamlScalar | undefined;
+  readonly target: string | undefined;
+  /** Values for `ARG`; those that come from outside map to `undefined`. */
+  readonly args: ReadonlyMap<string, string | undefined>;
+}
+
+/** `build` in both syntaxes, merged from all layers; `undefined` when nothing is built. Source: Compose build specification. */
+export function buildOf(service: ComposeService): ComposeBuild | undefined {
+  const builds = service.all('build').flatMap(({ value }) => value ?? []);
+  if (builds.length === 0) return undefined;
+  /** A path alone is the context. */
+  const node = (key: string): YamlNode | undefined =>
+    builds.flatMap(build =>
+      build.type === 'map' ? (build.get(key)?.value ?? []) : build.type === 'scalar' && key === 'context' ? build : [],
+    )[0];
+  const text = (key: string) => {
+    const written = textOf(node(key));
+    return written === undefined ? undefined : { resolved: service.resolve(written) };
+  };
+  const context = text('context') ?? { resolved: '.' };
+  const dockerfile = text('dockerfile') ?? { resolved: 'Dockerfile' };
+  const inline = node('dockerfile_inline');
+  const folder =
+    context.resolved === undefined || isRemote(context.resolved) ? undefined : resolvePath(service.project.folder, context.resolved);
+  return {
+    context: folder,
+    dockerfile: folder === undefined || dockerfile.resolved === undefined ? undefined : resolvePath(folder, dockerfile.resolved),
+    inline: inline?.type === 'scalar' ? inline : undefined,
+    target: text('target')?.resolved,
+    args: argsOf(service),
+  };
+}
+
+const isRemote = (context: string): boolean => /^[a-z][a-z0-9+.-]+:|^git@/i.test(context);
+
+function argsOf(service: ComposeService): ReadonlyMap<string, string | undefined> {
+  const args = new Map<string, string | undefined>();
+  for (const { value } of [...service.all('build', 'args')].reverse()) {
+    if (value?.type === 'map') for (const entry of value.entries()) args.set(entry.key, resolved(service, textOf(entry.value)));
+    for (const item of value?.type === 'seq' ? value.items() : []) {
+      const [, name, text] = /^([^=]+)(?:=(.*))?$/s.exec(textOf(item) ?? '') ?? [];
+      if (name !== undefined) args.set(name, resolved(service, text));
+    }
+  }
+  return args;
+}
+
+const resolved = (service: ComposeService, text: string | undefined): string | undefined =>
+  text === undefined ? undefined : service.resolve(text);
+
+/** The Dockerfile that a service is built from; `undefined` when it builds none, or it is not in the workspace. */
+export function dockerfileOf(service: ComposeService, workspace: Workspace): DockerfileDocument | undefined {
+  const build = buildOf(service);
+  if (!build) return undefined;
+  if (build.inline) return parseDockerfile(`${folderOf(workspace.path)}/Dockerfile`, build.inline.text);
+  const document = build.dockerfile === undefined ? undefined : workspace.document(build.dockerfile);
+  return document?.kind === 'dockerfile' ? document : undefined;
+}
+
+/** The stage that a service builds and ships: USER, EXPOSE, VOLUME and HEALTHCHECK of its image are `last` and `all` of it. */
 export function builtStage(service: ComposeService, workspace: Workspace): Stage | undefined {
-  const build = service.get('build')?.value;
-  if (!build || build.type === 'seq') return undefined;
-  const inline = build.type === 'map' ? textOf(build.get('dockerfile_inline')?.value) : undefined;
-  const context = build.type === 'scalar' ? build.text : (textOf(build.get('context')?.value) ?? '.');
-  const file = build.type === 'map' ? (textOf(build.get('dockerfile')?.value) ?? 'Dockerfile') : 'Dockerfile';
-  const path = resolvePath(folderOf(workspace.path), `${context}/${file}`);
-  const text = inline ?? (path === undefined || context.includes('$') ? undefined : workspace.text(path));
-  if (text === undefined) return undefined;
-  const { stages } = parseDockerfile(path ?? 'Dockerfile', text);
-  const target = build.type === 'map' ? textOf(build.get('target')?.value) : undefined;
-  return target === undefined ? stages.at(-1) : stages.find(({ name }) => name?.toLowerCase() === target.toLowerCase());
+  const stages = dockerfileOf(service, workspace)?.stages ?? [];
+  const target = buildOf(service)?.target;
+  if (target === undefined) return service.all('build', 'target').length > 0 ? undefined : stages.at(-1);
+  return (
+    stages.find(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined)
+  );
 }

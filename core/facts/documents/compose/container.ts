@@ -10,6 +10,7 @@ import { unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
 import { resolveDefaults } from './interpolation.js';
 import { itemsOf } from './items.js';
+import { latestOf } from './latest.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
 import { escalationOf, profileOf } from './security-options.js';
@@ -88,8 +89,8 @@ function imageOf(service: ComposeService): ImageUse | undefined {
   const entry = service.get('image');
   const node = entry?.value;
   if (node?.type !== 'scalar') return undefined;
-  const resolved = resolveDefaults(node.text);
-  const reference = resolved === undefined || service.overlay.has('image') ? undefined : parseImageReference(resolved);
+  const resolved = service.resolve(node.text);
+  const reference = resolved === undefined ? undefined : parseImageReference(resolved);
   return {
     use: 'run',
     text: resolved ?? node.text,
@@ -108,21 +109,22 @@ function imageOf(service: ComposeService): ImageUse | undefined {
 export function variablesOf(service: ComposeService): readonly Variable[] {
   return [
     ...environmentOf(service),
-    ...pairs(service, at(service, 'build', 'args'), 'arg', `${service.place}.build.args`),
-    ...pairs(service, service.get('labels')?.value, 'label', `${service.place}.labels`),
-    ...pairs(service, service.get('annotations')?.value, 'label', `${service.place}.annotations`),
-    ...pairs(service, at(service, 'deploy', 'labels'), 'label', `${service.place}.deploy.labels`),
-    ...pairs(service, at(service, 'build', 'labels'), 'label', `${service.place}.build.labels`),
+    ...pairsAt(service, 'arg', 'build', 'args'),
+    ...pairsAt(service, 'label', 'labels'),
+    ...pairsAt(service, 'label', 'annotations'),
+    ...pairsAt(service, 'label', 'deploy', 'labels'),
+    ...pairsAt(service, 'label', 'build', 'labels'),
   ];
 }
 
-const environmentOf = (service: ComposeService): readonly Variable[] =>
-  service.all('environment').flatMap(entry => pairs(service, entry.value, 'env', `${service.place}.environment`));
+const environmentOf = (service: ComposeService): readonly Variable[] => pairsAt(service, 'env', 'environment');
 
-const at = (service: ComposeService, key: string, inner: string): YamlNode | undefined => {
-  const node = service.get(key)?.value;
-  return node?.type === 'map' ? node.get(inner)?.value : undefined;
-};
+/** The pairs at a path of keys: of those with one name the highest layer's. */
+function pairsAt(service: ComposeService, kind: Variable['kind'], ...path: readonly string[]): readonly Variable[] {
+  const place = `${service.place}.${path.join('.')}`;
+  const layers = service.all(...path).map(({ value }) => pairs(service, value, kind, place));
+  return latestOf(layers, ({ name }) => name);
+}
 
 function pairs(service: ComposeService, node: YamlNode | undefined, kind: Variable['kind'], place: string): readonly Variable[] {
   if (node?.type === 'map') return mapPairs(service, node, kind, place);

@@ -3,6 +3,7 @@ import type { Located } from '../../fact.js';
 import { textOf, type YamlNode } from '../yaml.js';
 import { removeEntry, removeItem, replaceScalar } from '../yaml-edit.js';
 import { resolveDefaults } from './interpolation.js';
+import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
 /** One item of a list such as `devices` or `group_add`. */
@@ -23,14 +24,14 @@ export interface NamedItem extends Located {
   remove(): readonly TextEdit[] | null;
 }
 
-/** Items of a list, those of extended services included. A single scalar counts as a list of one. */
+/** Items of a list, those of all layers: of items that say the same thing the highest one. A single scalar counts as a list of one. */
 export function itemsOf(service: ComposeService, key: string): readonly Item[] {
-  return service.all(key).flatMap(entry => {
+  const layers = service.all(key).map(entry => {
     const list = entry.value;
     const nodes = list?.type === 'seq' ? list.items() : [list];
     return nodes.flatMap((node, index) => {
       if (!node || (list?.type === 'map' && node === list)) return [];
-      const text = node.type === 'scalar' ? resolveDefaults(node.text) : undefined;
+      const text = node.type === 'scalar' ? service.resolve(node.text) : undefined;
       return [
         {
           node,
@@ -39,17 +40,24 @@ export function itemsOf(service: ComposeService, key: string): readonly Item[] {
           place: `${service.place}.${key}.${text ?? index}`,
           remove: () => (list?.type === 'seq' ? removeItem(list, index) : removeEntry(entry)),
           set: wanted => (node.type === 'scalar' && text === node.text ? replaceScalar(node, wanted) : null),
-        },
+        } satisfies Item,
       ];
     });
   });
+  return latestOf(layers, ({ node, text }) => (key === 'devices' ? deviceTarget(node, text) : text));
 }
 
-/** Entries of a map or of a list of `name=value`. Empty when an override file has a say in it. `separator` where it is not `=` alone. */
+/** A device is known by its path in the container. */
+function deviceTarget(node: YamlNode, text: string | undefined): string | undefined {
+  if (node.type === 'map') return textOf(node.get('target')?.value);
+  const [source, target] = text?.split(':') ?? [];
+  return target ?? source;
+}
+
+/** Entries of a map or of a list of `name=value`, those of all layers. `separator` where it is not `=` alone. */
 export function namedItemsOf(service: ComposeService, key: string, separator: RegExp = /=/): readonly NamedItem[] {
-  if (service.overlay.has(key)) return [];
-  const node = service.get(key)?.value;
-  return namedItems(node, `${service.place}.${key}`, separator);
+  const layers = service.all(key).map(({ value }) => namedItems(value, `${service.place}.${key}`, separator));
+  return latestOf(layers, ({ name }) => name);
 }
 
 /** The same for any node. */

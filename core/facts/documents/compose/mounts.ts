@@ -4,7 +4,7 @@ import type { Mount } from '../../views/container.js';
 import { booleanOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import { replaceScalar } from '../yaml-edit.js';
 import { constantSetting, settingAt } from '../yaml-setting.js';
-import { resolveDefaults } from './interpolation.js';
+import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
 /** A mount with what Compose alone knows. */
@@ -19,14 +19,22 @@ export interface ComposeMount extends Mount {
 
 /** `volumes` in both syntaxes and `tmpfs`. Source: Compose specification. */
 export function mountsOf(service: ComposeService): readonly ComposeMount[] {
-  const volumes = service.all('volumes').flatMap(entry => (entry.value?.type === 'seq' ? entry.value.items() : []));
-  const tmpfs = service.all('tmpfs').flatMap(({ value }) => (value?.type === 'seq' ? value.items() : [value]));
-  return [
-    ...volumes.flatMap((item, index) =>
-      item?.type === 'map' ? [longMount(service, item, index)] : item ? shortMount(service, item, index) : [],
-    ),
-    ...tmpfs.flatMap((item, index) => (item?.type === 'scalar' ? [tmpfsMount(service, item, index)] : [])),
-  ];
+  const volumes = service
+    .all('volumes')
+    .map(({ value }) =>
+      (value?.type === 'seq' ? value.items() : []).flatMap((item, index) =>
+        item?.type === 'map' ? [longMount(service, item, index)] : item ? shortMount(service, item, index) : [],
+      ),
+    );
+  const tmpfs = service
+    .all('tmpfs')
+    .map(({ value }) =>
+      (value?.type === 'seq' ? value.items() : [value]).flatMap((item, index) =>
+        item?.type === 'scalar' ? [tmpfsMount(service, item, index)] : [],
+      ),
+    );
+  const target = (mount: ComposeMount) => mount.target;
+  return [...latestOf(volumes, target), ...latestOf(tmpfs, target)];
 }
 
 /** Whether a mount at `target` holds `path`. */
@@ -37,7 +45,7 @@ export const tmpfsCovers = (target: string, path: string): boolean => {
 
 /** `[source:]target[:mode,...]`. A Windows drive letter keeps its colon. A source that starts like a path is a bind, else a volume. */
 function shortMount(service: ComposeService, item: YamlNode, index: number): readonly ComposeMount[] {
-  const text = resolveDefaults(textOf(item) ?? '');
+  const text = service.resolve(textOf(item) ?? '');
   if (text === undefined || item.type !== 'scalar') return [];
   const match = /^(?:((?:[A-Za-z]:)?[^:]*):)?((?:[A-Za-z]:)?[^:]+)(?::([^:]*))?$/.exec(text);
   if (!match) return [];
@@ -55,7 +63,7 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
   return [
     {
       type: bind || device !== undefined ? 'bind' : 'volume',
-      source: device ?? source,
+      source: device?.path ?? source,
       target,
       relabel,
       options: '',
@@ -77,7 +85,7 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
         }),
         ...(propagation === undefined ? { value: undefined, origin: 'default' as const } : {}),
       },
-      span: item.span,
+      span: device?.span ?? item.span,
       place,
       units: service.units,
     },
@@ -85,11 +93,11 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
 }
 
 function longMount(service: ComposeService, map: YamlMap, index: number): ComposeMount {
-  const target = resolveDefaults(textOf(map.get('target')?.value) ?? '');
+  const target = service.resolve(textOf(map.get('target')?.value) ?? '');
   const type = textOf(map.get('type')?.value);
   const source = map.get('source')?.value ?? map.get('src')?.value;
   const place = `${service.place}.volumes.${target || index}`;
-  const name = source === undefined ? undefined : resolveDefaults(textOf(source) ?? '');
+  const name = source === undefined ? undefined : service.resolve(textOf(source) ?? '');
   const device = type === 'volume' ? boundDevice(service, name) : undefined;
   const selinux = textOf(map.at('bind', 'selinux'));
   const setting = <T>(path: readonly string[], read: (node: YamlNode) => T | undefined) =>
@@ -104,21 +112,21 @@ function longMount(service: ComposeService, map: YamlMap, index: number): Compos
     });
   return {
     type: device !== undefined ? 'bind' : type === 'bind' || type === 'volume' || type === 'tmpfs' ? type : 'other',
-    source: device ?? name,
+    source: device?.path ?? name,
     target,
     relabel: selinux === 'z' || selinux === 'Z' ? selinux : undefined,
     keepLabel: () => setting(['bind', 'selinux'], textOf).remove(),
     options: type === 'tmpfs' && map.at('tmpfs', 'size') ? 'size' : '',
     readOnly: setting(['read_only'], booleanOf),
     propagation: setting(['bind', 'propagation'], textOf),
-    span: source?.span ?? map.span,
+    span: device?.span ?? source?.span ?? map.span,
     place,
     units: service.units,
   };
 }
 
 function tmpfsMount(service: ComposeService, item: YamlNode, index: number): ComposeMount {
-  const [target, options = ''] = textOf(item)?.split(':') ?? [];
+  const [target, options = ''] = service.resolve(textOf(item) ?? '')?.split(':') ?? [];
   const place = `${service.place}.tmpfs.${target ?? index}`;
   return {
     type: 'tmpfs',
@@ -144,10 +152,18 @@ const unset = (span: Span, place: string): Setting<string> => ({
   remove: () => [],
 });
 
+interface BoundDevice {
+  readonly path: string;
+  /** Where the path is written: at the volume, not at the service that mounts it. */
+  readonly span: Span;
+}
+
 /** The host path behind a volume whose driver binds one: `driver_opts: { o: bind, device: /srv }`. */
-function boundDevice({ document }: ComposeService, name: string | undefined): string | undefined {
+function boundDevice({ project }: ComposeService, name: string | undefined): BoundDevice | undefined {
   if (name === undefined) return undefined;
-  const options = document.root?.at('volumes', name, 'driver_opts');
+  const options = project.section('volumes').flatMap(volumes => volumes.at(name, 'driver_opts') ?? [])[0];
   if (options?.type !== 'map' || !/(?:^|,)r?bind(?:,|$)/.test(textOf(options.get('o')?.value) ?? '')) return undefined;
-  return resolveDefaults(textOf(options.get('device')?.value) ?? '') || undefined;
+  const node = options.get('device')?.value;
+  const path = node && project.resolve(textOf(node) ?? '');
+  return node && path ? { path, span: node.useSpan } : undefined;
 }

@@ -2,7 +2,7 @@ import type { Span, TextEdit } from '../../../text.js';
 import type { Port } from '../../views/container.js';
 import { textOf, type YamlNode } from '../yaml.js';
 import { replaceScalar, setAt } from '../yaml-edit.js';
-import { resolveDefaults } from './interpolation.js';
+import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
 /** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6 in brackets. */
@@ -12,10 +12,10 @@ const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-\d+)?(?:\/(\w+))?
 export function portsOf(service: ComposeService): readonly Port[] {
   // With another network than its own a service publishes nothing.
   const published = !/^(?:host|none|service:|container:)/i.test(service.networkMode.value ?? '');
-  return service.all('ports').flatMap(entry => {
+  const layers = service.all('ports').map(entry => {
     if (entry.value?.type !== 'seq') return [];
-    return entry.value.items().flatMap((item, index) => {
-      const parts = item && read(item);
+    return entry.value.items().flatMap((item, index): readonly Port[] => {
+      const parts = item && read(item, service);
       if (!item || !parts) return [];
       return [
         {
@@ -29,21 +29,23 @@ export function portsOf(service: ComposeService): readonly Port[] {
       ];
     });
   });
+  return latestOf(layers, ({ hostIp, host, container, protocol }) => `${hostIp}:${host}:${container}/${protocol}`);
 }
 
-function read(item: YamlNode): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
+function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
   if (item.type === 'map') {
-    const published = resolveDefaults(textOf(item.get('published')?.value) ?? '');
+    const text = (key: string) => project.resolve(textOf(item.get(key)?.value) ?? '');
+    const published = text('published');
     // Anything but a port or a range of them is no port to the engine either.
     if (published === undefined || !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
     return {
-      container: number(textOf(item.get('target')?.value)),
+      container: number(text('target')),
       host: number(published.split('-')[0]),
-      hostIp: address(textOf(item.get('host_ip')?.value)),
-      protocol: textOf(item.get('protocol')?.value) ?? 'tcp',
+      hostIp: address(text('host_ip')),
+      protocol: text('protocol') || 'tcp',
     };
   }
-  const text = resolveDefaults(textOf(item) ?? '');
+  const text = project.resolve(textOf(item) ?? '');
   const match = SHORT.exec(text ?? '');
   if (!match) return undefined;
   const [, ip, host, container, protocol] = match;

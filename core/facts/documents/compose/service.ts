@@ -3,60 +3,48 @@ import type { Setting, Target, Unit } from '../../fact.js';
 import type { ComposeDocument } from '../compose.js';
 import { booleanOf, type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import type { Json } from '../yaml-edit.js';
+import { entriesAt, LayeredMap, type Replaces } from '../yaml-layers.js';
 import { settingAt } from '../yaml-setting.js';
 import { interpolated } from './interpolation.js';
+import type { ComposeProject, ServiceLayers } from './project.js';
 
-/** Keys whose lists grow when files are merged: an override adds to them. */
-const ADDITIVE = new Set([
-  'cap_add',
-  'cap_drop',
-  'security_opt',
-  'ports',
-  'expose',
-  'volumes',
-  'tmpfs',
-  'devices',
-  'device_cgroup_rules',
-  'group_add',
-  'volumes_from',
-  'env_file',
-  'dns',
-  'secrets',
-  'configs',
-]);
-
-/** A service with what `extends` in the same file gives it. Values that another file decides are unknown. */
+/** A service as the engine would run it, seen from one of the files that name it. */
 export class ComposeService implements Target {
   readonly name: string;
   readonly place: string;
-  /** Maps in force, the service's own first, then those that it extends. */
+  readonly document: ComposeDocument;
+  /** Maps in force, the highest first. */
   readonly layers: readonly YamlMap[];
+  /** All layers as one map, which is written to where this file writes the service. */
+  readonly effective: YamlMap;
   /** What it lacks says nothing: it is a part of a service, extends something that cannot be read, or stands in broken text. */
   readonly partial: boolean;
+  readonly #home: Entry;
 
   constructor(
-    readonly document: ComposeDocument,
+    readonly project: ComposeProject,
     readonly entry: Entry,
+    /** What this file writes. */
     readonly map: YamlMap,
-    services: YamlMap,
+    { layers, complete, home }: ServiceLayers,
     readonly unit: Unit | undefined,
-    /** Keys that an override file sets. */
-    readonly overlay: ReadonlySet<string>,
   ) {
     this.name = entry.key;
     this.place = `services.${entry.key}`;
-    const { layers, complete } = extendedBy(map, services);
+    this.document = project.document;
     this.layers = layers;
-    this.partial =
-      !complete || map.document.broken || document.override || !['image', 'build', 'provider'].some(key => this.get(key)) || map.open;
+    this.effective = layers.length === 1 ? map : new LayeredMap(map, layers, replaces);
+    this.#home = home;
+    this.partial = !complete || project.isPart || this.effective.open || !['image', 'build', 'provider'].some(key => this.get(key));
   }
 
   get units(): readonly Unit[] {
     return this.unit ? [this.unit] : [];
   }
 
+  /** Its name in the first file that has it: where what it lacks is said, once for all files. */
   get span(): Span {
-    return this.entry.keySpan;
+    return this.#home.keySpan;
   }
 
   /** A provider runs something that is no container: run-time rules skip it. */
@@ -64,13 +52,24 @@ export class ComposeService implements Target {
     return this.get('provider') !== undefined;
   }
 
-  /** The entry in force for a key: the service's own, else the extended one's. */
+  /** Profiles that it runs in; none: it always runs. */
+  get profiles(): readonly string[] {
+    return this.all('profiles').flatMap(({ value }) => (value?.type === 'seq' ? value.items().flatMap(item => textOf(item) ?? []) : []));
+  }
+
+  /** The entry in force for a key, its value merged from all layers. */
   get(key: string): Entry | undefined {
-    for (const layer of this.layers) {
-      const entry = layer.get(key);
-      if (entry) return entry;
-    }
-    return undefined;
+    return this.effective.get(key);
+  }
+
+  /** The entries that have a say in the value at a path, the highest layer's first. */
+  all(...path: readonly string[]): readonly Entry[] {
+    return entriesAt(this.layers, path, replaces);
+  }
+
+  /** Text with its variables replaced; `undefined` when one is unknown. */
+  resolve(text: string): string | undefined {
+    return this.project.resolve(text);
   }
 
   get networkMode(): Setting<string> {
@@ -113,49 +112,48 @@ export class ComposeService implements Target {
     return long.origin === 'default' && !this.map.at('deploy', 'resources', 'limits') ? short : short.origin === 'default' ? long : short;
   }
 
-  /** All entries of an additive key, the service's own first. */
-  all(key: string): readonly Entry[] {
-    return this.layers.flatMap(layer => layer.get(key) ?? []);
-  }
-
   /** A setting at a path of keys. Values with unresolved variables are unknown. */
   setting<T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> {
-    const [key] = path as [string];
-    const overlaid = this.overlay.has(key);
-    const owner = this.layers.find(layer => layer.get(key)) ?? this.map;
     const setting = settingAt<T>({
-      map: owner,
+      map: this.effective,
       path,
       place: `${this.place}.${path.join('.')}`,
       owner: this.span,
-      partial: this.partial || overlaid,
+      partial: this.partial,
       read: node => {
-        const resolved = interpolated(node);
+        const resolved = interpolated(node, this.project.variables);
         return resolved && read(resolved);
       },
       write,
     });
-    if (owner !== this.map) return { ...setting, origin: setting.origin === 'here' ? 'inherited' : setting.origin };
-    return overlaid && !ADDITIVE.has(key) && setting.origin === 'here' ? { ...setting, origin: 'unknown', value: undefined } : setting;
+    if (!this.#isCovered(path)) return setting;
+    return { ...setting, set: value => (Array.isArray(value) ? setting.set(value) : null), remove: () => null };
+  }
+
+  /** Whether a layer above this file's decides the value, so that writing it here would change nothing. */
+  #isCovered(path: readonly string[]): boolean {
+    return this.layers.slice(0, Math.max(0, this.layers.indexOf(this.map))).some(layer => {
+      let map: YamlMap | undefined = layer;
+      for (const key of path) {
+        const entry: Entry | undefined = map?.get(key);
+        if (!entry) return false;
+        if (/^!(?:reset|override)$/.test(entry.tag ?? '')) return true;
+        if (entry.value?.type !== 'map') return true;
+        map = entry.value;
+      }
+      return true;
+    });
   }
 }
 
 const isAbsentMode = ({ origin, value }: Setting<string>): boolean => value === undefined && origin !== 'unknown';
 
-/** Follows `extends` inside the file. What another file holds is left out and makes the service incomplete. */
-function extendedBy(map: YamlMap, services: YamlMap): { readonly layers: readonly YamlMap[]; readonly complete: boolean } {
-  const layers = [map];
-  const seen = new Set([map.node]);
-  for (let current: YamlMap | undefined = map; current; ) {
-    const node: YamlNode | undefined = current.get('extends')?.value;
-    if (!node) return { layers, complete: true };
-    const name: string | undefined =
-      node.type === 'scalar' ? node.text : node.type === 'map' && !node.get('file') ? textOf(node.get('service')?.value) : undefined;
-    const base: YamlNode | undefined = name === undefined ? undefined : services.get(name)?.value;
-    if (base?.type !== 'map' || seen.has(base.node)) return { layers, complete: false };
-    seen.add(base.node);
-    layers.push(base);
-    current = base;
-  }
-  return { layers, complete: true };
-}
+const REPLACED: ReadonlySet<string> = new Set(['command', 'entrypoint', 'healthcheck.test']);
+
+/** Commands are replaced as a whole; options of a log driver say nothing to another one. Source: compose-go, `override/merge.go`. */
+const replaces: Replaces = (path, upper, lower) => {
+  if (REPLACED.has(path)) return true;
+  if (path !== 'logging') return false;
+  const [above, below] = [upper, lower].map(({ value }) => (value?.type === 'map' ? textOf(value.get('driver')?.value) : undefined));
+  return above !== undefined && below !== undefined && above !== below;
+};

@@ -1,0 +1,48 @@
+import { folderOf, resolvePath } from '../../path.js';
+import type { Workspace } from '../../workspace.js';
+import type { ComposeDocument } from '../compose.js';
+import { readEnvFile } from './env-file.js';
+
+/** The names that the engine looks for, in its order. Source: compose-go, `cli`, default file names. */
+const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
+const OVERRIDES = ['compose.override.yml', 'compose.override.yaml', 'docker-compose.override.yml', 'docker-compose.override.yaml'];
+
+/** A file that is merged over its base without being named. */
+export const isOverride = (path: string): boolean => OVERRIDES.includes(path.slice(path.lastIndexOf('/') + 1));
+
+/** The files of one project, in the order in which the engine lays them over one another. */
+export interface ProjectFiles {
+  readonly files: readonly string[];
+  /** What relative paths start from. */
+  readonly folder: string;
+  readonly envFile: string;
+}
+
+/**
+ * The project that a file belongs to: the files that the configuration names, those of `COMPOSE_FILE` in the `.env` beside it, or a file
+ * of the engine's names with its override. Any other file is a project of its own.
+ */
+export function filesOf({ path }: ComposeDocument, workspace: Workspace): ProjectFiles {
+  const folder = folderOf(path);
+  const { files: configured, envFile } = workspace.compose;
+  const envOf = (base: string) => envFile ?? within(base, '.env');
+  if (configured?.includes(path)) {
+    const base = folderOf(configured[0]!);
+    return { files: configured, folder: base, envFile: envOf(base) };
+  }
+  const alone = { files: [path], folder, envFile: envOf(folder) };
+  const variables = readEnvFile(workspace.text(alone.envFile) ?? '');
+  const named = variables.get('COMPOSE_FILE');
+  if (named) {
+    const separator = variables.get('COMPOSE_PATH_SEPARATOR') ?? (named.includes(';') ? ';' : ':');
+    const files = named.split(separator).flatMap(name => resolvePath(folder, name) ?? []);
+    return files.includes(path) ? { ...alone, files } : alone;
+  }
+  const exists = (name: string) => workspace.text(within(folder, name)) !== undefined;
+  const base = BASES.find(exists);
+  const override = OVERRIDES.find(exists);
+  const pair = base && override ? [within(folder, base), within(folder, override)] : [];
+  return pair.includes(path) ? { ...alone, files: pair } : alone;
+}
+
+const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

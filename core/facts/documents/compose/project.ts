@@ -1,0 +1,317 @@
+import type { Span } from '../../../text.js';
+import type { Located, Problem } from '../../fact.js';
+import { memo } from '../../memo.js';
+import { folderOf, resolvePath } from '../../path.js';
+import type { Workspace } from '../../workspace.js';
+import type { ComposeDocument } from '../compose.js';
+import { type Entry, shiftYaml, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import { readEnvFile } from './env-file.js';
+import { filesOf } from './files.js';
+import { resolveVariables, type Variables, variablesIn } from './interpolation.js';
+import { ComposeService } from './service.js';
+
+/** A service as the files of a project write it. */
+export interface ServiceLayers {
+  /** Maps in force, the highest first: a later file before an earlier one, a service before what it extends. */
+  readonly layers: readonly YamlMap[];
+  /** False when something that the service extends cannot be read: what it lacks says nothing. */
+  readonly complete: boolean;
+  /** Where the first file that has the service names it. */
+  readonly home: Entry;
+}
+
+/** A file of the project. Offsets of other files than the analysed one begin behind its text. */
+interface Source {
+  readonly path: string;
+  readonly root: YamlMap | undefined;
+  readonly broken: boolean;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Why a file cannot be read, as the end of a sentence. */
+type Gap = string;
+
+/**
+ * The model that the engine would run, seen from one of its files: the files of the project in their order, with what they include and
+ * extend. All files share one space of offsets, the analysed file's first, so that every fact knows in which file it is written.
+ * Source: Compose specification; compose-go, `loader`.
+ */
+export class ComposeProject {
+  /** Values of the project's env file. Never shown. */
+  readonly variables: Variables;
+  /** The file is laid over another one that is not here: what it lacks says nothing. */
+  readonly isPart: boolean;
+  /** The services that the analysed file names, as they are in the end. */
+  readonly services: readonly ComposeService[];
+  /** All services by name, those of other files included. */
+  readonly model: ReadonlyMap<string, ServiceLayers>;
+  /** What the analysed file refers to and cannot be read. */
+  readonly problems: readonly Problem[];
+  /** What relative paths in the project's own files start from. */
+  readonly folder: string;
+  readonly #sources = new Map<string, Source | Gap>();
+  readonly #problems = new Map<YamlNode['node'], Problem>();
+  readonly #files: readonly string[];
+  #end: number;
+
+  constructor(
+    readonly document: ComposeDocument,
+    readonly workspace: Workspace,
+  ) {
+    this.#end = document.text.length + 1;
+    const { files, folder, envFile } = filesOf(document, workspace);
+    this.#files = files;
+    this.folder = folder;
+    this.isPart = document.override && files.length === 1;
+    this.variables = readEnvFile(workspace.text(envFile) ?? '');
+    this.model = this.#read(files, folder, []);
+    this.problems = [...this.#problems.values()];
+    this.services = this.#servicesHere();
+  }
+
+  /** Text with its variables replaced; `undefined` when one is unknown. */
+  resolve(text: string): string | undefined {
+    return resolveVariables(text, this.variables);
+  }
+
+  /** Maps of a top-level section such as `volumes`, the last file's first. */
+  section(name: string): readonly YamlMap[] {
+    return [...this.#opened()].reverse().flatMap(({ root }) => {
+      const value = root?.get(name)?.value;
+      return value?.type === 'map' ? [value] : [];
+    });
+  }
+
+  /** Whether a place is in another file, whose own analysis speaks of it. */
+  isElsewhere({ start }: Span): boolean {
+    return start > this.document.text.length;
+  }
+
+  /** The file that a span stands in, and where in it. */
+  locate(span: Span): { readonly path: string; readonly span: Span } {
+    const source = this.#opened().find(({ start, end }) => start <= span.start && span.start <= end);
+    const { path, start } = source ?? { path: this.document.path, start: 0 };
+    return { path, span: { start: span.start - start, end: span.end - start } };
+  }
+
+  /** The place that one in this file is laid over: the same keys in an earlier file, or the nearest above them. */
+  coveredBy({ place }: Located): { readonly path: string; readonly at: Located } | undefined {
+    const service = this.services.find(({ place: own }) => place === own || place.startsWith(`${own}.`));
+    const here = this.#files.indexOf(this.document.path);
+    if (!service || here < 1) return undefined;
+    for (const file of this.#files.slice(0, here).reverse()) {
+      const source = this.#open(file);
+      const services = typeof source === 'string' ? undefined : source.root?.get('services')?.value;
+      let entry = services?.type === 'map' ? services.get(service.name) : undefined;
+      if (!entry) continue;
+      let name = service.place;
+      for (const key of place.slice(name.length + 1).split('.')) {
+        const next: Entry | undefined = entry.value?.type === 'map' ? entry.value.get(key) : undefined;
+        if (!next) break;
+        entry = next;
+        name += `.${key}`;
+      }
+      const { path, span } = this.locate(entry.keySpan);
+      return { path, at: { span, place: name } };
+    }
+    return undefined;
+  }
+
+  /** `text` without values of the env file: variables that the file reads stand for their values. */
+  conceal(text: string, span: Span): string {
+    const near = new Set(variablesIn(this.document.text.slice(span.start, span.end)));
+    const names = new Set([...near, ...(this.variables.size > 0 ? variablesIn(this.document.text) : [])]);
+    let shown = text;
+    for (const name of names) {
+      const value = this.variables.get(name);
+      // Short values stand for themselves elsewhere in a sentence, unless it is about this very place.
+      if (!value || (value.length < 4 && !near.has(name))) continue;
+      shown = shown.split(new RegExp(`(?<!\\w)${escapeRegExp(value)}(?!\\w)`)).join(`\${${name}}`);
+    }
+    return shown;
+  }
+
+  #opened(): readonly Source[] {
+    return [...this.#sources.values()].filter(source => typeof source !== 'string');
+  }
+
+  #servicesHere(): readonly ComposeService[] {
+    const { document, workspace } = this;
+    const services = document.root?.get('services')?.value;
+    if (services?.type !== 'map') return [];
+    const active = workspace.compose.profiles;
+    return services.entries().flatMap(entry => {
+      const layers = this.model.get(entry.key);
+      if (entry.value?.type !== 'map' || !layers) return [];
+      const unit = document.units.find(({ place }) => place === `services.${entry.key}`);
+      const service = new ComposeService(this, entry, entry.value, layers, unit);
+      const { profiles } = service;
+      const runs = !active || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
+      return runs ? [service] : [];
+    });
+  }
+
+  /** The services of files laid over one another, with what they include. `folder`: what relative paths start from. */
+  #read(paths: readonly string[], folder: string, including: readonly string[]): ReadonlyMap<string, ServiceLayers> {
+    const model = new Map<string, ServiceLayers>();
+    for (const path of paths) {
+      const source = this.#open(path);
+      if (typeof source === 'string') continue;
+      for (const [name, upper] of this.#readFile(source, folder, [...including, path])) {
+        const lower = model.get(name);
+        model.set(name, {
+          layers: [...upper.layers, ...(lower?.layers ?? [])],
+          complete: upper.complete && (lower?.complete ?? true),
+          home: lower?.home ?? upper.home,
+        });
+      }
+    }
+    return model;
+  }
+
+  #readFile(source: Source, folder: string, including: readonly string[]): ReadonlyMap<string, ServiceLayers> {
+    const file = new Map<string, ServiceLayers>();
+    const include = source.root?.get('include')?.value;
+    for (const item of include?.type === 'seq' ? include.items() : []) {
+      for (const [name, layers] of item ? this.#include(item, source, folder, including) : []) file.set(name, layers);
+    }
+    const services = source.root?.get('services')?.value;
+    if (services?.type !== 'map') return file;
+    const own = services.entries().filter(({ value }) => value?.type === 'map');
+    for (const entry of own) file.set(entry.key, { layers: [entry.value as YamlMap], complete: !source.broken, home: entry });
+    const resolved = own.map(entry => [entry.key, this.#extend(entry.key, file, source, folder, new Set())] as const);
+    for (const [name, layers] of resolved) if (layers) file.set(name, layers);
+    return file;
+  }
+
+  /** One item of `include`: a path, or a map with one or several (then the later ones override the first). */
+  #include(item: YamlNode, source: Source, folder: string, including: readonly string[]): Iterable<[string, ServiceLayers]> {
+    const written = item.type === 'map' ? item.get('path')?.value : item;
+    const nodes = written?.type === 'seq' ? written.items() : [written];
+    const paths: string[] = [];
+    for (const node of nodes) {
+      const found = node && this.#refer(node, folder, '`include`', 'The services in it are not taken into account.', source);
+      if (found && !including.includes(found)) paths.push(found);
+    }
+    const [first] = paths;
+    if (first === undefined) return [];
+    const directory = item.type === 'map' ? textOf(item.get('project_directory')?.value) : undefined;
+    return this.#read(paths, (directory && resolvePath(folder, directory)) ?? folderOf(first), including);
+  }
+
+  /** A service with what it extends: another one of the file, or one of another file. */
+  #extend(
+    name: string,
+    file: ReadonlyMap<string, ServiceLayers>,
+    source: Source,
+    folder: string,
+    seen: ReadonlySet<string>,
+  ): ServiceLayers | undefined {
+    const service = file.get(name);
+    const map = service?.layers[0];
+    const node = map?.get('extends')?.value;
+    if (!service || !map || !node) return service;
+    const here = `${source.path} ${name}`;
+    const base = seen.has(here) ? undefined : this.#baseOf(node, file, source, folder, new Set([...seen, here]));
+    return {
+      layers: [...service.layers, ...(base?.layers ?? [])],
+      complete: service.complete && (base?.complete ?? false),
+      home: service.home,
+    };
+  }
+
+  #baseOf(
+    node: YamlNode,
+    file: ReadonlyMap<string, ServiceLayers>,
+    source: Source,
+    folder: string,
+    seen: ReadonlySet<string>,
+  ): ServiceLayers | undefined {
+    const named = node.type === 'map' ? node.get('service')?.value : node;
+    const name = this.resolve(textOf(named) ?? '');
+    const other = node.type === 'map' ? node.get('file')?.value : undefined;
+    if (!named || !name) return undefined;
+    const effect = 'What it sets is not known here.';
+    const path = other ? this.#refer(other, folder, '`extends`', effect, source) : undefined;
+    const opened = path === undefined ? undefined : this.#open(path);
+    const from = other ? (typeof opened === 'string' ? undefined : opened) : source;
+    if (!from) return undefined;
+    const services = other ? servicesIn(from) : file;
+    const found = services.get(name);
+    if (!found) {
+      if (!from.broken)
+        this.#miss(named, source, `\`extends\` names ${name}, which ${other ? path : 'this file'} does not have. ${effect}`);
+      return undefined;
+    }
+    // A service that the file includes is complete already.
+    if (!other && found.home.map.document !== node.document) return found;
+    return this.#extend(name, services, from, other ? folderOf(from.path) : folder, seen);
+  }
+
+  /** The path that a node refers to, when it can be read; else the gap is told. */
+  #refer(node: YamlNode, folder: string, what: string, effect: string, source: Source): string | undefined {
+    const written = textOf(node);
+    const text = this.resolve(written ?? '');
+    if (written === undefined || written === '') return undefined;
+    const path = text === undefined || isRemote(text) ? undefined : resolvePath(folder, text);
+    const gap =
+      text === undefined
+        ? 'which a variable decides'
+        : isRemote(text)
+          ? 'which comes over the network'
+          : path === undefined
+            ? 'which is outside of the workspace'
+            : this.#open(path);
+    if (typeof gap !== 'string') return path;
+    this.#miss(node, source, `${what} names ${withoutCredentials(written)}, ${gap}. ${effect}`);
+    return undefined;
+  }
+
+  #miss(node: YamlNode, source: Source, message: string): void {
+    if (source.path === this.document.path) this.#problems.set(node.node, { span: node.useSpan, message, severity: 'info' });
+  }
+
+  #open(path: string): Source | Gap {
+    const source = this.#sources.get(path) ?? this.#load(path);
+    this.#sources.set(path, source);
+    return source;
+  }
+
+  #load(path: string): Source | Gap {
+    const { document, workspace } = this;
+    if (path === document.path) {
+      return { path, root: document.root, broken: isBroken(document), start: 0, end: document.text.length };
+    }
+    const other = workspace.document(path);
+    if (!other) return workspace.text(path) === undefined ? 'which cannot be found' : 'which is no Compose file';
+    if (other.kind !== 'compose') return 'which is no Compose file';
+    const start = this.#end;
+    this.#end += other.text.length + 1;
+    const root = shiftYaml(other.yaml, start).documents[0]?.root;
+    return { path, root: root?.type === 'map' ? root : undefined, broken: isBroken(other), start, end: start + other.text.length };
+  }
+}
+
+const isBroken = ({ yaml }: ComposeDocument): boolean => yaml.documents[0]?.broken ?? false;
+
+/** Services of a file that another one extends: what it includes does not count. */
+function servicesIn({ root, broken }: Source): ReadonlyMap<string, ServiceLayers> {
+  const services = root?.get('services')?.value;
+  return new Map(
+    (services?.type === 'map' ? services.entries() : []).flatMap(entry =>
+      entry.value?.type === 'map' ? [[entry.key, { layers: [entry.value], complete: !broken, home: entry }] as const] : [],
+    ),
+  );
+}
+
+const isRemote = (text: string): boolean => /^[a-z][a-z0-9+.-]*:(?!\\)|^git@|\.git(?:#|$)/i.test(text) && !/^[a-z]:[\\/]/i.test(text);
+
+const withoutCredentials = (text: string): string => text.replace(/\/\/[^/@]*@/, '//***@');
+
+const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+const projects = memo((workspace: Workspace) => memo((document: ComposeDocument) => new ComposeProject(document, workspace)));
+
+/** The project of a file, made once for each analysis. */
+export const projectOf = (document: ComposeDocument, workspace: Workspace): ComposeProject => projects(workspace)(document);
