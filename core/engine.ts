@@ -1,8 +1,8 @@
 import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
 import type { FileKind } from './facts/fact.js';
-import { isIn } from './facts/path.js';
-import type { FileSummary, Workspace } from './facts/workspace.js';
+import { isIn, resolvePath } from './facts/path.js';
+import type { ComposeCall, FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';
 import { type Config, type ConfigFile, ConfigTree, type Effective, imageFactsOf, type Said } from './judge/config/index.js';
 import type { ImageFacts, Preset, Rule } from './judge/rule.js';
@@ -253,7 +253,7 @@ export class Engine {
         const file = fileAt(other);
         return file && this.#documentOf(file);
       },
-      compose: {},
+      compose: composeCallOf(this.configOf(path)),
     };
   }
 
@@ -268,4 +268,10 @@ export class Engine {
     this.#summaries.set(root, known);
     return known;
   }
+}
+
+/** The configuration's paths are relative to its folder, facts know paths from the top. */
+function composeCallOf({ compose }: Config): ComposeCall {
+  const fromTop = (paths: readonly string[]) => paths.flatMap(path => resolvePath(compose.folder, path) ?? []);
+  return { files: fromTop(compose.files), profiles: compose.profiles, envFiles: fromTop(compose.envFile) };
 }

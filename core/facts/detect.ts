@@ -27,7 +27,9 @@ const FLOW = /^\uFEFF?\s*(?:---\s*)?\{/;
 const FLOW_OBJECT = /[{,]\s*["']?apiVersion["']?\s*:\s*["']?[\w.-]+/;
 const FLOW_KIND = /[{,]\s*["']?kind["']?\s*:\s*["']?[A-Z]/;
 const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?$/m;
-const SERVICE_KEYS = /^[ \t]+(?:image|build|container_name|depends_on|restart)[ \t]*:/m;
+/** Keys that only Compose services have, or that a service can hardly do without: a file that others extend may have few of them. */
+const SERVICE_KEYS =
+  /^[ \t]+(?:image|build|container_name|depends_on|restart|extends|cap_add|cap_drop|entrypoint|env_file|healthcheck|mem_limit|network_mode|pids_limit|privileged|read_only|security_opt|working_dir)[ \t]*:/m;
 
 /**
  * What a file is, by its name first and its text second. `undefined`: none of ours, not parsed.
@@ -60,4 +62,5 @@ export const isCandidate = (path: string): boolean =>
   (JSON_FILE.test(path) && /(?:^|\/)(?:k8s|kubernetes|manifests|deploy)\//.test(path));
 
 /** Files that rules ask for beside the documents. */
-export const isCompanion = (path: string): boolean => /(?:^|\/)(?:[^/]*\.(?:docker|container)ignore|\.gitignore|\.env)$/.test(path);
+export const isCompanion = (path: string): boolean =>
+  /(?:^|\/)(?:[^/]*\.(?:docker|container)ignore|\.gitignore|[^/]*\.env|\.env\.[^/]+)$/.test(path);

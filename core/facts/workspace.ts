@@ -103,10 +103,10 @@ export interface Workspace {
 
 /** What people give the engine on its command line: `-f`, `--profile`, `--env-file`. Paths are POSIX, relative to the root. */
 export interface ComposeCall {
-  /** The files of one project in their order; `undefined`: those that the engine looks for. */
-  readonly files?: readonly string[] | undefined;
-  /** The profiles that are active; `undefined`: any may be. */
-  readonly profiles?: readonly string[] | undefined;
-  /** Read instead of the project's `.env`. */
-  readonly envFile?: string | undefined;
+  /** The files of one project in their order; empty: those that the engine looks for. */
+  readonly files: readonly string[];
+  /** The profiles that are active; empty: any may be. */
+  readonly profiles: readonly string[];
+  /** Read instead of the project's `.env`, the last one's values first; empty: the `.env`. */
+  readonly envFiles: readonly string[];
 }

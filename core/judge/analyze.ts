@@ -1,6 +1,6 @@
 import type { Document } from '../facts/document.js';
-import type { Instruction } from '../facts/documents/dockerfile.js';
 import { type ComposeProject, projectOf } from '../facts/documents/compose/project.js';
+import type { Instruction } from '../facts/documents/dockerfile.js';
 import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
@@ -112,9 +112,9 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       fixes: finding.fixes ?? [],
       related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
       units: item.units,
-      weight: accepted || meta.preset === 'strict' ? undefined : natural,
+      weight: accepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
       fingerprint,
-      hidden: ruling.state !== 'on',
+      hidden: ruling.state !== 'on' || (finding.preset === 'strict' && config.preset !== 'strict'),
       ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until, by: suppression } } : {}),
       ...(supersededBy ? { supersededBy } : {}),
       ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),

@@ -140,6 +140,8 @@ export interface Finding {
   readonly message: string;
   /** Where it differs from the dialect's. */
   readonly severity?: Severity;
+  /** Said in this preset only, and weightless: a stricter reading of the rule. */
+  readonly preset?: 'strict';
   readonly fixes?: readonly Fix[];
   readonly related?: readonly Related[];
 }

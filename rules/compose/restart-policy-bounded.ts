@@ -1,5 +1,5 @@
 import type { Setting } from '../../core/facts/fact.js';
-import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { defineRule, type Finding, setTo } from '../../core/judge/rule.js';
 
 const MOST = 5;
 
@@ -42,16 +42,13 @@ export default defineRule({
       const condition = service.text('deploy', 'restart_policy', 'condition');
       const attempts = service.number('deploy', 'restart_policy', 'max_attempts');
       if (/^(?:any|on-failure)$/.test(condition.value ?? '') && attempts.origin !== 'unknown' && !((attempts.value ?? MOST + 1) <= MOST))
-        yield finding(condition);
+        yield attempts.value === undefined ? finding(condition) : finding(attempts, MOST);
 
-      function finding(at: Setting<string>, value?: string): Finding {
+      function finding<T>(at: Setting<T>, value?: T): Finding {
         return {
           at,
           message: `${service.name} is started again without end, however often it fails.`,
-          fixes:
-            value !== undefined && at.set(value)
-              ? [{ title: `Give up after ${MOST} attempts`, safety: 'review', edits: () => at.set(value) }]
-              : [],
+          fixes: value === undefined ? [] : setTo(at, value, `Give up after ${MOST} attempts`),
         };
       }
     },

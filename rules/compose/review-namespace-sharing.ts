@@ -22,12 +22,20 @@ export default defineRule({
         bad: 'services:\n  spy:\n    image: example/spy:1.4\n    pid: «service:web»\n    network_mode: «container:web-1»\n  web:\n    image: example/web:1.4\n',
         message: 'spy shares the processes of web: each can act on the other.',
       },
-      { file: 'compose.yaml', good: 'services:\n  spy:\n    image: example/spy:1.4\n    network_mode: none\n    ipc: shareable\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: example/db:1.4\n    ipc: «shareable»\n',
+        message: 'Other containers may join the IPC namespace of db.',
+      },
+      { file: 'compose.yaml', good: 'services:\n  spy:\n    image: example/spy:1.4\n    network_mode: none\n    ipc: private\n' },
     ],
   },
   checks: {
     *service(service) {
       if (service.provided) return;
+      const ipc = service.text('ipc');
+      if (ipc.value?.toLowerCase() === 'shareable')
+        yield { at: ipc, message: `Other containers may join the IPC namespace of ${service.name}.` };
       for (const [key, what] of Object.entries(SHARED)) {
         const setting = service.text(key);
         const match = /^(service|container):(.+)$/.exec(setting.value ?? '');

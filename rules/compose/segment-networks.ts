@@ -1,5 +1,6 @@
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
+import { isAbsent } from '../../core/facts/fact.js';
 import { serverKindOf } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
 
@@ -23,21 +24,40 @@ export default defineRule({
     why: 'The service that faces the outside reaches the database directly. With networks of their own, whoever breaks into the first has to get past the one in between.',
     remedy:
       'Make one network for what is published and one for what stores data, with `internal: true`, and put only the services in between into both.',
-    exceptions: 'Development, and applications of one or two services.',
+    exceptions:
+      'Development, and applications of one or two services. Single services that name no network are reported in the preset `strict` only.',
     examples: [
       {
         file: 'compose.yaml',
-        bad: '«services»:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n  app:\n    image: example/app:1.4\n  db:\n    image: postgres:17.2\n',
+        bad: '«services»:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n    networks: [all]\n  app:\n    image: example/app:1.4\n    networks: [all]\n  db:\n    image: postgres:17.2\n    networks: [all]\n',
         message: 'web faces the outside and shares a network with db.',
       },
       {
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n    networks: [front]\n  app:\n    image: example/app:1.4\n    networks: [front, back]\n  db:\n    image: postgres:17.2\n    networks: [back]\n',
       },
-      { file: 'compose.yaml', good: 'services:\n  web:\n    image: nginx:1.29\n    ports: ["80:80"]\n  db:\n    image: postgres:17.2\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: nginx:1.29\n    networks: [front]\n  «db»:\n    image: postgres:17.2\n',
+        message: 'db names no network: every service that names none reaches it.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  job:\n    image: example/job:1.4\n    network_mode: none\n  db:\n    image: postgres:17.2\n    networks: [back]\n',
+      },
     ],
   },
   checks: {
+    *service(service) {
+      const named = service.project.section('networks').some(networks => networks.get('default'));
+      if (service.provided || service.partial || named || service.get('networks') || !isAbsent(service.networkMode)) return;
+      yield {
+        at: { span: service.span, place: `${service.place}.networks` },
+        message: `${service.name} names no network: every service that names none reaches it.`,
+        severity: 'info',
+        preset: 'strict',
+      };
+    },
     *compose(document, { workspace }) {
       const services = servicesOf(document, workspace).filter(service => !service.provided);
       if (document.override || services.length < 3 || services.some(service => service.partial)) return;

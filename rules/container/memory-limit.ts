@@ -39,7 +39,7 @@ export default defineRule({
     examples: [
       {
         file: 'compose.yaml',
-        bad: 'services:\n  «web»:\n    image: example/web:1.4\n    deploy:\n      resources:\n        reservations:\n          memory: 64M\n',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      «resources»:\n        reservations:\n          memory: 64M\n',
         fixed:
           'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      resources:\n        reservations:\n          memory: 64M\n        limits:\n          memory: 512M\n',
         message: 'web may take all the memory of its host.',

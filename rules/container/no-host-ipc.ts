@@ -51,23 +51,17 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  hostIPC: «true»\n  containers:\n    - name: db\n      image: example/db:1.4\n',
         fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: example/db:1.4\n',
       },
-      {
-        file: 'compose.yaml',
-        bad: 'services:\n  db:\n    image: example/db:1.4\n    ipc: «shareable»\n',
-        message: 'Other containers may join the IPC namespace of db.',
-      },
       { file: 'compose.yaml', good: 'services:\n  db:\n    image: example/db:1.4\n    ipc: private\n' },
+      { file: 'compose.yaml', good: 'services:\n  db:\n    image: example/db:1.4\n    ipc: shareable\n' },
     ],
   },
   checks: {
     *service(service) {
       const ipc = service.text('ipc');
-      const mode = ipc.value?.toLowerCase();
-      if ((mode !== 'host' && mode !== 'shareable') || service.provided) return;
+      if (ipc.value?.toLowerCase() !== 'host' || service.provided) return;
       yield {
         at: ipc,
-        message: mode === 'host' ? MESSAGE(service.name) : `Other containers may join the IPC namespace of ${service.name}.`,
-        ...(mode === 'shareable' ? { severity: 'low' as const } : {}),
+        message: MESSAGE(service.name),
         fixes: without(ipc, `Give ${service.name} an IPC namespace of its own`),
       };
     },

@@ -47,7 +47,7 @@ export default defineRule({
     examples: [
       {
         file: 'compose.yaml',
-        bad: 'services:\n  «web»:\n    image: example/web:1.4\n    security_opt: [apparmor=web]\n',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    «security_opt»: [apparmor=web]\n',
         fixed: 'services:\n  web:\n    image: example/web:1.4\n    security_opt: [apparmor=web, no-new-privileges:true]\n',
         message: 'Processes in web may gain privileges, by a set-uid program for one.',
       },

@@ -1,6 +1,7 @@
 import type { KubernetesContainer } from '../../core/facts/documents/kubernetes.js';
 import { isTemplated, textOf } from '../../core/facts/documents/yaml.js';
 import { type MountFinding, sensitiveHostPath } from '../../core/facts/tables/mounts.js';
+import { isAtOrBelow, normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 
@@ -38,7 +39,7 @@ export default defineRule({
     why: 'Configuration, programs, devices and data of the host are in reach of the container. What it may write there decides what the host runs next; what it may read often holds keys.',
     remedy: 'Mount only the file or folder that is needed, read-only, or keep the data in a volume.',
     exceptions:
-      'Agents that watch or manage the host; give them what they need read-only. Time zone and certificate files are only remarked.',
+      'Agents that watch or manage the host; give them what they need read-only. Time zone and certificate files are only remarked, folders below /var/lib in the preset `strict` only.',
     examples: [
       {
         file: 'compose.yaml',
@@ -61,8 +62,14 @@ export default defineRule({
         if (mount.type !== 'bind' || mount.source === undefined || runtimeSocket(mount.source)?.exact) continue;
         const found = sensitiveHostPath(mount.source, mount.readOnly.value === true, mount.target);
         const severity = found && severityOf(found, dialect);
-        if (!severity) continue;
-        yield { at: mount, message: messageFor(name, mount.source, found), severity };
+        if (found && severity) yield { at: mount, message: messageFor(name, mount.source, found), severity };
+        else if (dialect === 'compose' && isAtOrBelow(normalizeHostPath(mount.source), '/var/lib'))
+          yield {
+            at: mount,
+            message: `${name} gets ${mount.source} of its host, where the host's own services keep their data.`,
+            severity: 'info',
+            preset: 'strict',
+          };
       }
     },
     /** Volumes that no container mounts yet. */

@@ -8,7 +8,7 @@ const workspace = (files: Readonly<Record<string, string>>): Workspace => ({
   summaries: [],
   complete: true,
   document: () => undefined,
-  compose: {},
+  compose: { files: [], profiles: [], envFiles: [] },
   text: path => files[path],
 });
 

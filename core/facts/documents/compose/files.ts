@@ -2,6 +2,7 @@ import { folderOf, resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import type { ComposeDocument } from '../compose.js';
 import { readEnvFile } from './env-file.js';
+import type { Variables } from './interpolation.js';
 
 /** The names that the engine looks for, in its order. Source: compose-go, `cli`, default file names. */
 const BASES = ['compose.yaml', 'compose.yml', 'docker-compose.yml', 'docker-compose.yaml'];
@@ -15,7 +16,8 @@ export interface ProjectFiles {
   readonly files: readonly string[];
   /** What relative paths start from. */
   readonly folder: string;
-  readonly envFile: string;
+  /** A later one's values win. */
+  readonly envFiles: readonly string[];
 }
 
 /**
@@ -24,14 +26,14 @@ export interface ProjectFiles {
  */
 export function filesOf({ path }: ComposeDocument, workspace: Workspace): ProjectFiles {
   const folder = folderOf(path);
-  const { files: configured, envFile } = workspace.compose;
-  const envOf = (base: string) => envFile ?? within(base, '.env');
-  if (configured?.includes(path)) {
+  const { files: configured, envFiles } = workspace.compose;
+  const envOf = (base: string) => (envFiles.length > 0 ? envFiles : [within(base, '.env')]);
+  if (configured.includes(path)) {
     const base = folderOf(configured[0]!);
-    return { files: configured, folder: base, envFile: envOf(base) };
+    return { files: configured, folder: base, envFiles: envOf(base) };
   }
-  const alone = { files: [path], folder, envFile: envOf(folder) };
-  const variables = readEnvFile(workspace.text(alone.envFile) ?? '');
+  const alone = { files: [path], folder, envFiles: envOf(folder) };
+  const variables = variablesOf(alone.envFiles, workspace);
   const named = variables.get('COMPOSE_FILE');
   if (named) {
     const separator = variables.get('COMPOSE_PATH_SEPARATOR') ?? (named.includes(';') ? ';' : ':');
@@ -44,5 +46,9 @@ export function filesOf({ path }: ComposeDocument, workspace: Workspace): Projec
   const pair = base && override ? [within(folder, base), within(folder, override)] : [];
   return pair.includes(path) ? { ...alone, files: pair } : alone;
 }
+
+/** The values of env files. Never shown. */
+export const variablesOf = (envFiles: readonly string[], workspace: Workspace): Variables =>
+  new Map(envFiles.flatMap(path => [...readEnvFile(workspace.text(path) ?? '')]));
 
 const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

@@ -5,8 +5,7 @@ import { folderOf, resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import type { ComposeDocument } from '../compose.js';
 import { type Entry, shiftYaml, textOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { readEnvFile } from './env-file.js';
-import { filesOf } from './files.js';
+import { filesOf, variablesOf } from './files.js';
 import { resolveVariables, type Variables, variablesIn } from './interpolation.js';
 import { ComposeService } from './service.js';
 
@@ -60,11 +59,11 @@ export class ComposeProject {
     readonly workspace: Workspace,
   ) {
     this.#end = document.text.length + 1;
-    const { files, folder, envFile } = filesOf(document, workspace);
+    const { files, folder, envFiles } = filesOf(document, workspace);
     this.#files = files;
     this.folder = folder;
     this.isPart = document.override && files.length === 1;
-    this.variables = readEnvFile(workspace.text(envFile) ?? '');
+    this.variables = variablesOf(envFiles, workspace);
     this.model = this.#read(files, folder, []);
     this.problems = [...this.#problems.values()];
     this.services = this.#servicesHere();
@@ -147,7 +146,8 @@ export class ComposeProject {
       const unit = document.units.find(({ place }) => place === `services.${entry.key}`);
       const service = new ComposeService(this, entry, entry.value, layers, unit);
       const { profiles } = service;
-      const runs = !active || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
+      const runs =
+        active.length === 0 || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
       return runs ? [service] : [];
     });
   }

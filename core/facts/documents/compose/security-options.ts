@@ -39,7 +39,7 @@ export function escalationOf(service: ComposeService): Setting<boolean> {
   return {
     value: undefined,
     origin: service.partial || unresolved ? 'unknown' : options.origin === 'unknown' ? 'unknown' : 'default',
-    span: service.span,
+    span: service.nearest(['security_opt']),
     place,
     set: value => (value ? [] : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
     remove: () => [],

@@ -67,6 +67,20 @@ export class ComposeService implements Target {
     return entriesAt(this.layers, path, replaces);
   }
 
+  /** Where to say that nothing is written at a path: the last key on the way to it that this file writes for this service alone, else its name. */
+  nearest(path: readonly string[]): Span {
+    let span = this.span;
+    if (this.project.isElsewhere(span)) return span;
+    let map: YamlMap | undefined = this.map;
+    for (const key of path) {
+      const entry: Entry | undefined = map?.get(key);
+      if (!entry || entry.merged || entry.value?.shared) break;
+      span = entry.keySpan;
+      map = entry.value?.type === 'map' ? entry.value : undefined;
+    }
+    return span;
+  }
+
   /** Text with its variables replaced; `undefined` when one is unknown. */
   resolve(text: string): string | undefined {
     return this.project.resolve(text);
@@ -118,7 +132,7 @@ export class ComposeService implements Target {
       map: this.effective,
       path,
       place: `${this.place}.${path.join('.')}`,
-      owner: this.span,
+      owner: this.nearest(path),
       partial: this.partial,
       read: node => {
         const resolved = interpolated(node, this.project.variables);
