@@ -26,10 +26,11 @@ const OBJECT_KIND = /^\uFEFF?["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
 const FLOW = /^\uFEFF?\s*(?:---\s*)?\{/;
 const FLOW_OBJECT = /[{,]\s*["']?apiVersion["']?\s*:\s*["']?[\w.-]+/;
 const FLOW_KIND = /[{,]\s*["']?kind["']?\s*:\s*["']?[A-Z]/;
-const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?$/m;
-/** Keys that only Compose services have, or that a service can hardly do without: a file that others extend may have few of them. */
+/** A map of services, not a list of them. */
+const SERVICES = /^services[ \t]*:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*[ \t]+[^\s#-]/m;
+/** A file that others extend, or that is laid over another one, may have few of the keys of a service. */
 const SERVICE_KEYS =
-  /^[ \t]+(?:image|build|container_name|depends_on|restart|extends|cap_add|cap_drop|entrypoint|env_file|healthcheck|mem_limit|network_mode|pids_limit|privileged|read_only|security_opt|working_dir)[ \t]*:/m;
+  /^[ \t]+(?:image|build|command|container_name|cap_add|cap_drop|cpus|depends_on|deploy|devices|dns|entrypoint|env_file|environment|expose|extends|extra_hosts|healthcheck|ipc|labels|logging|mem_limit|network_mode|networks|pid|pids_limit|ports|privileged|profiles|pull_policy|read_only|restart|secrets|security_opt|shm_size|sysctls|tmpfs|ulimits|user|userns_mode|volumes|working_dir)[ \t]*:/m;
 
 /**
  * What a file is, by its name first and its text second. `undefined`: none of ours, not parsed.

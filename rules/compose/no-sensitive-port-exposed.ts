@@ -45,7 +45,7 @@ export default defineRule({
     *container(container) {
       for (const port of container.ports) {
         if (!isOpen(port) || port.container === undefined || port.protocol !== 'tcp') continue;
-        const found = sensitive(container, port.container);
+        const found = firstSensitive(container, port.container, port.count ?? 1);
         if (!found) continue;
         yield {
           at: port,
@@ -65,6 +65,17 @@ export default defineRule({
     },
   },
 });
+
+/** The first sensitive one of ports in a row. */
+function firstSensitive(container: Container, first: number, count: number): ReturnType<typeof sensitive> {
+  for (let port = first; port < first + Math.min(count, MOST_PORTS); port++) {
+    const found = sensitive(container, port);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const MOST_PORTS = 65_535;
 
 /** What the image is decides; a port number alone proves little, but the engine's own API has no other use. */
 function sensitive(container: Container, port: number): { service: string; open: boolean; severity: Severity } | undefined {

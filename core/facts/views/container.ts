@@ -10,6 +10,8 @@ export interface Port extends Target {
   /** Kubernetes names ports: `http`, `ssh`. */
   readonly name?: string | undefined;
   readonly host: number | undefined;
+  /** How many ports in a row, of the container and of the host; one when absent. */
+  readonly count?: number;
   /** The address it is bound to; `undefined` = every address. */
   readonly hostIp: string | undefined;
   readonly protocol: string;

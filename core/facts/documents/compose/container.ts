@@ -117,14 +117,23 @@ export function variablesOf(service: ComposeService): readonly Variable[] {
   ];
 }
 
-const environmentOf = (service: ComposeService): readonly Variable[] => pairsAt(service, 'env', 'environment');
+export const environmentOf = (service: ComposeService): readonly Variable[] => pairsAt(service, 'env', 'environment');
 
-/** The pairs at a path of keys: of those with one name the highest layer's. */
+/** The pairs at a path of keys: of those with one name the highest layer's, unless that takes it out. */
 function pairsAt(service: ComposeService, kind: Variable['kind'], ...path: readonly string[]): readonly Variable[] {
   const place = `${service.place}.${path.join('.')}`;
-  const layers = service.all(...path).map(({ value }) => pairs(service, value, kind, place));
-  return latestOf(layers, ({ name }) => name);
+  const layers = service.all(...path).map(({ value }) => [...pairs(service, value, kind, place), ...resetIn(value)]);
+  return latestOf<Variable | Reset>(layers, ({ name }) => name).flatMap(one => ('reset' in one ? [] : [one]));
 }
+
+/** A name that an override takes out of the layers below. */
+interface Reset {
+  readonly name: string;
+  readonly reset: true;
+}
+
+const resetIn = (node: YamlNode | undefined): readonly Reset[] =>
+  node?.type === 'map' ? node.entries().flatMap(({ key, tag }) => (tag === '!reset' ? [{ name: key, reset: true as const }] : [])) : [];
 
 function pairs(service: ComposeService, node: YamlNode | undefined, kind: Variable['kind'], place: string): readonly Variable[] {
   if (node?.type === 'map') return mapPairs(service, node, kind, place);
@@ -132,7 +141,8 @@ function pairs(service: ComposeService, node: YamlNode | undefined, kind: Variab
 }
 
 function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'], place: string): readonly Variable[] {
-  return map.entries().map(entry => ({
+  const written = map.entries().filter(({ tag }) => tag !== '!reset');
+  return written.map(entry => ({
     kind,
     name: entry.key,
     value: entry.value?.type === 'scalar' ? resolveDefaults(entry.value.text) : undefined,

@@ -6,7 +6,7 @@ import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
 /** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6 in brackets. */
-const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-\d+)?(?:\/(\w+))?$/;
+const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w+))?$/;
 
 /** Published ports. Source: Compose specification, "ports", short and long syntax. */
 export function portsOf(service: ComposeService): readonly Port[] {
@@ -32,7 +32,7 @@ export function portsOf(service: ComposeService): readonly Port[] {
   return latestOf(layers, ({ hostIp, host, container, protocol }) => `${hostIp}:${host}:${container}/${protocol}`);
 }
 
-function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'container' | 'host' | 'hostIp' | 'protocol'> | undefined {
+function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'container' | 'host' | 'count' | 'hostIp' | 'protocol'> | undefined {
   if (item.type === 'map') {
     const text = (key: string) => project.resolve(textOf(item.get(key)?.value) ?? '');
     const published = text('published');
@@ -48,8 +48,9 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
   const text = project.resolve(textOf(item) ?? '');
   const match = SHORT.exec(text ?? '');
   if (!match) return undefined;
-  const [, ip, host, container, protocol] = match;
-  return { container: number(container), host: number(host?.split('-')[0]), hostIp: address(ip), protocol: protocol ?? 'tcp' };
+  const [, ip, host, container, last, protocol] = match;
+  const count = last === undefined ? 1 : Math.max(1, Number(last) - Number(container) + 1);
+  return { container: number(container), host: number(host?.split('-')[0]), count, hostIp: address(ip), protocol: protocol ?? 'tcp' };
 }
 
 const number = (text: string | undefined): number | undefined => (text && /^\d+$/.test(text) ? Number(text) : undefined);

@@ -69,6 +69,14 @@ export class ComposeProject {
     this.services = this.#servicesHere();
   }
 
+  /** A service by its name, be it written in another file; its place is then elsewhere. */
+  service(name: string): ComposeService | undefined {
+    const known = this.services.find(service => service.name === name);
+    const layers = this.model.get(name);
+    const [map] = layers?.layers ?? [];
+    return known ?? (layers && map && new ComposeService(this, layers.home, map, layers, undefined));
+  }
+
   /** Text with its variables replaced; `undefined` when one is unknown. */
   resolve(text: string): string | undefined {
     return resolveVariables(text, this.variables);
@@ -139,16 +147,12 @@ export class ComposeProject {
     const { document, workspace } = this;
     const services = document.root?.get('services')?.value;
     if (services?.type !== 'map') return [];
-    const active = workspace.compose.profiles;
     return services.entries().flatMap(entry => {
       const layers = this.model.get(entry.key);
       if (entry.value?.type !== 'map' || !layers) return [];
       const unit = document.units.find(({ place }) => place === `services.${entry.key}`);
       const service = new ComposeService(this, entry, entry.value, layers, unit);
-      const { profiles } = service;
-      const runs =
-        active.length === 0 || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
-      return runs ? [service] : [];
+      return isActive(service, workspace.compose.profiles) ? [service] : [];
     });
   }
 
@@ -158,6 +162,7 @@ export class ComposeProject {
     for (const path of paths) {
       const source = this.#open(path);
       if (typeof source === 'string') continue;
+      for (const { key, tag } of entriesOf(source.root, 'services')) if (tag === '!reset' || tag === '!override') model.delete(key);
       for (const [name, upper] of this.#readFile(source, folder, [...including, path])) {
         const lower = model.get(name);
         model.set(name, {
@@ -176,9 +181,7 @@ export class ComposeProject {
     for (const item of include?.type === 'seq' ? include.items() : []) {
       for (const [name, layers] of item ? this.#include(item, source, folder, including) : []) file.set(name, layers);
     }
-    const services = source.root?.get('services')?.value;
-    if (services?.type !== 'map') return file;
-    const own = services.entries().filter(({ value }) => value?.type === 'map');
+    const own = entriesOf(source.root, 'services').filter(({ value, tag }) => value?.type === 'map' && tag !== '!reset');
     for (const entry of own) file.set(entry.key, { layers: [entry.value as YamlMap], complete: !source.broken, home: entry });
     const resolved = own.map(entry => [entry.key, this.#extend(entry.key, file, source, folder, new Set())] as const);
     for (const [name, layers] of resolved) if (layers) file.set(name, layers);
@@ -284,8 +287,7 @@ export class ComposeProject {
       return { path, root: document.root, broken: isBroken(document), start: 0, end: document.text.length };
     }
     const other = workspace.document(path);
-    if (!other) return workspace.text(path) === undefined ? 'which cannot be found' : 'which is no Compose file';
-    if (other.kind !== 'compose') return 'which is no Compose file';
+    if (other?.kind !== 'compose') return 'which is not there, or is no Compose file';
     const start = this.#end;
     this.#end += other.text.length + 1;
     const root = shiftYaml(other.yaml, start).documents[0]?.root;
@@ -293,16 +295,25 @@ export class ComposeProject {
   }
 }
 
+/** Without a word about profiles any may be active. */
+const isActive = ({ profiles }: ComposeService, active: readonly string[]): boolean =>
+  active.length === 0 || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
+
 const isBroken = ({ yaml }: ComposeDocument): boolean => yaml.documents[0]?.broken ?? false;
 
 /** Services of a file that another one extends: what it includes does not count. */
 function servicesIn({ root, broken }: Source): ReadonlyMap<string, ServiceLayers> {
-  const services = root?.get('services')?.value;
   return new Map(
-    (services?.type === 'map' ? services.entries() : []).flatMap(entry =>
+    entriesOf(root, 'services').flatMap(entry =>
       entry.value?.type === 'map' ? [[entry.key, { layers: [entry.value], complete: !broken, home: entry }] as const] : [],
     ),
   );
+}
+
+/** What stands in a top-level section. */
+function entriesOf(root: YamlMap | undefined, section: string): readonly Entry[] {
+  const value = root?.get(section)?.value;
+  return value?.type === 'map' ? value.entries() : [];
 }
 
 const isRemote = (text: string): boolean => /^[a-z][a-z0-9+.-]*:(?!\\)|^git@|\.git(?:#|$)/i.test(text) && !/^[a-z]:[\\/]/i.test(text);
