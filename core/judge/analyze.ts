@@ -5,6 +5,7 @@ import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { LineIndex, Span } from '../text.js';
 import type { Config } from './config/index.js';
+import { withInline } from './inline.js';
 import { type Plan, type Planned, planOf } from './plan.js';
 import { raise } from './pod-security/raise.js';
 import { type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
@@ -120,10 +121,14 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),
     };
   });
-  judged.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
+  const inline =
+    project && withInline(judged, project, (other, workspace) => analyze(other, rules, config, { ...surroundings, workspace }));
+  const findings = [...(inline?.findings ?? judged)];
+  findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
   const problems = [
     ...document.problems,
     ...(project?.problems ?? []),
+    ...(inline?.problems ?? []),
     ...suppressions.problems(rules, hearingOf(document, plan, surroundings)),
   ];
   return {
@@ -132,10 +137,10 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     text,
     lines,
     units,
-    findings: judged,
+    findings,
     problems,
     suppressions: suppressions.list.map(suppression => ({ suppression, rules: suppressions.usesOf(suppression) })),
-    score: scoreFile(units, judged),
+    score: scoreFile(units, findings),
     workloads,
   };
 }

@@ -63,17 +63,38 @@ const resolved = (service: ComposeService, text: string | undefined): string | u
 export function dockerfileOf(service: ComposeService, workspace: Workspace): DockerfileDocument | undefined {
   const build = buildOf(service);
   if (!build) return undefined;
-  if (build.inline) return parseDockerfile(`${folderOf(workspace.path)}/Dockerfile`, build.inline.text);
+  if (build.inline) return parseDockerfile('Dockerfile', withArgs(service.resolve(build.inline.text) ?? build.inline.text, build.args));
   const document = build.dockerfile === undefined ? undefined : workspace.document(build.dockerfile);
-  return document?.kind === 'dockerfile' ? document : undefined;
+  if (document?.kind !== 'dockerfile') return undefined;
+  const text = withArgs(document.text, build.args);
+  return text === document.text ? document : parseDockerfile(document.path, text);
 }
+
+/** The Dockerfile with the defaults of its arguments as this build has them. Its offsets are not those of the file. */
+const withArgs = (text: string, args: ComposeBuild['args']): string =>
+  args.size === 0
+    ? text
+    : text.replace(/^([ \t]*ARG[ \t]+)([A-Za-z_]\w*)(?:=\S*)?(?=[ \t]*$)/gim, (line, keyword: string, name: string) => {
+        if (!args.has(name)) return line;
+        const value = args.get(name);
+        return value === undefined ? `${keyword}${name}` : `${keyword}${name}=${JSON.stringify(value)}`;
+      });
 
 /** The stage that a service builds and ships: USER, EXPOSE, VOLUME and HEALTHCHECK of its image are `last` and `all` of it. */
 export function builtStage(service: ComposeService, workspace: Workspace): Stage | undefined {
-  const stages = dockerfileOf(service, workspace)?.stages ?? [];
+  const known = stages.get(service);
+  if (known) return known.stage;
+  const stage = findStage(service, workspace);
+  stages.set(service, { stage });
+  return stage;
+}
+
+/** Several rules ask for the same one. */
+const stages = new WeakMap<ComposeService, { readonly stage: Stage | undefined }>();
+
+function findStage(service: ComposeService, workspace: Workspace): Stage | undefined {
+  const all = dockerfileOf(service, workspace)?.stages ?? [];
   const target = buildOf(service)?.target;
-  if (target === undefined) return service.all('build', 'target').length > 0 ? undefined : stages.at(-1);
-  return (
-    stages.find(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? (/^\d+$/.test(target) ? stages[Number(target)] : undefined)
-  );
+  if (target === undefined) return service.all('build', 'target').length > 0 ? undefined : all.at(-1);
+  return all.find(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? (/^\d+$/.test(target) ? all[Number(target)] : undefined);
 }

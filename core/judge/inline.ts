@@ -1,0 +1,55 @@
+import type { Document } from '../facts/document.js';
+import { type InlineDockerfile, inlineDockerfilesOf } from '../facts/documents/compose/inline.js';
+import type { ComposeProject } from '../facts/documents/compose/project.js';
+import type { Problem } from '../facts/fact.js';
+import type { Workspace } from '../facts/workspace.js';
+import type { RuleFinding } from './analyze.js';
+
+/** What rules say of a document of its own, in a workspace as seen from its path. */
+type Judge = (
+  document: Document,
+  workspace: Workspace,
+) => { readonly findings: readonly RuleFinding[]; readonly problems: readonly Problem[] };
+
+/**
+ * The Dockerfiles that a Compose file holds, judged by the rules for Dockerfiles: each finding stands where its text stands, and counts
+ * for the service that is built.
+ * @param own what is said of the Compose file itself: the same thing is said once, of the Dockerfile where its text is meant.
+ */
+export function withInline(
+  own: readonly RuleFinding[],
+  project: ComposeProject,
+  judge: Judge,
+): { readonly findings: readonly RuleFinding[]; readonly problems: readonly Problem[] } {
+  let findings = own;
+  const problems: Problem[] = [];
+  for (const inline of inlineDockerfilesOf(project)) {
+    const { document, span } = inline;
+    const judged = judge(document, Object.create(project.workspace, { path: { value: document.path } }) as Workspace);
+    const said = new Set(judged.findings.map(({ rule }) => rule));
+    const isAbout = (finding: RuleFinding) => span.start <= finding.span.start && finding.span.end <= span.end;
+    findings = findings.filter(finding => !(said.has(finding.rule) && isAbout(finding)));
+    const ofService = new Set(findings.filter(({ units }) => units.includes(inline.service.unit!)).map(({ rule }) => rule));
+    findings = [...findings, ...judged.findings.filter(({ rule }) => !ofService.has(rule)).map(finding => moved(finding, inline))];
+    problems.push(...judged.problems.map(problem => ({ ...problem, span: inline.locate(problem.span) })));
+  }
+  return { findings, problems };
+}
+
+function moved(finding: RuleFinding, inline: InlineDockerfile): RuleFinding {
+  const { service, document, place } = inline;
+  return {
+    ...finding,
+    span: inline.locate(finding.span),
+    units: service.units,
+    fingerprint: finding.fingerprint.replace(`:${document.path}:`, `:${service.document.path}:${place}/`),
+    related: finding.related.map(one => (one.path === undefined ? { ...one, at: { ...one.at, span: inline.locate(one.at.span) } } : one)),
+    fixes: finding.fixes.map(fix => ({
+      ...fix,
+      edits: services => {
+        const edits = fix.edits(services);
+        return edits instanceof Promise ? edits.then(later => later && inline.rewrite(later)) : edits && inline.rewrite(edits);
+      },
+    })),
+  };
+}
