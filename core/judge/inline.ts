@@ -4,6 +4,7 @@ import type { ComposeProject } from '../facts/documents/compose/project.js';
 import type { Problem } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { RuleFinding } from './analyze.js';
+import type { Rule } from './rule.js';
 
 /** What rules say of a document of its own, in a workspace as seen from its path. */
 type Judge = (
@@ -30,11 +31,16 @@ export function withInline(
     const isAbout = (finding: RuleFinding) => span.start <= finding.span.start && finding.span.end <= span.end;
     findings = findings.filter(finding => !(said.has(finding.rule) && isAbout(finding)));
     const ofService = new Set(findings.filter(({ units }) => units.includes(inline.service.unit!)).map(({ rule }) => rule));
-    findings = [...findings, ...judged.findings.filter(({ rule }) => !ofService.has(rule)).map(finding => moved(finding, inline))];
+    const isNew = ({ rule }: RuleFinding) => !ofService.has(rule) && !isAskedOfService(rule);
+    findings = [...findings, ...judged.findings.filter(isNew).map(finding => moved(finding, inline))];
     problems.push(...judged.problems.map(problem => ({ ...problem, span: inline.locate(problem.span) })));
   }
   return { findings, problems };
 }
+
+/** What holds for the container is the service's to say: its `user` wins over the image's, its health check too. */
+const isAskedOfService = ({ checks }: Rule): boolean =>
+  checks.stage !== undefined && (checks.service !== undefined || checks.container !== undefined);
 
 function moved(finding: RuleFinding, inline: InlineDockerfile): RuleFinding {
   const { service, document, place } = inline;

@@ -1,4 +1,4 @@
-import { folderOf, resolvePath } from '../../path.js';
+import { resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import { type DockerfileDocument, parseDockerfile, type Stage } from '../dockerfile.js';
 import { textOf, type YamlNode, type YamlScalar } from '../yaml.js';
