@@ -8,7 +8,7 @@ import type { Config } from './config/index.js';
 import { withInline } from './inline.js';
 import { type Plan, type Planned, planOf } from './plan.js';
 import { raise } from './pod-security/raise.js';
-import { type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
+import { demandOn, type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
 import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
@@ -93,7 +93,10 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       surroundings.onRuleError?.(planned.rule, error);
     }
   }
-  const workloads = targets.pod.map(pod => workloadLevel(pod, surroundings.workspace, config.podSecurity));
+  let levels: readonly WorkloadLevel[] | undefined;
+  const workloads = () => (levels ??= targets.pod.map(pod => workloadLevel(pod, surroundings.workspace, config.podSecurity)));
+  // Most files are in no namespace that demands anything: then nobody may ever ask for the levels.
+  const isDemanded = targets.pod.some(pod => demandOn(pod, surroundings.workspace, config.podSecurity) !== undefined);
   const project = document.kind === 'compose' ? projectOf(document, surroundings.workspace) : undefined;
   // What stands in another file of the project is that file's finding.
   const here = merge(found).filter(({ finding }) => !project?.isElsewhere(finding.at.span));
@@ -104,7 +107,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     const suppression = suppressions.of(rule, { span: finding.at.span, units: item.units });
     const supersededBy = dominantOf(item, found, plan);
     const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
-    const raised = raise(rule, natural, item.units, workloads);
+    const raised = isDemanded ? raise(rule, natural, item.units, workloads()) : undefined;
     return {
       rule,
       span: finding.at.span,
@@ -141,7 +144,9 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     problems,
     suppressions: suppressions.list.map(suppression => ({ suppression, rules: suppressions.usesOf(suppression) })),
     score: scoreFile(units, findings),
-    workloads,
+    get workloads() {
+      return workloads();
+    },
   };
 }
 

@@ -1,6 +1,7 @@
-import type { YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
+import type { YamlDocument, YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
 import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
+import { memo } from '../../core/facts/memo.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
@@ -93,7 +94,14 @@ function credentialsIn(text: string): readonly Pick<StructuralCredential, 'start
   ];
 }
 
+/** Whether a document can hold a credential at all: most have no sign of one, and need not be walked. */
+const mayHold = memo(({ text, span }: YamlDocument) => {
+  const own = text.slice(span.start, span.end);
+  return own.includes('@') || /(?:token|key|secret|password|passwd|pwd|sig)\s?=/i.test(own);
+});
+
 function* judge(node: YamlNode | undefined, place: string, variables: boolean): Generator<Finding> {
+  if (!node || !mayHold(node.document)) return;
   for (const { scalar, path } of scalarsOf(node)) {
     if (variables && ELSEWHERE.test(path)) continue;
     const { text } = scalar.document;
