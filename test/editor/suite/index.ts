@@ -8,6 +8,7 @@ export async function load(): Promise<void> {
   }
   await import('./diagnostics.js');
   await import('./fixes.js');
+  await import('./config.js');
   await import('./audit.js');
   await import('./server.js');
 }
