@@ -41,7 +41,7 @@ import { readSettings, watchSettings } from './settings.js';
 const WATCHED = [
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
-  '**/*.{yaml,yml,json}',
+  '**/*.{yaml,yml,json,tmpl,tpl,j2}',
   '**/{*.dockerignore,.gitignore,.env}',
 ];
 

@@ -108,7 +108,7 @@ compose: { files: [a.yaml, b.yaml], profiles: dev, envFile: .env.dev }
     ['podSecurity: { level: baseline, version: new }\n', '1:42 `podSecurity.version` is `latest` or a version such as `v1.32`.'],
     [
       'registries: { mirrors: { docker.io: mirror.example } }\n',
-      '1:15 `mirrors` decides which hosts are asked on your behalf, and a repository must not decide that: set `seaworthy.registries.mirrors` in your user settings.',
+      '1:15 `mirrors` decides which hosts are asked on your behalf, and a repository must not decide that: set `seaworthy.registry.mirrors` in your user settings.',
     ],
     [
       'files: { "*.tmpl": kubernets }\n',

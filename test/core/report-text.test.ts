@@ -100,7 +100,7 @@ describe('text report', () => {
 
   it('leaves out what is ignored or said better, and clean files', () => {
     const text = formatText(report([finding({ suppressed: { reason: null } }), finding({ supersededBy: 'x' })]), { textOf });
-    assert.equal(text, '1 file, nothing found. Score 38 F.\n');
+    assert.equal(text, '1 file, nothing found. 1 ignored, 1 without a reason. Score 38 F.\n');
     assert.equal(formatText(report([]), { textOf, quiet: true }), '');
   });
 

@@ -65,7 +65,7 @@ const registries: Key = {
         shape: { type: 'table', value: text },
         description: 'Where a registry is really asked. Only in your own settings.',
         refused:
-          '`mirrors` decides which hosts are asked on your behalf, and a repository must not decide that: set `seaworthy.registries.mirrors` in your user settings.',
+          '`mirrors` decides which hosts are asked on your behalf, and a repository must not decide that: set `seaworthy.registry.mirrors` in your user settings.',
       },
     },
   },

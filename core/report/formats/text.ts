@@ -128,9 +128,20 @@ function summaryOf(report: Report): string {
   const parts = [`${files.length} ${files.length === 1 ? 'file' : 'files'}`, ...(counts.length > 0 ? counts : ['nothing found'])].join(
     ', ',
   );
-  return `${parts}${fixable(findings)}.${report.score ? ` Score ${shownScore(report.score)}` : ''}${
+  return `${parts}${fixable(findings)}.${ignoredText(files)}${report.score ? ` Score ${shownScore(report.score)}` : ''}${
     weakest && files.length > 1 && weakest.score!.value < 100 ? `; weakest ${printable(weakest.path)}` : ''
   }${report.score ? '.' : ''}`;
+}
+
+/** What is ignored or turned off stands in the other formats with its reasons. */
+function ignoredText(files: readonly ReportFile[]): string {
+  const reasons = files.flatMap(({ findings, accepted = [] }) => [
+    ...findings.flatMap(({ suppressed }) => (suppressed ? [suppressed.reason] : [])),
+    ...accepted.map(({ reason }) => reason),
+  ]);
+  if (reasons.length === 0) return '';
+  const silent = reasons.filter(reason => reason === null).length;
+  return ` ${reasons.length} ignored${silent > 0 ? `, ${silent} without a reason` : ''}.`;
 }
 
 function fixable(findings: readonly ReportFinding[]): string {

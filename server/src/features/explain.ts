@@ -6,13 +6,19 @@ const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): str
     .map(([name, values]) => `${name} ${values?.join(', ')}`)
     .join(' · ');
 
-/** Controls that the rule supports and its ids in other tools, in one line; empty when there are none. */
-export const references = ({ meta }: Rule): string =>
-  [list(statedControls(meta)), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
+/**
+ * Controls that the rule supports and its ids in other tools, in one line; empty when there are none.
+ * @param frameworks those that the user asked for; the stated ones without any.
+ */
+export const references = ({ meta }: Rule, frameworks: readonly Framework[] = []): string =>
+  [list(controlsOf(meta, frameworks)), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
 
 /** Reasoned mappings are shown on the rule's page, to who asks for them. */
-const statedControls = ({ controls }: Rule['meta']) =>
-  Object.fromEntries(Object.entries(controls).filter(([framework]) => confidenceOf(framework as Framework) === 'stated'));
+const controlsOf = ({ controls }: Rule['meta'], frameworks: readonly Framework[]) => {
+  const isWanted = (framework: Framework) =>
+    frameworks.length > 0 ? frameworks.includes(framework) : confidenceOf(framework) === 'stated';
+  return Object.fromEntries(Object.entries(controls).filter(([framework]) => isWanted(framework as Framework)));
+};
 
 /** A rule's page as Markdown; `null` when there is no such rule. */
 export function explain(rules: readonly Rule[], id: string): string | null {

@@ -1,5 +1,5 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { contains, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
+import { contains, type Framework, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
 import { pageOf, rangeOf, spanOf } from '../convert.js';
 import type { Session } from '../session.js';
 import { groupMessage, shownOf } from '../shown.js';
@@ -25,7 +25,7 @@ export function hoverAt({ files, host }: Session, uri: string, position: Positio
   const all = [...here, ...partsHere];
   const only = all.length === 1 && groupsHere.length === 0 ? all[0] : undefined;
   const paragraphs = only
-    ? [inFull(only)]
+    ? [inFull(only, place.folder.engine.configOf(place.path).frameworks)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
   const level = analysis.workloads.find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
@@ -38,9 +38,9 @@ const linkOf = ({ rule: { meta } }: RuleFinding): string => `[${meta.id}](${page
 
 const inShort = (finding: RuleFinding): string => `- ${finding.message.split('\n')[0]} ${linkOf(finding)}`;
 
-function inFull(finding: RuleFinding): string {
+function inFull(finding: RuleFinding, frameworks: readonly Framework[]): string {
   const { rule, severity, message } = finding;
-  const known = references(rule);
+  const known = references(rule, frameworks);
   return [
     `**${message.split('\n')[0]}** (${severity})`,
     ...message.split('\n').slice(1),
