@@ -1,4 +1,4 @@
-// Builds what is shipped: one file for each program, so that nothing has to be installed beside it.
+// Builds what is shipped, bundled, so that nothing has to be installed beside it.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -6,13 +6,10 @@ import { build } from 'esbuild';
 const root = fileURLToPath(new URL('.', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 
-/**
- * `call` names an export of `entry` that starts the program; without it loading starts it, or whoever loads it calls it. A program
- * without its entry is left out.
- */
+/** A program without its entry is left out. What starts is called by whoever loads it. */
 const programs = [
-  { out: 'dist/cli.js', entry: 'cli/bin.ts', platform: 'node', format: 'cjs', executable: true },
-  { out: 'dist/server.js', entry: 'server/src/node/main.ts', call: 'startNodeServer', platform: 'node', format: 'cjs' },
+  // The command line and the server are one file, as `seaworthy lsp` is the server: two would hold every rule twice.
+  { out: 'dist/node.js', exports: ['cli/bin.ts', 'server/src/node/main.ts'], platform: 'node', format: 'cjs' },
   { out: 'dist/web/server.js', entry: 'server/src/browser/main.ts', platform: 'browser', format: 'iife' },
   { out: 'dist/client.cjs', entry: 'client/src/node/main.ts', platform: 'node', format: 'cjs' },
   // In a package of modules VS Code takes nothing but `.cjs` for CommonJS, and its extension host in the browser loads nothing else.
@@ -26,11 +23,11 @@ mkdirSync(`${root}dist`, { recursive: true });
 // The repository's package is made of modules; what is built is not.
 writeFileSync(`${root}dist/package.json`, '{"type":"commonjs"}\n');
 
-for (const { out, entry, call, platform, format, executable } of programs) {
-  if (!existsSync(root + entry)) continue;
+for (const { out, entry, exports, platform, format } of programs) {
+  if (entry && !existsSync(root + entry)) continue;
   await build({
-    ...(call
-      ? { stdin: { contents: `import { ${call} } from './${entry}';\n${call}();\n`, resolveDir: root, loader: 'ts' } }
+    ...(exports
+      ? { stdin: { contents: exports.map(file => `export * from './${file}';\n`).join(''), resolveDir: root, loader: 'ts' } }
       : { entryPoints: [root + entry] }),
     absWorkingDir: root,
     outfile: root + out,
@@ -42,10 +39,13 @@ for (const { out, entry, call, platform, format, executable } of programs) {
     // The module forms of packages shake better than their CommonJS ones.
     mainFields: platform === 'node' ? ['module', 'main'] : ['browser', 'module', 'main'],
     define: { SEAWORTHY_VERSION: JSON.stringify(version) },
-    banner: { js: executable ? '#!/usr/bin/env node' : platform === 'browser' ? BUFFER : '' },
+    banner: { js: platform === 'browser' ? BUFFER : '' },
     minify: true,
     legalComments: 'none',
     logLevel: 'warning',
   });
-  if (executable) chmodSync(root + out, 0o755);
 }
+
+writeFileSync(`${root}dist/cli.js`, "#!/usr/bin/env node\nrequire('./node.js').runCli();\n");
+chmodSync(`${root}dist/cli.js`, 0o755);
+writeFileSync(`${root}dist/server.js`, "require('./node.js').startNodeServer();\n");

@@ -1,27 +1,30 @@
 import type { Io, Sink } from './io.js';
 import { main } from './main.js';
 
-// Whoever reads from a pipe may stop before the end (`| head`): no reason to fail.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+/** Runs the command line of this process. */
+export function runCli(): void {
+  // Whoever reads from a pipe may stop before the end (`| head`): no reason to fail.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
 
-const sink = (stream: NodeJS.WriteStream): Sink => ({
-  write: text => void stream.write(text),
-  isTerminal: stream.isTTY === true,
-  columns: stream.isTTY ? stream.columns : undefined,
-});
+  const sink = (stream: NodeJS.WriteStream): Sink => ({
+    write: text => void stream.write(text),
+    isTerminal: stream.isTTY === true,
+    columns: stream.isTTY ? stream.columns : undefined,
+  });
 
-const io: Io = {
-  cwd: process.cwd(),
-  env: process.env,
-  stdout: sink(process.stdout),
-  stderr: sink(process.stderr),
-  now: () => performance.now(),
-  today: () => new Date().toISOString().slice(0, 10),
-};
+  const io: Io = {
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: sink(process.stdout),
+    stderr: sink(process.stderr),
+    now: () => performance.now(),
+    today: () => new Date().toISOString().slice(0, 10),
+  };
 
-// Never process.exit: what is still on its way into a pipe would be lost.
-void main(process.argv.slice(2), io).then(code => {
-  process.exitCode = code;
-});
+  // Never process.exit: what is still on its way into a pipe would be lost.
+  void main(process.argv.slice(2), io).then(code => {
+    process.exitCode = code;
+  });
+}

@@ -126,7 +126,11 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   });
   const inline =
     project && withInline(judged, project, (other, workspace) => analyze(other, rules, config, { ...surroundings, workspace }));
-  const findings = [...(inline?.findings ?? judged)];
+  // What stands in a Dockerfile in here can be ignored by its own comments, and by what its service says.
+  const findings = (inline?.findings ?? judged).map(finding => {
+    const suppression = finding.suppressed || judged.includes(finding) ? undefined : suppressions.of(finding.rule, finding);
+    return suppression ? silenced(finding, suppression) : finding;
+  });
   findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
   const problems = [
     ...document.problems,
@@ -149,6 +153,12 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     },
   };
 }
+
+const silenced = (finding: RuleFinding, by: Suppression): RuleFinding => ({
+  ...finding,
+  weight: by.reason === undefined ? finding.weight : undefined,
+  suppressed: { reason: by.reason, until: by.until, by },
+});
 
 /** A rule's silence tells something where it was asked, and nothing kept it from knowing. */
 function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings): Hearing {

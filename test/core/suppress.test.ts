@@ -128,6 +128,18 @@ const own: readonly Row[] = [
   ],
   ['nothing in a block', 'compose.yaml', SERVICE('', '', '\n    command: |\n      # seaworthy-ignore-file no-privileged -- x')],
   ['nothing in quotes', 'compose.yaml', SERVICE('', '', '\n    command: "a # seaworthy-ignore-file no-privileged -- x"')],
+  [
+    'a Dockerfile in it, by its comment',
+    'compose.yaml',
+    'services:\n  a:\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        # seaworthy-ignore no-sudo -- x\n        RUN sudo id\n',
+    '7 no-sudo: x',
+  ],
+  [
+    'a Dockerfile in it, by its service',
+    'compose.yaml',
+    'services:\n  a:\n    x-seaworthy-ignore: no-sudo -- x\n    build:\n      dockerfile_inline: |\n        FROM debian:12\n        RUN sudo id\n',
+    '7 no-sudo: x',
+  ],
   // Kubernetes
   ['a comment at the end', 'pod.yaml', POD({ trailing: ' # seaworthy-ignore no-privileged -- x' }), '14 no-privileged: x'],
   ['what a container lacks', 'pod.yaml', POD({ above: '        # seaworthy-ignore memory-limit -- x\n' }), '13 memory-limit: x'],
