@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -40,7 +40,7 @@ export default defineRule({
       yield {
         at: mode,
         message: `${service.name} shares a network with the containers of all other projects.`,
-        fixes: without(mode, `Put ${service.name} into a network of the project`),
+        fixes: expecting(without(mode, `Put ${service.name} into a network of the project`), 'segment-networks'),
       };
     },
   },

@@ -1,5 +1,5 @@
 import { textsOf } from '../../core/facts/documents/yaml.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -41,7 +41,8 @@ export default defineRule({
       yield {
         at: off,
         message: `Nobody notices when ${service.name} no longer answers: its health check is off.`,
-        fixes: without(off, `Switch the health check of ${service.name} on`),
+        // The image may have none either.
+        fixes: expecting(without(off, `Switch the health check of ${service.name} on`), 'require-healthcheck'),
       };
     },
   },

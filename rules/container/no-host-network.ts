@@ -59,7 +59,7 @@ export default defineRule({
       yield {
         at: service.networkMode,
         message: MESSAGE(service.name),
-        fixes: without(service.networkMode, `Give ${service.name} a network of its own; publish its ports`),
+        fixes: expecting(without(service.networkMode, `Give ${service.name} a network of its own; publish its ports`), 'segment-networks'),
       };
     },
     *pod(pod) {
