@@ -113,7 +113,9 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       span: finding.at.span,
       message: project ? project.conceal(finding.message, finding.at.span) : finding.message,
       severity: ruling.severity ?? raised?.severity ?? natural,
-      fixes: finding.fixes ?? [],
+      fixes: project?.variables.size
+        ? (finding.fixes ?? []).map(fix => ({ ...fix, title: project.conceal(fix.title, finding.at.span) }))
+        : (finding.fixes ?? []),
       related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
       units: item.units,
       weight: accepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,

@@ -1,4 +1,4 @@
-import { applyEdits, lineEnd, type Span, type TextEdit } from '../../../text.js';
+import { applyEdits, lineEnd, lineStart, type Span, type TextEdit } from '../../../text.js';
 import { folderOf } from '../../path.js';
 import { type DockerfileDocument, parseDockerfile } from '../dockerfile.js';
 import { readYaml, textOf, type YamlScalar } from '../yaml.js';
@@ -110,12 +110,20 @@ interface Layout {
   readonly lines: readonly { readonly start: number; readonly content: string }[];
 }
 
+/** A number in the block's header counts from the column of its key; else the first line with text decides. */
+function indentOf({ span, parent }: YamlScalar, text: string, body: number): string | undefined {
+  const stated = /^\|[-+]?([1-9])/.exec(text.slice(span.start, span.start + 3))?.[1];
+  if (stated === undefined) return /^(?:[ ]*\n)*([ ]+)/.exec(text.slice(body))?.[1];
+  const key = parent && 'key' in parent ? parent.keySpan.start : undefined;
+  return key === undefined ? undefined : ' '.repeat(key - lineStart(text, key) + Number(stated));
+}
+
 /** The lines of a literal block; `undefined` when the text does not stand in the file as it is. */
 function layoutOf(scalar: YamlScalar, text: string): Layout | undefined {
   if (!scalar.block || text[scalar.span.start] !== '|' || text.includes('\r')) return undefined;
   const body = lineEnd(text, scalar.span.start) + 1;
-  const indent = /^(?:[ ]*\n)*([ ]+)/.exec(text.slice(body))?.[1];
-  if (indent === undefined) return undefined;
+  const indent = indentOf(scalar, text, body);
+  if (!indent) return undefined;
   const lines: { start: number; content: string }[] = [];
   let length = 0;
   for (let at = body; at < text.length && length < scalar.text.length; ) {

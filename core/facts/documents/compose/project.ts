@@ -125,18 +125,17 @@ export class ComposeProject {
     return undefined;
   }
 
-  /** `text` without values of the env file: variables that the file reads stand for their values. */
+  /** `text` without values of the env file: the variables that stand for them take their places. */
   conceal(text: string, span: Span): string {
+    if (this.variables.size === 0) return text;
     const near = new Set(variablesIn(this.document.text.slice(span.start, span.end)));
-    const names = new Set([...near, ...(this.variables.size > 0 ? variablesIn(this.document.text) : [])]);
-    let shown = text;
-    for (const name of names) {
-      const value = this.variables.get(name);
-      // Short values stand for themselves elsewhere in a sentence, unless it is about this very place.
-      if (!value || (value.length < 4 && !near.has(name))) continue;
-      shown = shown.split(new RegExp(`(?<!\\w)${escapeRegExp(value)}(?!\\w)`)).join(`\${${name}}`);
-    }
-    return shown;
+    const names = new Set([...near, ...variablesIn(this.document.text)]);
+    return [...names].reduce((shown, name) => {
+      const value = this.variables.get(name) ?? '';
+      // Elsewhere in the file a plain word is a word of the sentence rather than this value.
+      const values = near.has(name) ? [value, ...value.split(/[:/@]/)] : /[^A-Za-z]/.test(value) || value.length > 12 ? [value] : [];
+      return values.filter(one => one.length > 2 || one === value).reduce((inner, one) => replaceWord(inner, one, `\${${name}}`), shown);
+    }, text);
   }
 
   #opened(): readonly Source[] {
@@ -319,6 +318,9 @@ function entriesOf(root: YamlMap | undefined, section: string): readonly Entry[]
 const isRemote = (text: string): boolean => /^[a-z][a-z0-9+.-]*:(?!\\)|^git@|\.git(?:#|$)/i.test(text) && !/^[a-z]:[\\/]/i.test(text);
 
 const withoutCredentials = (text: string): string => text.replace(/\/\/[^/@]*@/, '//***@');
+
+const replaceWord = (text: string, word: string, by: string): string =>
+  word === '' ? text : text.split(new RegExp(`(?<!\\w)${escapeRegExp(word)}(?!\\w)`)).join(by);
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
