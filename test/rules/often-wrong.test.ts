@@ -62,7 +62,15 @@ const dockerfile: readonly Row[] = [
   ['11: at the end of a command', 'FROM a:1\nRUN export NODE_TLS_REJECT_UNAUTHORIZED=0\n', ['no-node-tls-bypass'], []],
   ['11: before a semicolon', 'FROM a:1\nRUN export NODE_TLS_REJECT_UNAUTHORIZED=0; npm ci\n', ['no-node-tls-bypass'], []],
   ['11: apt as well as apt-get', 'FROM a:1\nRUN apt -o APT::Get::AllowUnauthenticated=true install -y x\n', ['no-apt-unauthenticated'], []],
+  ['12: FROM', 'FROM other.example/a:1\n', ['trusted-registry'], []],
+  ['12: COPY --from', 'FROM docker.io/library/a:1\nCOPY --from=other.example/b:1 /x /x\n', ['trusted-registry'], []],
+  ['12: RUN --mount from', 'FROM docker.io/library/a:1\nRUN --mount=from=other.example/b:1,target=/x ls\n', ['trusted-registry'], []],
+  ['12: the syntax image', '# syntax=other.example/dockerfile:1\nFROM docker.io/library/a:1\n', ['trusted-registry'], []],
+  ['12: the host in an ARG', 'ARG HOST=other.example\nFROM ${HOST}/a:1\n', ['trusted-registry'], []],
+  ['12: a stage is no registry', 'FROM docker.io/library/a:1 AS b\nCOPY --from=b /x /x\n', [], ['trusted-registry']],
 ];
+
+const service = (lines: string): string => `services:\n  a:\n    image: a:1\n${lines.replace(/^/gm, '    ')}\n`;
 
 const compose: readonly Row[] = [
   ['13: a wildcard is not bound', 'services:\n  a:\n    image: a:1\n    ports: ["0.0.0.0:80:80"]\n', ['bind-published-ports'], []],
@@ -101,7 +109,47 @@ const compose: readonly Row[] = [
     ['no-sensitive-host-mount'],
   ],
   ['15: /etc is', 'services:\n  a:\n    image: a:1\n    volumes: ["/etc:/host/etc"]\n', ['no-sensitive-host-mount'], []],
+  ['13: any dot is no address', service('ports: ["8080:80"]'), ['bind-published-ports'], []],
+  ['13: a port of the container alone is published too', service('ports: ["80"]'), ['bind-published-ports'], []],
+  ['13: the wildcard of IPv6', service('ports: ["[::]:80:80"]'), ['bind-published-ports'], []],
+  ['13: a wildcard in long syntax', service('ports: [{ target: 80, published: 80, host_ip: 0.0.0.0 }]'), ['bind-published-ports'], []],
+  ['13: expose publishes nothing', service('expose: ["80"]'), [], ['bind-published-ports']],
+  ['13: a loopback with a range', service('ports: ["127.0.0.1:8000-8010:8000-8010/udp"]'), [], ['bind-published-ports']],
+  ['13: with the network of the host nothing is published', service('network_mode: host\nports: ["80:80"]'), [], ['bind-published-ports']],
+  [
+    '13: a low port of the host is, whatever is dropped',
+    service('cap_drop: [NET_BIND_SERVICE]\nports: ["22:2222"]'),
+    ['no-privileged-host-port'],
+    [],
+  ],
+  ['14: no-new-privileges=true', service('security_opt: ["no-new-privileges=true"]'), [], ['no-privilege-escalation']],
+  ['14: no-new-privileges:false', service('security_opt: ["no-new-privileges:false"]'), ['no-privilege-escalation'], []],
+  ['14: no security_opt at all', service('user: "1"'), ['no-privilege-escalation'], []],
+  ['14: another option does not do', service('security_opt: ["apparmor:web"]'), ['no-privilege-escalation'], []],
+  ['14: the socket below another path of the container', service('volumes: ["/run/docker.sock:/tmp/x:ro"]'), ['no-runtime-socket'], []],
+  ['14: the folder of the socket', service('volumes: ["/run:/host/run"]'), ['no-runtime-socket'], []],
+  [
+    '14: a harmless cap_add with all dropped',
+    service('cap_drop: [ALL]\ncap_add: [CHOWN]'),
+    [],
+    ['drop-all-capabilities', 'no-dangerous-capabilities'],
+  ],
+  ['14: a prefixed name in small letters', service('cap_add: [cap_sys_admin]'), ['no-dangerous-capabilities'], []],
+  [
+    '15: deploy counts as well',
+    service('deploy: { resources: { limits: { memory: 1g, cpus: "1", pids: 10 } } }'),
+    [],
+    ['memory-limit', 'cpu-limit', 'pids-limit'],
+  ],
+  ['15: a reservation is no limit', service('deploy: { resources: { reservations: { memory: 1g } } }'), ['memory-limit'], []],
+  ['15: pids_limit -1 is none', service('pids_limit: -1'), ['pids-limit'], []],
+  ['15: /var/www is data', service('volumes: ["/var/www:/srv"]'), [], ['no-sensitive-host-mount']],
+  ['15: ~/.ssh holds keys', service('volumes: ["~/.ssh:/keys:ro"]'), ['no-credential-mount'], []],
+  ['15: read-only weighs less', service('volumes: ["/etc/localtime:/etc/localtime:ro"]'), ['no-sensitive-host-mount'], []],
 ];
+
+/** A list without which one of the rules says nothing. */
+const config = 'rules:\n  trusted-registry: [low, { registries: [docker.io/library] }]\n';
 
 for (const [file, rows] of [
   ['Dockerfile', dockerfile],
@@ -110,7 +158,7 @@ for (const [file, rows] of [
   describe(`often wrong, ${file}`, () => {
     for (const [what, text, says, silent] of rows) {
       it(what, () => {
-        const found = new Set(analysisOf(engineOf(rules, { [file]: text }), file).findings.map(finding => finding.rule.meta.id));
+        const found = new Set(analysisOf(engineOf(rules, { [file]: text }, config), file).findings.map(finding => finding.rule.meta.id));
         for (const id of says) assert.ok(found.has(id), `${id} says nothing; there are ${[...found].join(', ')}`);
         for (const id of silent) assert.ok(!found.has(id), `${id} speaks`);
       });
