@@ -16,6 +16,8 @@ export interface FileSummary {
 export interface KustomizationSummary {
   /** Files and folders that it builds from, as written. */
   readonly resources: readonly string[];
+  /** Folders of kustomizations whose settings it makes its own. */
+  readonly components: readonly string[];
   /** Files that it merges into them. */
   readonly patches: readonly string[];
   /** Names of images that it replaces. */

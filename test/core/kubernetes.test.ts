@@ -199,6 +199,17 @@ describe('patches', () => {
     );
   });
 
+  it('of a component count for whoever takes it', () => {
+    const files = {
+      'base/a.yaml': whole,
+      'base/kustomization.yaml': 'resources: [a.yaml]\n',
+      'tags/kustomization.yaml':
+        'kind: Component\napiVersion: kustomize.config.k8s.io/v1alpha1\nimages: [{ name: nginx, digest: sha256:abc }]\n',
+    };
+    assert.ok(found(files).includes('no-latest-tag'));
+    assert.ok(!found({ ...files, 'top/kustomization.yaml': 'resources: [../base]\ncomponents: [../tags]\n' }).includes('no-latest-tag'));
+  });
+
   it('of an overlay move namespaces', () => {
     const moved = whole.replace('name: web }', 'name: web, namespace: default }');
     const files = { 'a.yaml': moved, 'kustomization.yaml': 'resources: [a.yaml]\n' };
@@ -372,6 +383,16 @@ describe('demands of a namespace', () => {
       assert.equal(judged.weight, 'medium');
     });
   }
+
+  it('of the namespace that a kustomization moves a pod to', () => {
+    const levels = (namespaces: readonly string[]) => {
+      const overlays = namespaces.map((name, i) => [`o${i}/kustomization.yaml`, `namespace: ${name}\nresources: [../a.yaml]\n`]);
+      const labelled = namespace(label('enforce', 'restricted'));
+      const files = { 'a.yaml': pod, 'ns.yaml': labelled, ...Object.fromEntries(overlays) };
+      return analysisOf(engineOf(rules, files), 'a.yaml').workloads[0]!.demand?.level;
+    };
+    assert.deepEqual([levels(['shop']), levels(['other']), levels(['shop', 'other'])], ['restricted', undefined, undefined]);
+  });
 
   it('are told with the file that makes them', () => {
     assert.deepEqual(

@@ -96,7 +96,7 @@ export function objectsFor(document: KubernetesDocument, workspace: Workspace): 
   const usage = usageOf(workspace);
   const changes =
     usage.isPatch ||
-    usage.isMoved ||
+    usage.movedTo.length > 0 ||
     usage.replacedImages.size > 0 ||
     (!usage.mayBePatch && objects.some(object => object.isShapedLikePatch));
   return changes ? objectsIn(roots, usage) : objects;

@@ -57,7 +57,9 @@ function nameOf({ object, source, path }: Pod): string {
 
 /** The namespace's labels come first: they are what the cluster does. */
 export function demandOn({ object }: Pod, workspace: Workspace, setting: PodSecuritySetting | undefined): Demand | undefined {
-  const found = object.namespace === undefined ? undefined : namespacesOf(workspace.summaries).get(object.namespace);
+  const { movedTo } = object.usage;
+  const namespace = movedTo.length === 1 ? movedTo[0] : object.namespace;
+  const found = namespace === undefined ? undefined : namespacesOf(workspace.summaries).get(namespace);
   const labels = found?.namespace.podSecurity;
   if (found && labels?.enforce !== undefined) {
     // A level that is none is taken for the strictest, a version that is none for the latest.

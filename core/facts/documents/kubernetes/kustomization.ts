@@ -14,7 +14,8 @@ const PATCH_FILES = ['patches', 'patchesStrategicMerge', 'patchesJson6902', 'tra
 export function summarizeKustomization(root: YamlMap): KustomizationSummary {
   const texts = (key: string) => textsOf(root.get(key)?.value) ?? [];
   return {
-    resources: [...texts('resources'), ...texts('bases'), ...texts('components')],
+    resources: [...texts('resources'), ...texts('bases')],
+    components: texts('components'),
     patches: PATCH_FILES.flatMap(key => itemsOf(root.get(key)?.value).flatMap(pathIn)),
     images: itemsOf(root.get('images')?.value).flatMap(image => (image.type === 'map' ? (textOf(image.get('name')?.value) ?? []) : [])),
     namespace: textOf(root.get('namespace')?.value),

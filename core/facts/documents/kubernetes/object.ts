@@ -30,7 +30,7 @@ export class KubernetesObject implements Target {
     this.name = metadata?.type === 'map' ? textOf(metadata.get('name')?.value) : undefined;
     this.partial = templated || usage.isPatch || hasDirectives(map) || (usage.mayBePatch && lacksSelector(map, this.kind));
     this.#written = metadata?.type === 'map' ? textOf(metadata.get('namespace')?.value) : undefined;
-    const isUnsaid = usage.isMoved || (this.#written === undefined ? this.partial : isTemplated(this.#written));
+    const isUnsaid = usage.movedTo.length > 0 || (this.#written === undefined ? this.partial : isTemplated(this.#written));
     this.namespace = isUnsaid ? undefined : (this.#written ?? 'default');
   }
 

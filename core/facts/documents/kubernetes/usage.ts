@@ -8,14 +8,14 @@ export interface Usage {
   readonly isPatch: boolean;
   /** Whether a document without what the API demands may be a patch. If not, it is an object that somebody has not finished. */
   readonly mayBePatch: boolean;
-  /** A kustomization sets the namespace of its objects. */
-  readonly isMoved: boolean;
+  /** Namespaces that kustomizations put its objects into. */
+  readonly movedTo: readonly string[];
   /** Names of images that a kustomization replaces. */
   readonly replacedImages: ReadonlySet<string>;
 }
 
 /** Nothing is known about the files around. */
-export const ALONE: Usage = { isPatch: false, mayBePatch: true, isMoved: false, replacedImages: new Set() };
+export const ALONE: Usage = { isPatch: false, mayBePatch: true, movedTo: [], replacedImages: new Set() };
 
 /** Files that people keep for other things to merge, whatever merges them. */
 const PATCH_PATH = /(?:^|[/._-])(?:patch(?:es)?|overlays?)(?:[/._-]|$)/i;
@@ -30,7 +30,7 @@ export function usageOf({ path, summaries, complete }: Workspace): Usage {
   return {
     isPatch,
     mayBePatch: using.length === 0 && (!complete || near || PATCH_PATH.test(path)),
-    isMoved: using.some(({ namespace }) => namespace !== undefined),
+    movedTo: [...new Set(using.flatMap(({ namespace }) => namespace ?? []))],
     replacedImages: new Set(using.flatMap(({ images }) => images)),
   };
 }
@@ -50,25 +50,29 @@ const indexOf = memo((summaries: Iterable<FileSummary>) => {
       const file = resolvePath(folderOf(one.path), patch);
       if (file !== undefined) patches.add(file);
     }
-    for (const file of filesOf(one, byFolder)) users.set(file, [...(users.get(file) ?? []), one]);
+    // Settings of its components hold for all that it builds.
+    const settings = reachable(one, ({ components }) => components, byFolder);
+    for (const file of filesOf(one, byFolder)) users.set(file, [...(users.get(file) ?? []), ...settings]);
   }
   return { kustomizations, patches, users };
 });
 
+type ByFolder = ReadonlyMap<string, Kustomization>;
+
 /** Files that end up in what a kustomization builds: its own and those of its bases, however deep. */
-function filesOf(top: Kustomization, byFolder: ReadonlyMap<string, Kustomization>): ReadonlySet<string> {
-  const files = new Set<string>();
-  const seen = new Set<Kustomization>();
-  const queue = [top];
-  for (let one = queue.pop(); one; one = queue.pop()) {
-    if (seen.has(one)) continue;
-    seen.add(one);
-    for (const resource of one.resources) {
-      const path = resolvePath(folderOf(one.path), resource);
-      const base = path === undefined ? undefined : byFolder.get(path);
-      if (base) queue.push(base);
-      else if (path !== undefined) files.add(path);
+function filesOf(top: Kustomization, byFolder: ByFolder): ReadonlySet<string> {
+  const all = reachable(top, ({ resources, components }) => [...resources, ...components], byFolder);
+  return new Set(all.flatMap(({ path, resources }) => resources.flatMap(resource => resolvePath(folderOf(path), resource) ?? [])));
+}
+
+/** A kustomization and those that it leads to by the folders which `next` names, each once. */
+function reachable(top: Kustomization, next: (one: Kustomization) => readonly string[], byFolder: ByFolder): readonly Kustomization[] {
+  const seen = new Set([top]);
+  for (const one of seen) {
+    for (const folder of next(one)) {
+      const found = byFolder.get(resolvePath(folderOf(one.path), folder) ?? '?');
+      if (found) seen.add(found);
     }
   }
-  return files;
+  return [...seen];
 }
