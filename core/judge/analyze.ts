@@ -13,6 +13,7 @@ import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Target
 import { type FileScore, scoreFile } from './score.js';
 import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
 import { targetsOf } from './targets.js';
+import { templateFixes } from './template-fixes.js';
 
 /** A finding with everything that is known about it. */
 export interface RuleFinding {
@@ -113,9 +114,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       span: finding.at.span,
       message: project ? project.conceal(finding.message, finding.at.span) : finding.message,
       severity: ruling.severity ?? raised?.severity ?? natural,
-      fixes: project?.variables.size
-        ? (finding.fixes ?? []).map(fix => ({ ...fix, title: project.conceal(fix.title, finding.at.span) }))
-        : (finding.fixes ?? []),
+      fixes: fixesOf(finding, document, project),
       related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
       units: item.units,
       weight: accepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
@@ -168,6 +167,12 @@ function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings):
   const asked = new Set(isClear ? plan.rules.map(({ rule }) => rule) : []);
   // Of another dialect's rule there is nothing to hear.
   return { isHeard: rule => asked.has(rule) || (isClear && !rule.meta.per[document.kind]) };
+}
+
+/** What can be offered here: titles tell no values of env files. */
+function fixesOf({ at, fixes = [] }: Finding, document: Document, project: ComposeProject | undefined): readonly Fix[] {
+  const possible = templateFixes(fixes, document);
+  return project?.variables.size ? possible.map(fix => ({ ...fix, title: project.conceal(fix.title, at.span) })) : possible;
 }
 
 /** Places in other files of a project get their file's path; what a later file overrides is shown where it stands. */

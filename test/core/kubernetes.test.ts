@@ -2,9 +2,9 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { blankTemplates, HOLE } from '../../core/facts/documents/kubernetes/template.js';
 import { parseKubernetes } from '../../core/facts/documents/kubernetes.js';
-import { detect } from '../../core/index.js';
+import { applyEdits, detect } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
-import { analysisOf, engineOf } from '../rule-examples.js';
+import { analysisOf, engineOf, services } from '../rule-examples.js';
 
 const read = (text: string, path = 'a.yaml') => parseKubernetes(path, text);
 
@@ -294,6 +294,23 @@ spec:
       [problems, findings.map(({ message }) => message)],
       [[], ['This Deployment sees the processes of the host, with their arguments and environments.']],
     );
+  });
+
+  it('are mended only where no action goes with it', async () => {
+    const pod = (spec: string) =>
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n${spec}  containers: [{ name: a, image: "{{ x }}" }]\n`;
+    const cases: readonly (readonly [spec: string, after: string | undefined])[] = [
+      ['  {{- if x }}\n  hostPID: true\n  {{- end }}\n', '  {{- if x }}\n  {{- end }}\n'],
+      ['  volumes:\n    {{- if x }}\n    - { name: a, hostPath: { path: /srv } }\n    {{- end }}\n', undefined],
+      ['  securityContext:\n    {{- if x }}\n    windowsOptions: { hostProcess: true }\n    {{- end }}\n', undefined],
+    ];
+    for (const [spec, after] of cases) {
+      const engine = engineOf(rules, { 'a.yaml': pod(spec) });
+      const [finding] = analysisOf(engine, 'a.yaml').findings.filter(({ hidden }) => !hidden);
+      assert.ok(finding, spec);
+      const edits = await finding.fixes.find(({ needs }) => !needs)?.edits(services);
+      assert.equal(edits ? applyEdits(pod(spec), edits) : undefined, after && pod(after), `${finding.rule.meta.id}`);
+    }
   });
 
   it('say once what cannot be read', () => {
