@@ -55,17 +55,14 @@ export default defineRule({
       for (const rule of object.accessRules) {
         const granted = permissions.map(permission => grants(rule, permission)).find(one => one !== undefined);
         if (!granted) continue;
-        const own = isRole && granted.resource !== 'services/status';
+        // In its own namespace that is what many programs are for: worth a look in the strict preset.
+        const own = isRole && BORDERS.resources.includes(granted.resource);
+        const low = rule.resourceNames.length > 0 || (isRole && granted.resource !== 'services/status');
         yield {
           at: rule,
           message: `${object.title} may ${granted.verb} ${granted.resource}, and so lead traffic elsewhere.`,
-          severity: own
-            ? BORDERS.resources.includes(granted.resource)
-              ? 'info'
-              : 'low'
-            : rule.resourceNames.length > 0
-              ? 'low'
-              : 'medium',
+          severity: own ? 'info' : low ? 'low' : 'medium',
+          ...(own ? { preset: 'strict' as const } : {}),
         };
       }
     },

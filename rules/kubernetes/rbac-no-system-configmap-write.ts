@@ -59,7 +59,7 @@ export default defineRule({
             : own
               ? `${object.title} may change what every program of its namespace is configured with.`
               : `${object.title} may change every ConfigMap${system ? ' of kube-system' : ''}, those that steer the cluster included.`,
-          ...(steering ? { severity: steering[1] } : own ? { severity: 'info' as const } : {}),
+          ...(steering ? { severity: steering[1] } : own ? { severity: 'info' as const, preset: 'strict' as const } : {}),
         };
       }
     },
