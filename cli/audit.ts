@@ -9,6 +9,10 @@ import {
   formatJson,
   formatSarif,
   formatText,
+  type ImageReference,
+  imageKey,
+  KnownImages,
+  pinnable,
   type Report,
   type Rule,
   type RuleFinding,
@@ -20,15 +24,18 @@ import { EXIT, type Io, UsageError, usesColour } from './io.js';
 import type { Args, Command } from './main.js';
 import { engineOptions, progress } from './options.js';
 import { relativePath } from './paths.js';
+import { openRegistry, registryForbidden } from './registry.js';
 import { version } from './version.js';
 import { openWorkspaces, type Workspace } from './workspace.js';
 
 /** Prints what is insecure below the paths; see `usages.audit`. */
-export const audit: Command = (args, io, rules) => {
+export const audit: Command = async (args, io, rules) => {
   const gates = gatesOf(args);
-  const options = engineOptions(args, io, rules);
+  const images = new KnownImages();
+  const options = { ...engineOptions(args, io, rules), images };
   const busy = progress(io, args.values.quiet === true);
   const workspaces = openWorkspaces(io.cwd, args.positionals, options, at => busy.tell(at));
+  if (args.values['ask-registries'] === true) await learn(workspaces, images, args, io);
   const named = workspaces.map(workspace => ({ workspace, prefix: prefixOf(workspaces[0]!, workspace) }));
   const first = workspaces[0]!.engine;
   const textOf = (at: string): string | undefined => {
@@ -58,6 +65,24 @@ export const audit: Command = (args, io, rules) => {
   const isTroubled = workspaces.some(({ failed, configs }) => failed.length > 0 || configs.some(isWrong));
   return isTroubled ? EXIT.trouble : passes(report, gates) && gate.passes() ? EXIT.clean : EXIT.findings;
 };
+
+/** Asks registries about every image; what they do not say stays unknown, and is said. */
+async function learn(workspaces: readonly Workspace[], images: KnownImages, args: Args, io: Io): Promise<void> {
+  const forbidden = registryForbidden(io);
+  if (forbidden) throw new UsageError(forbidden);
+  const { client, close } = openRegistry(args, io);
+  const used = workspaces.flatMap(({ engine, paths }) => pinnable(engine, paths)).map(({ reference }) => reference);
+  const ask = async (reference: ImageReference) => {
+    try {
+      images.add(reference, await client.inspect(reference));
+    } catch (error) {
+      io.stderr.write(`seaworthy: ${(error as Error).message}\n`);
+    }
+  };
+  await Promise.all([...new Map(used.map(reference => [imageKey(reference), reference])).values()].map(ask));
+  close();
+  for (const { engine } of workspaces) engine.imagesChanged();
+}
 
 type Named = { readonly workspace: Workspace; readonly prefix: string };
 

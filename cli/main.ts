@@ -19,6 +19,7 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   explain: async () => (await import('./explain.js')).explain,
   fix: async () => (await import('./fix.js')).fix,
   config: async () => (await import('./config.js')).config,
+  pin: async () => (await import('./pin.js')).pin,
   lsp: async () => (await import('./lsp.js')).lsp,
 };
 

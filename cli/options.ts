@@ -27,7 +27,7 @@ function isDate(text: string): boolean {
 }
 
 /** Shows what is being read on a terminal, once the work has lasted half a second; `end` wipes it away. */
-export function progress(io: Io, quiet: boolean): { tell(path: string): void; end(): void } {
+export function progress(io: Io, quiet: boolean, what = 'files'): { tell(path: string): void; end(): void } {
   const start = io.now();
   let shown = 0;
   let count = 0;
@@ -37,7 +37,7 @@ export function progress(io: Io, quiet: boolean): { tell(path: string): void; en
       const now = io.now();
       if (quiet || !io.stderr.isTerminal || now - start < 500 || now - shown < 100) return;
       shown = now;
-      io.stderr.write(`\r\u001b[K${`${count} files: ${path}`.slice(0, (io.stderr.columns ?? 80) - 1)}`);
+      io.stderr.write(`\r\u001b[K${`${count} ${what}: ${path}`.slice(0, (io.stderr.columns ?? 80) - 1)}`);
     },
     end() {
       if (shown > 0) io.stderr.write('\r\u001b[K');

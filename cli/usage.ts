@@ -20,6 +20,14 @@ export interface Option {
 
 const SEVERITIES = ['critical', 'high', 'medium', 'low', 'info'];
 
+/** How registries are asked: the user's choice, never a workspace's. */
+const REGISTRY = {
+  mirror: { value: 'HOST=URL', multiple: true, text: 'ask URL before HOST; may be repeated' },
+  insecure: { value: 'HOST', multiple: true, text: 'ask HOST in plain HTTP; may be repeated' },
+  ca: { value: 'FILE', text: 'trust these certificates too (PEM)' },
+  anonymous: { text: 'do not log in as docker and podman would' },
+} as const;
+
 export const usages = {
   audit: {
     summary: 'Say what is insecure in Dockerfiles, Compose files and Kubernetes manifests',
@@ -40,13 +48,14 @@ export const usages = {
       'min-score': { value: 'N', text: 'exit 1 when the score is below N (0 to 100)' },
       today: { value: 'YYYY-MM-DD', text: 'judge by this date instead of the current one' },
       'strict-parse': { text: 'exit 1 when a file has a syntax error' },
+      'ask-registries': { text: 'ask for the users, ages and volumes of images' },
       quiet: { text: 'findings only: no progress, no summary' },
     },
     examples: [
       ['seaworthy audit', 'the working folder'],
       ['seaworthy audit deploy/ --format sarif --output seaworthy.sarif', 'for code scanning'],
     ],
-    notes: 'Exit code: 0 clean, 1 findings, 2 wrong usage, a wrong config, or a path that could not be read.',
+    notes: 'Exit code: 0 clean, 1 findings, 2 wrong usage or config or an unreadable path.',
   },
   rules: {
     summary: 'List every rule',
@@ -106,10 +115,27 @@ export const usages = {
     ],
     notes: 'Exit code: 0, or 2 for a wrong config, wrong usage or a path that could not be read.',
   },
+  pin: {
+    summary: 'Pin images to digests, which it asks registries for',
+    synopsis: 'pin [PATH...]',
+    options: {
+      check: { text: 'write nothing; exit 1 when a pin is missing or stale' },
+      update: { text: 'also write new digests where the tag has moved' },
+      'dry-run': { text: 'say what would be written and write nothing' },
+      ...REGISTRY,
+      'no-cache': { text: 'ask again what was asked within the last hour' },
+      quiet: { text: 'no progress, no summary' },
+    },
+    examples: [
+      ['seaworthy pin', 'append digests to what has none'],
+      ['seaworthy pin --check deploy/', 'in CI: are all pinned, and to what the tags mean now?'],
+    ],
+    notes: 'Exit code: 0 done, 1 findings of --check, 2 something could not be looked at.',
+  },
   lsp: {
     summary: 'Serve an editor: the language server protocol on standard input and output',
     synopsis: 'lsp --stdio',
-    options: { stdio: { text: 'the only transport, and the default' } },
+    options: { stdio: { text: 'the only transport, and the default' }, ...REGISTRY },
     examples: [
       ['seaworthy lsp --stdio', 'what an editor starts'],
       ['vim.lsp.config.seaworthy = { cmd = { "seaworthy", "lsp", "--stdio" } }', 'in Neovim'],

@@ -2,10 +2,12 @@ import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
 import type { FileKind } from './facts/fact.js';
 import { isIn, resolvePath } from './facts/path.js';
+import type { ImageUse } from './facts/views/image.js';
 import type { ComposeCall, FileSummary, Workspace } from './facts/workspace.js';
 import { type Analysis, analyze } from './judge/analyze.js';
 import { type Config, type ConfigFile, ConfigTree, type Effective, imageFactsOf, type Said } from './judge/config/index.js';
 import type { ImageFacts, Preset, Rule } from './judge/rule.js';
+import { targetsOf } from './judge/targets.js';
 
 /** What an engine gets from outside. */
 export interface EngineOptions {
@@ -37,7 +39,7 @@ interface Basis {
   readonly read: ReadonlyMap<string, string | undefined>;
 }
 
-const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined };
+const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined, details: () => undefined };
 
 /**
  * The texts of a tree and what they come to: the same object behind the editor and the command line, so that both say the same.
@@ -179,6 +181,18 @@ export class Engine {
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
     });
+  }
+
+  /** Every use of an image in a file. */
+  images(path: string): readonly ImageUse[] {
+    const file = this.#files.get(path);
+    const document = file && this.#documentOf(file);
+    return document ? targetsOf(document, this.#workspaceOf(path)).image : [];
+  }
+
+  /** To be called when `EngineOptions.images` has come to know more. */
+  imagesChanged(): void {
+    this.#generation++;
   }
 
   /** Lets go of what can be computed again: for audits of many files. */

@@ -4,8 +4,10 @@ export { Engine, type EngineOptions } from './engine.js';
 export { detect, isCandidate, isCompanion } from './facts/detect.js';
 export { type Document, parse, summarize } from './facts/document.js';
 export type { FileKind, Problem, Unit } from './facts/fact.js';
+export { type Attachment, attachments, type ImageDetails, imageKey, tagKey } from './facts/image-details.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
 export { folderOf } from './facts/path.js';
+export type { ImageUse } from './facts/views/image.js';
 export { type Bundle, bundle } from './fix/bundle.js';
 export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix/fix-all.js';
 export { type Part, partsOf } from './fix/part.js';
@@ -61,6 +63,18 @@ export {
   type Suppression,
   withoutSuppression,
 } from './judge/suppress/index.js';
+export { KnownImages } from './known-images.js';
+export {
+  editsOfPins,
+  lookUpPins,
+  type Pin,
+  type PinOptions,
+  type PinResult,
+  pinEdits,
+  pinnable,
+  pinnedText,
+  type Unpinned,
+} from './pin.js';
 export { formatJson } from './report/formats/json.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';

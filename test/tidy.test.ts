@@ -6,7 +6,7 @@ import { rules } from '../rules/index.js';
 import { generate, strayPages } from '../scripts/generate.js';
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
-const sources = ['core', 'rules', 'server', 'cli', 'client', 'scripts']
+const sources = ['core', 'rules', 'registry', 'server', 'cli', 'client', 'scripts']
   .filter(folder => existsSync(path.join(root, folder)))
   .flatMap(folder =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -33,6 +33,8 @@ describe('the repository', () => {
     yaml: /^(?:core\/facts\/documents\/yaml(?:-edit)?|scripts\/bench\/bare-parse)\.ts$/,
     'dockerfile-ast': /^(?:core\/facts\/documents\/dockerfile|scripts\/bench\/bare-parse)\.ts$/,
     unbash: /^core\/facts\/shell\//,
+    'https-proxy-agent': /^registry\/node-transport\.ts$/,
+    'vscode-languageserver': /^server\//,
     vscode: /^client\//,
   };
   for (const [name, door] of Object.entries(doors)) {
@@ -42,11 +44,18 @@ describe('the repository', () => {
     });
   }
 
-  it('lets the client know one file of ours', () => {
+  it('lets the client know the protocol, and where it runs in Node the door of the registries', () => {
     for (const file of sources.filter(name => name.startsWith('client/'))) {
-      for (const [, from] of read(file).matchAll(/from '((?:\.\.\/)+(?:core|rules|server|cli)\/[^']+)'/g)) {
-        assert.match(from!, /server\/src\/protocol\.js$/, file);
+      for (const [, from] of read(file).matchAll(/from '((?:\.\.\/)+(?:core|rules|registry|server|cli)\/[^']+)'/g)) {
+        assert.match(from!, file === 'client/src/node/registry.ts' ? /registry\/index\.js$|client/ : /server\/src\/protocol\.js$/, file);
       }
+    }
+  });
+
+  it('enters the registries through their door', () => {
+    for (const file of sources.filter(name => !name.startsWith('registry/'))) {
+      for (const [, from] of read(file).matchAll(/from '((?:\.\.\/)+registry\/[^']+)'/g))
+        assert.match(from!, /\/registry\/index\.js$/, file);
     }
   });
 

@@ -1,11 +1,22 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import { commands, type ScoreParams, type ShowScoreParams, type TurnOffData } from '../../server/src/protocol.js';
+import {
+  commands,
+  type InspectAnswer,
+  type InspectParams,
+  type PinAnswer,
+  type PinParams,
+  type ScoreParams,
+  type ShowScoreParams,
+  type TurnOffData,
+} from '../../server/src/protocol.js';
 import { Auditor } from './audit.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
 import { convertIgnores, turnOffRule } from './ignores.js';
 import { offerToLeave } from './overlap.js';
 import { Pages } from './pages.js';
+import { Pinner } from './pin.js';
+import { Registries } from './registry.js';
 import { type Audited, reportOf, summaryOf } from './report.js';
 import { pickScore } from './score-picker.js';
 import { type Launcher, Server } from './server.js';
@@ -28,12 +39,18 @@ export interface Seaworthy {
   readonly onDidChangeStatus: vscode.Event<string>;
   /** Audits the workspace or a folder of it, as the commands do but without words; `undefined` when cancelled. */
   audit(folder?: vscode.Uri, token?: vscode.CancellationToken): Promise<Audited | undefined>;
+  /** Asks registries about images, as the command does but without words. */
+  inspect(params: InspectParams): Promise<InspectAnswer>;
+  /** Pins images, as the commands do but without words. */
+  pin(params: PinParams, token?: vscode.CancellationToken): Promise<PinAnswer>;
 }
 
 /** Puts the parts together. The server waits until something is open, or lies in the workspace, that it is for. */
 export function activateWith(context: vscode.ExtensionContext, launcher: Launcher): Seaworthy {
   const log = vscode.window.createOutputChannel('Seaworthy', { log: true });
-  const server = new Server(launcher, log);
+  const registries = launcher.makeAsker && new Registries(context.globalState, launcher.makeAsker);
+  const server = new Server(launcher, registries, log);
+  const pinner = new Pinner(server);
   const status = new StatusBar(server);
   const pages = new Pages(server);
   const auditor = new Auditor(server);
@@ -101,6 +118,11 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
       );
   }
 
+  async function pinFile(): Promise<void> {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    if (uri) await pinner.pin(uri);
+  }
+
   async function explainRule(rule?: string): Promise<void> {
     const chosen = rule ?? (await vscode.window.showQuickPick(rulesHere(), { placeHolder: vscode.l10n.t('Rule to explain') }));
     if (chosen) await pages.showRule(chosen);
@@ -113,6 +135,11 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     status,
     pages,
     auditor,
+    ...(registries ? [registries] : []),
+    register(commands.pinFile, () => pinFile()),
+    register(commands.pinWorkspace, () => pinner.pin()),
+    register(commands.checkPins, () => pinner.check()),
+    register(commands.inspectImages, (asked?: InspectParams) => pinner.inspect(asked)),
     register(commands.showScore, showScore),
     register(commands.explainRule, explainRule),
     register(commands.turnOffRule, (data: TurnOffData) => turnOffRule(server, data)),
@@ -134,6 +161,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     statusText: () => status.text,
     onDidChangeStatus: status.onDidChange,
     audit: (folder, token) => audit(folder, token),
+    inspect: params => pinner.ask(params),
+    pin: (params, token = new vscode.CancellationTokenSource().token) => pinner.run(params, token),
   };
 }
 

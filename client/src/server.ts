@@ -9,10 +9,13 @@ import {
 import { commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
 import { languages } from './containers.js';
 import { middleware } from './middleware.js';
+import type { Asker, Registries, RegistryUserSettings } from './registry.js';
 
 /** Makes the language client of this host; Node's runs a process, the browser's a worker. */
 export interface Launcher {
   create(options: LanguageClientOptions): BaseLanguageClient;
+  /** Asks registries where that is possible; the browser cannot. */
+  readonly makeAsker?: (settings: RegistryUserSettings) => Asker;
   /** Of the server, where that is a process. */
   processId(): number | undefined;
 }
@@ -24,6 +27,7 @@ const PATIENCE = 180_000;
 /** The language server, started when the first file needs it and again when it dies. */
 export class Server implements vscode.Disposable {
   readonly #launcher: Launcher;
+  readonly #registries: Registries | undefined;
   readonly #log: vscode.LogOutputChannel;
   readonly #score = new vscode.EventEmitter<ScoreParams>();
   #starting: Promise<BaseLanguageClient> | undefined;
@@ -34,8 +38,9 @@ export class Server implements vscode.Disposable {
   /** A file's score, whenever it changed. */
   readonly onScore = this.#score.event;
 
-  constructor(launcher: Launcher, log: vscode.LogOutputChannel) {
+  constructor(launcher: Launcher, registries: Registries | undefined, log: vscode.LogOutputChannel) {
     this.#launcher = launcher;
+    this.#registries = registries;
     this.#log = log;
   }
 
@@ -60,6 +65,7 @@ export class Server implements vscode.Disposable {
   async #start(): Promise<BaseLanguageClient> {
     const client = this.#launcher.create(this.#options());
     client.onNotification(methods.score, (params: ScoreParams) => this.#score.fire(params));
+    this.#registries?.serve(client);
     this.#client = client;
     await client.start();
     return client;
@@ -78,7 +84,12 @@ export class Server implements vscode.Disposable {
   }
 
   #options(): LanguageClientOptions {
-    const own: InitializationOptions = { commands: [commands.explainRule, commands.showScore, commands.turnOffRule] };
+    const { explainRule, showScore, turnOffRule, pinFile, pinWorkspace, checkPins, inspectImages } = commands;
+    const registry = this.#registries?.state;
+    const own: InitializationOptions = {
+      commands: [explainRule, showScore, turnOffRule, pinFile, pinWorkspace, checkPins, inspectImages],
+      ...(registry ? { registry } : {}),
+    };
     // Files where people write them: not the old sides of comparisons, which have schemes of their own.
     const schemes = new Set(['file', 'untitled', ...(vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.scheme)]);
     return {

@@ -3,6 +3,7 @@ import { DaemonDocument } from './documents/daemon.js';
 import { type DockerfileDocument, parseDockerfile } from './documents/dockerfile.js';
 import { type KubernetesDocument, parseKubernetes, summarizeKubernetes } from './documents/kubernetes.js';
 import type { FileKind } from './fact.js';
+import { isPinnedTag } from './image-reference.js';
 import type { FileSummary } from './workspace.js';
 
 /** A file of one of the dialects, read. */
@@ -33,7 +34,10 @@ export function summarize(document: Document): FileSummary {
     case 'kubernetes':
       return summarizeKubernetes(document);
     case 'dockerfile':
+      return { ...none(document), pins: document.images.map(({ text }) => text).filter(isPinnedTag) };
     case 'daemon':
-      return { path: document.path, kind: document.kind, objects: [], services: [] };
+      return none(document);
   }
 }
+
+const none = ({ path, kind }: Document): FileSummary => ({ path, kind, objects: [], services: [], pins: [] });

@@ -89,3 +89,6 @@ export function withTag({ text, tag, digest }: ImageReference, next: string): st
 export function withDigest({ text, digest }: ImageReference, next: string): string {
   return `${digest === undefined ? text : text.slice(0, -(digest.length + 1))}@${next}`;
 }
+
+/** Whether a text names an image by tag and digest: a cheap look. */
+export const isPinnedTag = (text: string): boolean => /:[^/@]+@sha256:[0-9a-f]{64}$/.test(text);

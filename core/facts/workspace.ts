@@ -9,6 +9,8 @@ export interface FileSummary {
   readonly objects: readonly ObjectSummary[];
   /** Services of a Compose file. */
   readonly services: readonly ServiceSummary[];
+  /** Images that it names by tag and digest, as written. */
+  readonly pins: readonly string[];
   /** What a kustomization makes of other files. */
   readonly kustomization?: KustomizationSummary;
 }

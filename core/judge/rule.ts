@@ -3,6 +3,7 @@ import type { DaemonDocument } from '../facts/documents/daemon.js';
 import type { DockerfileDocument, Instruction, Stage } from '../facts/documents/dockerfile.js';
 import type { KubernetesObject, Pod } from '../facts/documents/kubernetes.js';
 import type { FileKind, Located, Setting } from '../facts/fact.js';
+import type { ImageFacts } from '../facts/image-details.js';
 import type { ImageReference } from '../facts/image-reference.js';
 import type { Command } from '../facts/views/command.js';
 import type { Container } from '../facts/views/container.js';
@@ -190,11 +191,7 @@ export interface Services {
   ask(question: Question): string | null | Promise<string | null>;
 }
 
-/** What is known about images: registry answers, tables, the user's `baseImages`. */
-export interface ImageFacts {
-  /** `undefined` when unknown. */
-  user(reference: ImageReference): string | undefined;
-}
+export type { ImageFacts };
 
 export type OptionValue = string | number | boolean | readonly string[];
 

@@ -1,7 +1,7 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
-import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { defineRule, type Fix, type ImageFacts } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -64,7 +64,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *container(container) {
+    *container(container, { images }) {
       const { name, os, readOnlyRoot, role } = container;
       if (os === 'windows' || (readOnlyRoot.value !== false && !isAbsent(readOnlyRoot))) return;
       yield {
@@ -72,7 +72,7 @@ export default defineRule({
         message: `${name} can write to its own root filesystem.`,
         // An init container is gone when the work begins.
         ...(role === 'init' ? { severity: 'low' as const } : {}),
-        fixes: fixesFor(container),
+        fixes: fixesFor(container, images),
       };
     },
   },
@@ -80,13 +80,16 @@ export default defineRule({
 
 /**
  * Scratch space goes where the image is known to write and nothing writable is mounted yet. Data that is kept in the container itself
- * would be lost with every restart: then a volume has to come first, and its name is the user's choice.
+ * would be lost with every restart: then a volume has to come first, and its name is the user's choice. Compose mounts the volumes that
+ * an image names by itself; of Kubernetes' engines not all do.
  */
-function fixesFor({ image, isWritable, makeReadOnly }: Container): readonly Fix[] {
+function fixesFor({ dialect, image, isWritable, makeReadOnly }: Container, images: ImageFacts): readonly Fix[] {
+  const volumes = (image?.reference && images.details(image.reference)?.volumes) ?? [];
   const data = (image?.reference && dataPathsOf(image.reference)) ?? [];
-  if (!data.every(isWritable)) return [];
+  if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(isWritable)) return [];
   const known = image?.reference && writablePathsOf(image.reference);
-  const paths = (known ?? ['/tmp']).filter(path => !isWritable(path));
+  const isVolume = (path: string) => dialect === 'compose' && volumes.some(volume => path === volume || path.startsWith(`${volume}/`));
+  const paths = (known ?? ['/tmp']).filter(path => !isWritable(path) && !isVolume(path));
   const edits = () => makeReadOnly(paths);
   // A size is the user's choice, so the strict rules about sizes may ask for one.
   const where = paths.length > 0 ? `, with scratch space at ${paths.join(' and ')}` : '';

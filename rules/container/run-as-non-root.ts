@@ -4,9 +4,10 @@ import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { booleanOf } from '../../core/facts/documents/yaml.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import { defaultUserOf, type ImageUser } from '../../core/facts/tables/base-images.js';
+import { userOf } from '../../core/facts/image-user.js';
+import type { ImageUser } from '../../core/facts/tables/base-images.js';
 import type { Workspace } from '../../core/facts/workspace.js';
-import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
+import { defineRule, type Fix, type ImageFacts, setTo } from '../../core/judge/rule.js';
 import { lineEndOf } from '../../core/text.js';
 
 export default defineRule({
@@ -102,14 +103,14 @@ export default defineRule({
     ],
   },
   checks: {
-    *stage(stage) {
+    *stage(stage, { images }) {
       if (!stage.final || (stage.last('USER')?.words.length ?? 0) > 0) return;
       const starts = stage.last('CMD') ?? stage.last('ENTRYPOINT');
       const { root } = stage;
       // What is exported from scratch never runs, and a base that a variable brings may be anything.
       if (root ? !root.reference : !starts) return;
       if (stage.instructions.length > 1 && stage.instructions.slice(1).every(({ onbuild }) => onbuild)) return;
-      const known = root?.reference && defaultUserOf(root.reference);
+      const known = root?.reference && userOf(root.reference, images);
       if (known && !known.root) return;
       const drops = known?.drops || dropsPrivileges(stage);
       yield {
@@ -122,10 +123,10 @@ export default defineRule({
         fixes: switchUser(stage, known),
       };
     },
-    *service(service, { workspace }) {
+    *service(service, { workspace, images }) {
       const container = containerOf(service);
       if (!container || container.os === 'windows' || !isAbsent(container.user)) return;
-      if (!runsAsRoot(service, workspace)) return;
+      if (!runsAsRoot(service, workspace, images)) return;
       const { name, user } = container;
       yield {
         at: user,
@@ -145,13 +146,15 @@ export default defineRule({
           : [],
       };
     },
-    *container({ name, dialect, user, runAsNonRoot }) {
+    *container({ name, dialect, user, runAsNonRoot, image }, { images }) {
       if (dialect !== 'kubernetes' || (runAsNonRoot.value !== false && !isAbsent(runAsNonRoot))) return;
-      const ordinary = /^[1-9]\d*$/.test(user.value ?? '') && runAsNonRoot.value !== false;
+      const ofImage = isAbsent(user) && image?.reference ? images.user(image.reference)?.replace(/:.*/s, '') : undefined;
+      const account = user.value ?? ofImage;
+      const ordinary = /^[1-9]\d*$/.test(account ?? '') && runAsNonRoot.value !== false;
       yield {
         at: runAsNonRoot,
         message: ordinary
-          ? `${name} runs as user ${user.value}, but nothing demands that it is not root.`
+          ? `${name} runs as user ${account}${ofImage ? ' of its image' : ''}, but nothing demands that it is not root.`
           : `Nothing keeps ${name} from running as root.`,
         ...(ordinary ? { severity: 'info' as const } : {}),
         fixes: setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
@@ -207,16 +210,16 @@ function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] 
 }
 
 /** Whether the image that a service runs is known to run as root, be it built here or not. */
-function runsAsRoot(service: ComposeService, workspace: Workspace): boolean {
+function runsAsRoot(service: ComposeService, workspace: Workspace, images: ImageFacts): boolean {
   const image = containerOf(service)?.image;
   if (!service.get('build')) {
-    const known = image?.reference && defaultUserOf(image.reference);
+    const known = image?.reference && userOf(image.reference, images);
     return known?.root === true && !known.drops;
   }
   const stage = builtStage(service, workspace);
   const user = stage?.last('USER');
   if (!stage || dropsPrivileges(stage)) return false;
   if (user) return /^(?:root|0)(?::|$)/.test(user.words[0] ? (user.expand(user.words[0]).value ?? '') : '');
-  const known = stage.root?.reference && defaultUserOf(stage.root.reference);
+  const known = stage.root?.reference && userOf(stage.root.reference, images);
   return known?.root === true && !known.drops;
 }

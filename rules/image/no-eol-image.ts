@@ -23,7 +23,8 @@ export default defineRule({
       'docker-bench': ['check_4_4', 'check_5_28'],
     },
     why: 'Nobody mends it any more: every weakness found from now on stays open in whatever is built on it.',
-    remedy: 'Move to a supported release. The dates come from a table that ships with Seaworthy.',
+    remedy:
+      'Move to a supported release. The dates come from a table that ships with Seaworthy; how old an image is comes from its registry, where you had it asked.',
     exceptions: 'Images that somebody supports for you beyond the public date.',
     examples: [
       {
@@ -40,11 +41,27 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image, { today }) {
+    *image(image, { today, images }) {
       if (!image.reference || image.builtHere) return;
       const ended = endOfLife(image.reference, today);
-      if (ended?.state !== 'ended') return;
+      const created = images.details(image.reference)?.created?.slice(0, 10);
+      if (ended?.state !== 'ended') {
+        const days = created === undefined ? 0 : daysBetween(created, today);
+        if (days > OLD) {
+          yield {
+            at: image,
+            message: `\`${image.text}\` was built ${Math.floor(days / 365)} years ago, on ${created}: no fix since then is in it.`,
+            severity: 'medium',
+          };
+        }
+        return;
+      }
       yield { at: image, message: `\`${image.text}\` gets no fixes any more: ${ended.product} ${ended.cycle} ended on ${ended.date}.` };
     },
   },
 });
+
+/** Days after which an image has missed so many fixes of what it is built on that its age alone is worth a word. */
+const OLD = 2 * 365;
+
+const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;

@@ -1,4 +1,8 @@
-import { defineRule } from '../../core/judge/rule.js';
+import { tagKey } from '../../core/facts/image-details.js';
+import { type ImageReference, parseImageReference } from '../../core/facts/image-reference.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
+import type { Workspace } from '../../core/facts/workspace.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -51,7 +55,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image) {
+    *image(image, { workspace }) {
       const { reference, builtHere, text } = image;
       if (!reference || builtHere || (reference.digest !== undefined && reference.digestValid)) return;
       yield {
@@ -62,16 +66,36 @@ export default defineRule({
         ...(reference.digest ? { severity: 'medium' as const } : {}),
         fixes:
           image.setDigest('') && reference.tag !== undefined
-            ? [
-                {
-                  title: `Pin ${text} to its current digest`,
-                  safety: 'review',
-                  needs: 'registry',
-                  edits: async ({ registry }) => image.setDigest(await registry.digest(reference)),
-                },
-              ]
+            ? [askRegistry(image, reference), ...asElsewhere(image, reference, workspace)]
             : [],
       };
     },
   },
 });
+
+const askRegistry = (image: ImageUse, reference: ImageReference): Fix => ({
+  title: `Pin ${image.text} to its current digest`,
+  safety: 'review',
+  needs: 'registry',
+  edits: async ({ registry }) => image.setDigest(await registry.digest(reference)),
+});
+
+/** Without asking anybody: the digest that the rest of the workspace has for the same tag, where it agrees on one. */
+function asElsewhere(image: ImageUse, reference: ImageReference, { summaries }: Workspace): readonly Fix[] {
+  const [digest, ...others] = new Set(
+    [...summaries].flatMap(({ pins }) =>
+      pins.flatMap(pin => {
+        const other = pin.includes(reference.name) ? parseImageReference(pin) : undefined;
+        return other && tagKey(other) === tagKey(reference) ? [other.digest!] : [];
+      }),
+    ),
+  );
+  if (digest === undefined || others.length > 0) return [];
+  return [
+    {
+      title: `Pin ${image.text} to the digest that this workspace uses elsewhere`,
+      safety: 'review',
+      edits: () => image.setDigest(digest),
+    },
+  ];
+}

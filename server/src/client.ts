@@ -1,5 +1,5 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import type { InitializationOptions } from './protocol.js';
+import type { InitializationOptions, RegistryState } from './protocol.js';
 
 /** What the client can do, as far as anything here depends on it. */
 export interface Client {
@@ -26,6 +26,9 @@ export interface Client {
   readonly showsDocuments: boolean;
   /** Commands that it runs itself. */
   readonly commands: readonly string[];
+  /** Whether it asks registries itself, and can. */
+  readonly registry: RegistryState | undefined;
+  readonly registryAccess: 'ask' | 'always' | 'never';
 }
 
 export function readClient({ capabilities, initializationOptions }: InitializeParams): Client {
@@ -53,5 +56,7 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,
     commands: Array.isArray(options.commands) ? options.commands : [],
+    registry: options.registry && { unavailable: options.registry.unavailable ?? null },
+    registryAccess: options.registryAccess === 'always' || options.registryAccess === 'never' ? options.registryAccess : 'ask',
   };
 }

@@ -4,6 +4,7 @@ import {
   configRole,
   Engine,
   type FileKind,
+  type ImageFacts,
   isCandidate,
   isCompanion,
   LineIndex,
@@ -47,14 +48,16 @@ const isFor = (tool: Tool, kind: FileKind): boolean => kind === 'dockerfile' || 
 /** The texts that the engines judge: that of an open document, else that of the disk. */
 export class Files {
   readonly #host: Host;
+  readonly #images: ImageFacts;
   readonly #onRuleError: (rule: Rule, path: string, error: unknown) => void;
   #folders: Folder[] = [];
   readonly #loose: Folder;
   readonly #indexed = new WeakMap<Folder, Promise<void>>();
   #quieter = new WeakMap<Analysis, Analysis>();
 
-  constructor(host: Host, onRuleError: (rule: Rule, path: string, error: unknown) => void) {
+  constructor(host: Host, images: ImageFacts, onRuleError: (rule: Rule, path: string, error: unknown) => void) {
     this.#host = host;
+    this.#images = images;
     this.#onRuleError = onRuleError;
     this.#loose = this.#newFolder(undefined);
   }
@@ -77,6 +80,11 @@ export class Files {
     }
     this.#folders = uris.map(uri => this.#folders.find(folder => folder.uri === uri) ?? this.#newFolder(uri));
     for (const { document } of open) this.update(document);
+  }
+
+  /** More is known about images than before. */
+  imagesChanged(): void {
+    for (const { engine } of [...this.#folders, this.#loose]) engine.imagesChanged();
   }
 
   /** Where a file belongs: the innermost folder that holds it. */
@@ -228,6 +236,7 @@ export class Files {
     const engine = new Engine({
       rules: this.#host.rules,
       today: () => this.#host.today(),
+      images: this.#images,
       onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
     });
     return { uri, engine, open: new Map(), skipped: new Map(), leftTo: new Set() };

@@ -1,4 +1,10 @@
-import type { Registry, Rule } from '../../core/index.js';
+import type { ImageDetails, ImageReference, Registry, Rule } from '../../core/index.js';
+
+/** Answers about images from where they are kept. */
+export interface ImageRegistry extends Registry {
+  /** Of the reference's digest, else of what its tag points to now. @throws Error with a message for people. */
+  inspect(reference: ImageReference): Promise<ImageDetails>;
+}
 
 /** What differs between Node, the browser and a test. */
 export interface Host {
@@ -8,7 +14,7 @@ export interface Host {
   /** The date to judge by, `YYYY-MM-DD`. */
   today(): string;
   /** Absent registries say why, in words for people. */
-  readonly registry: Registry | { readonly unavailable: string };
+  readonly registry: ImageRegistry | { readonly unavailable: string };
   /**
    * POSIX paths of a folder's files, relative to it; what its `.gitignore` files leave out is left out.
    * @param onProblem told of what could not be looked into.

@@ -11,6 +11,18 @@ export const methods = {
   explain: 'seaworthy/explain',
   /** Request, server to client: paths of a folder's files; asked by the browser server, which has no file system. */
   listFiles: 'seaworthy/listFiles',
+  /** Request, client to server, with work-done progress and cancellation: pins the images of a file or of the workspace. */
+  pin: 'seaworthy/pin',
+  /** Request, client to server: asks registries about the image at a place, or about all of a file. */
+  inspect: 'seaworthy/inspect',
+  /** Request, server to client: whether these registries may be asked. Only to clients that ask registries themselves. */
+  registryAccess: 'seaworthy/registryAccess',
+  /** Request, server to client: the digest that an image's tag has now. Only to clients that ask registries themselves. */
+  imageDigest: 'seaworthy/imageDigest',
+  /** Request, server to client: what a registry knows of an image. Only to clients that ask registries themselves. */
+  imageDetails: 'seaworthy/imageDetails',
+  /** Notification, client to server: whether registries can be asked has changed. */
+  registryState: 'seaworthy/registryState',
   /** Request, server to client: a file's text; asked by the browser server, which has no file system. */
   readFile: 'seaworthy/readFile',
   /** Request, client to server: turns a rule off in the nearest configuration, by an edit of the workspace. */
@@ -26,6 +38,14 @@ export const methods = {
 export const commands = {
   /** Asks a registry and applies the edit; argument: `FixData`. Always the server's. */
   pinImage: 'seaworthy.pinImage',
+  /** Pins every image of a file; argument: its uri. */
+  pinFile: 'seaworthy.pinFile',
+  /** Pins every image of the workspace. */
+  pinWorkspace: 'seaworthy.pinWorkspace',
+  /** Says which pinned images have moved. */
+  checkPins: 'seaworthy.checkPins',
+  /** Asks registries about images; argument: `InspectParams`. */
+  inspectImages: 'seaworthy.inspectImages',
   /** Shows a rule's page; argument: the rule's id. */
   explainRule: 'seaworthy.explainRule',
   /** Shows what a score was lost for; argument: `ShowScoreParams`. */
@@ -44,6 +64,86 @@ export const kinds = {
 export interface InitializationOptions {
   /** Commands that the client runs itself, of `commands`. */
   readonly commands?: readonly string[];
+  /** From clients that ask registries themselves, with the user's proxy and certificates; credentials stay with them. */
+  readonly registry?: RegistryState;
+  /** From others: whether the server may ask registries. `ask` without it. */
+  readonly registryAccess?: 'ask' | 'always' | 'never';
+}
+
+export interface RegistryState {
+  /** Why registries are not asked, in words for people; `null` when they can be. */
+  readonly unavailable: string | null;
+}
+
+export interface RegistryAccessParams {
+  /** As references name them: `docker.io`, `registry.example.com:5000`. */
+  readonly registries: readonly string[];
+}
+
+export type RegistryAccessResult = boolean;
+
+export interface ImageParams {
+  /** As written. */
+  readonly reference: string;
+}
+
+/** `sha256:...` */
+export type ImageDigestResult = string;
+
+/** As `ImageDetails` in core. */
+export interface ImageDetailsResult {
+  readonly digest: string;
+  readonly user: string;
+  readonly ports: readonly string[];
+  readonly volumes: readonly string[];
+  readonly created?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly healthcheck: boolean;
+  readonly entrypoint: boolean;
+  readonly platforms: readonly string[];
+  readonly attached?: readonly ('signature' | 'attestation' | 'sbom')[] | undefined;
+}
+
+export interface PinParams {
+  /** A file; the workspace when absent. */
+  readonly uri?: string;
+  /** `pin` gives digests to what has none; `update` new ones to what has moved; `check` changes nothing and tells both. */
+  readonly mode: 'pin' | 'update' | 'check';
+  /** References as written that are meant; all when absent. */
+  readonly only?: readonly string[];
+  readonly workDoneToken?: string | number;
+}
+
+export interface PinAnswer {
+  /** What was or would be written. */
+  readonly pins: readonly PinnedImage[];
+  /** How many have a digest that needs no change. */
+  readonly current: number;
+  /** What could not be looked up or written. */
+  readonly failed: readonly { readonly uri: string; readonly image: string; readonly range: ProtocolRange; readonly why: string }[];
+  readonly cancelled: boolean;
+}
+
+export interface PinnedImage {
+  readonly uri: string;
+  readonly range: ProtocolRange;
+  /** As written. */
+  readonly image: string;
+  readonly state: 'missing' | 'stale';
+  readonly digest: string;
+  /** When what is pinned was built, RFC 3339, where that is known. */
+  readonly created?: string;
+}
+
+export interface InspectParams {
+  readonly uri: string;
+  /** All images of the file when absent or when there is none here. */
+  readonly position?: { readonly line: number; readonly character: number };
+}
+
+export interface InspectAnswer {
+  readonly inspected: number;
+  readonly failed: readonly string[];
 }
 
 /** As in LSP: lines and characters from 0, characters in UTF-16 code units, end exclusive. */

@@ -4,12 +4,14 @@ import {
   type Connection,
   DidChangeWatchedFilesNotification,
   type InitializeResult,
+  LSPErrorCodes,
   MessageType,
+  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { configRole } from '../../core/index.js';
+import { configRole, KnownImages } from '../../core/index.js';
 import { type Client, readClient } from './client.js';
 import { audit } from './features/audit.js';
 import { actionsOf, resolveAction } from './features/code-actions.js';
@@ -21,6 +23,8 @@ import { diagnosticsOf, Publisher } from './features/diagnostics.js';
 import { explain } from './features/explain.js';
 import { hoverAt } from './features/hover.js';
 import { turnOffRule } from './features/ignore.js';
+import { inspect } from './features/inspect.js';
+import { pinAll } from './features/pin.js';
 import { scoreParamsOf } from './features/status.js';
 import { Files, isAccessory } from './files.js';
 import { Guard } from './guard.js';
@@ -29,12 +33,19 @@ import {
   type AuditParams,
   type AuditResult,
   type ConvertIgnoresParams,
+  commands,
   type ExplainParams,
+  type InspectAnswer,
+  type InspectParams,
   kinds,
   methods,
+  type PinAnswer,
+  type PinParams,
+  type RegistryState,
   type TurnOffData,
   type TurnOffResult,
 } from './protocol.js';
+import { NotAllowed, Registries } from './registries.js';
 import type { Session } from './session.js';
 import { readSettings, watchSettings } from './settings.js';
 
@@ -49,7 +60,8 @@ const WATCHED = [
 export function startServer(connection: Connection, host: Host): void {
   const guard = new Guard(connection);
   const documents = new TextDocuments(TextDocument);
-  const files = new Files(host, (rule, path, error) =>
+  const images = new KnownImages();
+  const files = new Files(host, images, (rule, path, error) =>
     guard.report(`rule ${rule.meta.id}`, error instanceof Error ? error : new Error(`${path}: ${error}`)),
   );
   let session: Session;
@@ -58,7 +70,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
-    session = { connection, host, client, files };
+    session = { connection, host, client, files, registries: new Registries(connection, host, client, images) };
     publisher = new Publisher(session);
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     files.setFolders(roots);
@@ -197,7 +209,12 @@ export function startServer(connection: Connection, host: Host): void {
       item => resolveCompletion(session, item),
     ),
   );
-  connection.onExecuteCommand(guard.wrap('command', undefined, params => execute(session, params)));
+  connection.onExecuteCommand(
+    guard.wrap('command', undefined, async params => {
+      await execute(session, params);
+      if (params.command === commands.inspectImages) await refresh();
+    }),
+  );
   connection.onRequest(
     methods.explain,
     guard.wrap('explain', null, ({ rule }: ExplainParams) => explain(host.rules, rule)),
@@ -210,8 +227,30 @@ export function startServer(connection: Connection, host: Host): void {
     methods.convertIgnores,
     guard.wrap<[ConvertIgnoresParams], number>('convert ignores', 0, ({ uri }) => convertIgnores(session, uri)),
   );
+  connection.onNotification(
+    methods.registryState,
+    guard.wrap('registry state', undefined, ({ unavailable }: RegistryState) => session.registries.setUnavailable(unavailable)),
+  );
+  connection.onRequest(methods.pin, (params: PinParams, token) =>
+    orRefused<PinAnswer>(() => pinAll(session, params, token), { pins: [], current: 0, failed: [], cancelled: true }),
+  );
+  connection.onRequest(methods.inspect, async (params: InspectParams) => {
+    const answer = await orRefused<InspectAnswer>(() => inspect(session, params), { inspected: 0, failed: [] });
+    await refresh();
+    return answer;
+  });
   connection.onRequest(methods.audit, (params: AuditParams, token): Promise<AuditResult> => audit(session, params, token));
 
   documents.listen(connection);
   connection.listen();
+}
+
+/** `refused` when the user said no to a question; other errors keep their words on the way to the client. */
+async function orRefused<T>(ask: () => Promise<T>, refused: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof NotAllowed) return refused;
+    throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+  }
 }

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import type { Client } from './client.js';
 import type { Files } from './files.js';
 import type { Host } from './host.js';
+import type { Registries } from './registries.js';
 
 /** What every feature works with. */
 export interface Session {
@@ -9,4 +10,5 @@ export interface Session {
   readonly host: Host;
   readonly client: Client;
   readonly files: Files;
+  readonly registries: Registries;
 }

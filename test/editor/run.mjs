@@ -31,6 +31,9 @@ await build({
   banner: { js: 'var process = globalThis.process ?? { env: {} };' },
 });
 
+/** `127.0.0.1:PORT` of a registry that holds the shop's images, where one can be had. */
+let registry;
+
 const hosts = {
   async node(folder) {
     const desktop = process.env.VSCODE_VERSION;
@@ -39,6 +42,7 @@ const hosts = {
       extensionDevelopmentPath: root,
       extensionTestsPath: `${suites}node.cjs`,
       launchArgs: [folder, '--disable-extensions'],
+      extensionTestsEnv: registry ? { SEAWORTHY_TEST_REGISTRY: registry } : {},
     });
   },
   async web(folder) {
@@ -58,6 +62,25 @@ async function main() {
       setUp();
     } catch (error) {
       return skip('the editor suite', `VS Code could not be installed: ${error.message.split('\n')[0]}`);
+    }
+  }
+  const { missingPrograms, Servers } = await import('../../out/test/registry/servers.js');
+  const missing = missingPrograms();
+  if (missing.length > 0 && skip('pinning from a registry', `${missing.join(', ')} not installed`) !== 0) return 1;
+  const servers = new Servers();
+  try {
+    return await runAll(servers, missing.length === 0);
+  } finally {
+    await servers.stop();
+  }
+}
+
+async function runAll(servers, hasRegistry) {
+  const { push } = await import('../../out/test/registry/images.js');
+  if (hasRegistry) {
+    registry = await servers.registry();
+    for (const image of ['library/nginx:1.29.3-alpine', 'library/node:22.11-slim', 'shop/api:1.4.2']) {
+      push(`${registry}/${image}`, { config: { User: '101:101' }, platforms: ['linux/amd64', 'linux/arm64'] });
     }
   }
   const copy = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-fixtures-'));

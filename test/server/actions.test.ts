@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { ClientCapabilities, CodeAction, CreateFile, WorkspaceEdit } from 'vscode-languageserver/node';
-import { type Client, connect, MODERN, ROOT } from './connect.js';
+import { type Client, connect, MODERN, ROOT, registryWith } from './connect.js';
 
 const BARE = 'services:\n  web:\n    image: nginx\n';
 const PRIVILEGED = `${BARE}    privileged: true\n    read_only: true\n    security_opt: [no-new-privileges:true]\n`;
@@ -120,7 +120,7 @@ describe('code actions', () => {
   });
 
   it('ask a registry by a command, never in resolve', async () => {
-    const client = await connect({ capabilities: MODERN, host: { registry: { digest: async () => DIGEST } } });
+    const client = await connect({ capabilities: MODERN, host: { registry: registryWith(async () => DIGEST) } });
     const uri = await client.open('Dockerfile', DOCKERFILE, 'dockerfile');
     const action = named(await actionsAt(client, uri, 'pin-image'), /^Pin/);
     assert.equal((await client.resolve(action)).edit, undefined);
@@ -133,7 +133,10 @@ describe('code actions', () => {
   });
 
   it('tell the user when a registry fails', async () => {
-    const client = await connect({ capabilities: MODERN, host: { registry: { digest: () => Promise.reject(new Error('no such tag')) } } });
+    const client = await connect({
+      capabilities: MODERN,
+      host: { registry: registryWith(() => Promise.reject(new Error('no such tag'))) },
+    });
     const uri = await client.open('Dockerfile', DOCKERFILE, 'dockerfile');
     const { command } = named(await actionsAt(client, uri, 'pin-image'), /^Pin/);
     await client.connection.sendRequest('workspace/executeCommand', command!);

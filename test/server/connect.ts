@@ -17,7 +17,8 @@ import {
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Host } from '../../server/src/host.js';
+import type { Registry } from '../../core/index.js';
+import type { Host, ImageRegistry } from '../../server/src/host.js';
 import { startServer } from '../../server/src/server.js';
 import { rules } from './rules.js';
 
@@ -44,10 +45,18 @@ export interface Setup {
   readonly options?: object;
   /** What the client's settings below `seaworthy` are, whenever they are asked for. */
   readonly settings?: () => unknown;
+  /** What the client answers to requests, by method. */
+  readonly answers?: Record<string, (params: never) => unknown>;
 }
 
+/** A registry that gives these digests and has seen no image. */
+export const registryWith = (digest: Registry['digest']): ImageRegistry => ({
+  digest,
+  inspect: () => Promise.reject(new Error('no such image')),
+});
+
 /** The real server in this process, and a client to talk to it. */
-export async function connect({ capabilities = {}, files = {}, host = {}, options, settings }: Setup = {}): Promise<Client> {
+export async function connect({ capabilities = {}, files = {}, host = {}, options, settings, answers = {} }: Setup = {}): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(up, down), {
     name: 'seaworthy',
@@ -61,7 +70,7 @@ export async function connect({ capabilities = {}, files = {}, host = {}, option
     ...host,
   });
   const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
-  const client = new Client(connection, settings);
+  const client = new Client(connection, settings, answers);
   connection.listen();
   const workspaceFolders = [{ uri: ROOT, name: 'work' }];
   await connection.sendRequest('initialize', {
@@ -83,13 +92,15 @@ export class Client {
   readonly #received: Received[] = [];
   #waiting: { readonly wants: (received: Received) => boolean; readonly resolve: (params: never) => void }[] = [];
 
-  constructor(connection: MessageConnection, settings: () => unknown = () => null) {
+  constructor(connection: MessageConnection, settings: () => unknown = () => null, answers: NonNullable<Setup['answers']> = {}) {
     this.connection = connection;
     connection.onNotification((method, params) => this.#receive({ method, params }));
     connection.onUnhandledProgress(params => this.#receive({ method: '$/progress', params }));
     connection.onRequest((method, params) => {
       this.#receive({ method, params });
+      if (answers[method]) return answers[method](params as never);
       if (method === 'workspace/configuration') return (params as { items: unknown[] }).items.map(settings);
+      if (method === 'window/showMessageRequest') return (params as { actions: unknown[] }).actions[0];
       return method === 'workspace/applyEdit' ? { applied: true } : null;
     });
   }
@@ -106,6 +117,11 @@ export class Client {
     const known = this.#received.find(wants);
     if (known) return Promise.resolve(known.params as P);
     return new Promise(resolve => this.#waiting.push({ wants, resolve }));
+  }
+
+  /** All that the server has sent of its own accord, as text. */
+  everything(): string {
+    return JSON.stringify(this.#received);
   }
 
   /** How often the server has sent a method. */

@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { activateWith, type Seaworthy } from '../activate.js';
+import { makeAsker } from './registry.js';
 
 /** Entry where extensions run in Node: the server is a process of its own, spoken to over Node's IPC. */
 export function activate(context: vscode.ExtensionContext): Seaworthy {
@@ -11,6 +12,7 @@ export function activate(context: vscode.ExtensionContext): Seaworthy {
       client = new LanguageClient('seaworthy', 'Seaworthy', server, options);
       return client;
     },
+    makeAsker,
     processId: () => client?.serverProcess?.pid,
   });
 }

@@ -1,5 +1,6 @@
 import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
+import { isPinnedTag } from '../image-reference.js';
 import { folderOf, resolvePath } from '../path.js';
 import type { FileSummary, Workspace } from '../workspace.js';
 import { isOverride } from './compose/files.js';
@@ -71,6 +72,7 @@ export function summarizeCompose({ path, root }: ComposeDocument): FileSummary {
       keys: value?.type === 'map' ? value.entries().map(entry => entry.key) : [],
       build: value?.type === 'map' ? buildOf(path, value) : undefined,
     })),
+    pins: entries.flatMap(({ value }) => (value?.type === 'map' ? (textOf(value.get('image')?.value) ?? []) : [])).filter(isPinnedTag),
   };
 }
 

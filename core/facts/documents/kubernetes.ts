@@ -1,5 +1,6 @@
 import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
+import { isPinnedTag } from '../image-reference.js';
 import type { FileSummary, Workspace } from '../workspace.js';
 import { isKustomizationPath, summarizeKustomization } from './kubernetes/kustomization.js';
 import { KubernetesObject } from './kubernetes/object.js';
@@ -122,6 +123,7 @@ function objectsOf(map: YamlMap, partial: boolean, usage: Usage, depth = 0): rea
 
 /** What other files need to know of a file's objects. */
 export function summarizeKubernetes({ path, objects, roots }: KubernetesDocument): FileSummary {
+  const summaries = objects.map(summarizeObject);
   const root = roots[0]?.map;
   const isKustomization =
     root && (isKustomizationPath(path) || /^kustomize\.config\.k8s\.io\//.test(textOf(root.get('apiVersion')?.value) ?? ''));
@@ -129,7 +131,8 @@ export function summarizeKubernetes({ path, objects, roots }: KubernetesDocument
     path,
     kind: 'kubernetes',
     services: [],
-    objects: objects.map(summarizeObject),
+    objects: summaries,
+    pins: summaries.flatMap(({ images }) => images).filter(isPinnedTag),
     ...(isKustomization ? { kustomization: summarizeKustomization(root) } : {}),
   };
 }

@@ -11,5 +11,8 @@ export function imageFactsOf({ baseImages }: Config, others: ImageFacts): ImageF
   if (known.length === 0) return others;
   const isSame = (said: ImageReference, { registry, repository, tag }: ImageReference) =>
     said.registry === registry && said.repository === repository && (said.tag === undefined || said.tag === tag);
-  return { ...others, user: reference => known.find(({ reference: said }) => isSame(said, reference))?.user ?? others.user(reference) };
+  return {
+    user: reference => known.find(({ reference: said }) => isSame(said, reference))?.user ?? others.user(reference),
+    details: reference => others.details(reference),
+  };
 }

@@ -1,7 +1,6 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import { type Bundle, bundle, type Fix, type Part, partsOf, type RuleFinding } from '../../../core/index.js';
 import { diagnosticOf, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
-import { isUnavailable } from '../host.js';
 import { commands, type FixData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
 import { type Group, isShown, shownOf, shownScore, touches } from '../shown.js';
@@ -70,15 +69,16 @@ interface Near {
 
 const isUnaskedSafe = (fix: Fix): boolean => fix.safety === 'safe' && !fix.needs;
 
-function fixActions({ host, client }: Session, uri: string, { finding, diagnostic }: Near): CodeAction[] {
+function fixActions({ registries, client }: Session, uri: string, { finding, diagnostic }: Near): CodeAction[] {
   const preferred = finding.fixes.findIndex(fix => !fix.needs);
   return finding.fixes.flatMap((fix, index): CodeAction[] => {
     const data: FixData = { uri, rule: finding.rule.meta.id, fingerprint: finding.fingerprint, index };
     const action: CodeAction = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
     if (fix.needs === 'input' && !client.snippets) return [];
     if (fix.needs !== 'registry') return [{ ...action, ...(index === preferred ? { isPreferred: true } : {}), data }];
-    if (!isUnavailable(host.registry)) return [{ ...action, command: { title: fix.title, command: commands.pinImage, arguments: [data] } }];
-    return client.disabledActions ? [{ ...action, disabled: { reason: host.registry.unavailable } }] : [];
+    if (registries.unavailable === undefined)
+      return [{ ...action, command: { title: fix.title, command: commands.pinImage, arguments: [data] } }];
+    return client.disabledActions ? [{ ...action, disabled: { reason: registries.unavailable } }] : [];
   });
 }
 

@@ -1,10 +1,12 @@
-import { type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { CancellationToken, type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { pageOf, workspaceEditOf } from '../convert.js';
-import { isUnavailable } from '../host.js';
-import { commands, type FixData, type ShowScoreParams } from '../protocol.js';
+import { commands, type FixData, type InspectParams, type PinParams, type ShowScoreParams } from '../protocol.js';
+import { NotAllowed } from '../registries.js';
 import type { Session } from '../session.js';
 import { shownScore } from '../shown.js';
 import { fixOf } from './code-actions.js';
+import { inspect } from './inspect.js';
+import { pinAll } from './pin.js';
 import { registryServices } from './services.js';
 import { costsOf } from './status.js';
 
@@ -16,15 +18,19 @@ export const ownCommands = ({ client }: Session): string[] =>
 
 export async function execute(session: Session, { command, arguments: [argument] = [] }: ExecuteCommandParams): Promise<void> {
   if (command === commands.pinImage) await pinImage(session, argument as FixData);
+  if (command === commands.pinFile) await pinImages(session, { uri: String(argument), mode: 'pin' });
+  if (command === commands.pinWorkspace) await pinImages(session, { mode: 'pin' });
+  if (command === commands.checkPins) await pinImages(session, { mode: 'check' });
+  if (command === commands.inspectImages) await inspectImages(session, argument as InspectParams);
   if (command === commands.explainRule) await explainRule(session, String(argument));
   if (command === commands.showScore) await showScore(session, argument as ShowScoreParams);
 }
 
 /** Asks the registry, with progress, and applies what comes of it. */
 async function pinImage(session: Session, data: FixData): Promise<void> {
-  const { connection, files, client, host } = session;
-  if (isUnavailable(host.registry)) return say(session, MessageType.Warning, host.registry.unavailable);
-  const services = registryServices(host.registry);
+  const { connection, files, client, registries } = session;
+  if (registries.unavailable !== undefined) return say(session, MessageType.Warning, registries.unavailable);
+  const services = registryServices(registries);
   const file = files.analyze(data.uri);
   const fix = file && fixOf(file.analysis.findings, data);
   if (!file || !fix) return;
@@ -38,10 +44,48 @@ async function pinImage(session: Session, data: FixData): Promise<void> {
     const edit = await workspaceEditOf([{ title: fix.title, safety: 'safe', edits }], file, files, client);
     if (edit) await connection.workspace.applyEdit({ label: fix.title, edit });
   } catch (error) {
-    await say(session, MessageType.Error, `Seaworthy: ${error instanceof Error ? error.message : String(error)}`);
+    await tellFailure(session, error);
   } finally {
     progress?.done();
   }
+}
+
+/** For clients without commands of their own: pins or checks, and says what came of it. */
+async function pinImages(session: Session, params: PinParams): Promise<void> {
+  if (session.registries.unavailable !== undefined) return say(session, MessageType.Warning, session.registries.unavailable);
+  try {
+    const { pins, current, failed } = await pinAll(session, params, CancellationToken.None);
+    const done = params.mode === 'check' ? 'not pinned or moved' : 'pinned';
+    const lines =
+      params.mode === 'check' ? pins.map(({ image, state }) => `${image}: ${state === 'stale' ? 'has moved' : 'is not pinned'}`) : [];
+    const message = [
+      `${pins.length} images ${done}, ${current} up to date.`,
+      ...lines,
+      ...failed.map(({ image, why }) => `${image}: ${why}`),
+    ];
+    await say(session, failed.length > 0 ? MessageType.Warning : MessageType.Info, message.join('\n'));
+  } catch (error) {
+    await tellFailure(session, error);
+  }
+}
+
+async function inspectImages(session: Session, params: InspectParams): Promise<void> {
+  try {
+    const { inspected, failed } = await inspect(session, params);
+    await say(
+      session,
+      failed.length > 0 ? MessageType.Warning : MessageType.Info,
+      [`${inspected} images inspected.`, ...failed].join('\n'),
+    );
+  } catch (error) {
+    await tellFailure(session, error);
+  }
+}
+
+/** Who said no to a question knows why nothing happens. */
+async function tellFailure(session: Session, error: unknown): Promise<void> {
+  if (!(error instanceof NotAllowed))
+    await say(session, MessageType.Error, `Seaworthy: ${error instanceof Error ? error.message : String(error)}`);
 }
 
 async function explainRule(session: Session, rule: string): Promise<void> {

@@ -5,11 +5,13 @@ import type { Session } from '../session.js';
 import { groupMessage, shownOf } from '../shown.js';
 import { configHover, suppressionHover } from './config/hover.js';
 import { references } from './explain.js';
+import { imageFacts } from './image-facts.js';
 
 /** What the findings at a place mean: one in full, several shortly. */
-export function hoverAt({ files, host }: Session, uri: string, position: Position): Hover | null {
-  const place = files.locate(uri);
-  const config = place.folder.engine.configFile(place.path);
+export function hoverAt(session: Session, uri: string, position: Position): Hover | null {
+  const { files, host } = session;
+  const { folder, path } = files.locate(uri);
+  const config = folder.engine.configFile(path);
   if (config) return configHover(config, host.rules, position);
   const analysis = files.analyze(uri)?.analysis;
   if (!analysis) return null;
@@ -29,7 +31,9 @@ export function hoverAt({ files, host }: Session, uri: string, position: Positio
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
   const level = analysis.workloads.find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
-  const span = only?.span ?? all[0]?.span ?? groupsHere[0]?.unit.span ?? level?.span;
+  const image = folder.engine.images(path).find(({ span }) => contains(span, offset));
+  if (image) paragraphs.push(...imageFacts(session, image));
+  const span = only?.span ?? all[0]?.span ?? image?.span ?? groupsHere[0]?.unit.span ?? level?.span;
   if (paragraphs.length === 0 || !span) return null;
   return { contents: { kind: 'markdown', value: paragraphs.join('\n\n') }, range: rangeOf(analysis.lines, span) };
 }

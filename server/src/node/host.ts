@@ -8,13 +8,13 @@ import { decode, walk } from './walk.js';
 const LIMIT = 4_000_000;
 
 /** The host of a server that runs in Node. */
-export function nodeHost(rules: readonly Rule[], version: string): Host {
+export function nodeHost(rules: readonly Rule[], version: string, registry: Host['registry']): Host {
   return {
     name: 'seaworthy',
     version,
     rules,
     today: () => new Date().toISOString().slice(0, 10),
-    registry: { unavailable: 'Asking registries is not available yet.' },
+    registry,
     listFiles: (folder, onProblem) => (folder.startsWith('file:') ? walk(fileURLToPath(folder), onProblem) : []),
     async read(uri) {
       if (!uri.startsWith('file:')) return undefined;

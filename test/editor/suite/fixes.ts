@@ -1,8 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
-import type { CodeAction } from 'vscode-languageclient';
 import type { Seaworthy } from '../../../client/src/activate.js';
-import { appears, closeAll, fixesAt, isWeb, open, seaworthy, until } from './editor.js';
+import { appears, closeAll, fixesAt, open, seaworthy, until } from './editor.js';
 
 const pointsOf = (text: string): number => Number(/\d+/.exec(text)?.[0]);
 
@@ -50,21 +49,5 @@ describe('quick fixes', () => {
     const harden = (await fixesAt(document.uri, range)).find(action => /^Harden service web \(\d+ edits, \d+ -> \d+\)$/.test(action.title));
     assert.ok(harden?.edit);
     assert.ok(harden.edit.entries().length > 0);
-  });
-
-  it(`pinning is ${isWeb ? 'shown as unavailable, with the reason' : 'offered'}`, async () => {
-    const { document } = await open('compose.yaml');
-    const { range } = await appears(document.uri, 'pin-image-digest', /nginx/);
-    const client = api.languageClient()!;
-    // VS Code's own command leaves out what is disabled.
-    const actions = await client.sendRequest<CodeAction[]>('textDocument/codeAction', {
-      textDocument: client.code2ProtocolConverter.asTextDocumentIdentifier(document),
-      range: client.code2ProtocolConverter.asRange(range),
-      context: { diagnostics: [] },
-    });
-    const pin = actions.find(action => /^Pin .* digest/.test(action.title));
-    assert.ok(pin, `none of ${JSON.stringify(actions.map(action => action.title))}`);
-    if (isWeb) assert.match(pin.disabled?.reason ?? '', /browser/);
-    else assert.ok(pin.command || pin.disabled);
   });
 });

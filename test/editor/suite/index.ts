@@ -9,6 +9,7 @@ export async function load(): Promise<void> {
   await import('./diagnostics.js');
   await import('./fixes.js');
   await import('./config.js');
+  await import('./pin.js');
   await import('./audit.js');
   await import('./server.js');
 }
