@@ -27,7 +27,7 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
   const all = [...here, ...partsHere];
   const only = all.length === 1 && groupsHere.length === 0 ? all[0] : undefined;
   const paragraphs = only
-    ? [inFull(only, place.folder.engine.configOf(place.path).frameworks)]
+    ? [inFull(only, folder.engine.configOf(path).frameworks)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
   const level = analysis.workloads.find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
