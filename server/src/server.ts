@@ -156,8 +156,11 @@ export function startServer(connection: Connection, host: Host): void {
 
   documents.onDidChangeContent(
     guard.wrap('change', undefined, async ({ document }) => {
-      files.update(document);
       const { folder, path } = files.locate(document.uri);
+      const before = folder.engine.configFile(path);
+      files.update(document);
+      // Most package.json are nobody's configuration.
+      if (configRole(path) === 'package' && !before && !folder.engine.configFile(path)) return;
       if (configRole(path)) await files.readNamed(folder);
       await (isAccessory(path) ? refresh() : announce());
     }),

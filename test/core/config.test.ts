@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
 import { Engine, LineIndex, parseConfig } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 
@@ -120,6 +121,61 @@ compose: { files: [a.yaml, b.yaml], profiles: dev, envFile: .env.dev }
     ['constructor: 1\n', '1:1 `constructor` is not a setting of Seaworthy.'],
   ];
   for (const [text, ...told] of wrong) it(`tells what is wrong in ${JSON.stringify(text)}`, () => assert.deepEqual(problemsOf(text), told));
+});
+
+describe('reading configurations', () => {
+  const word = fc.constantFrom(
+    ...[
+      'preset',
+      'rules',
+      'extends',
+      'overrides',
+      'files',
+      'no-privileged',
+      'off',
+      'strict',
+      'a.seaworthy.yaml',
+      'parent',
+      '*a',
+      '&a',
+      '<<',
+    ],
+    ...[': ', '- ', '\n', '\n  ', '[', ']', '{', '}', ', ', '#', '"', '|', '---\n', '\t', '!x ', '0', '~'],
+  );
+  const text = fc.oneof(
+    fc.string(),
+    fc.array(word, { maxLength: 30 }).map(words => words.join('')),
+  );
+
+  it('never throws, and points into the text', () => {
+    fc.assert(
+      fc.property(text, source => {
+        for (const { span } of parseConfig(source, rules).problems)
+          assert(span.start >= 0 && span.start <= span.end && span.end <= source.length, JSON.stringify(span));
+      }),
+    );
+  });
+
+  it('ends, whatever extends what', () => {
+    fc.assert(
+      fc.property(fc.array(fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 }), { minLength: 5, maxLength: 5 }), links => {
+        const files = links.map(
+          (to, i) => [`${i}.seaworthy.yaml`, `extends: [${to.map(n => `./${n}.seaworthy.yaml`).join(', ')}]\n`] as const,
+        );
+        const engine = engineOf({ ...Object.fromEntries(files), 'seaworthy.yaml': 'extends: ./0.seaworthy.yaml\n' });
+        assert.equal(engine.configOf('x').preset, 'recommended');
+        // Who can come back to itself is told so, and nobody else.
+        const reach = (from: number, seen: Set<number>): Set<number> => {
+          for (const to of links[from]!) if (!seen.has(to)) reach(to, seen.add(to));
+          return seen;
+        };
+        for (const [i] of links.entries()) {
+          const told = engine.configFile(`${i}.seaworthy.yaml`)!.problems.some(({ message }) => message.startsWith('This extends itself'));
+          assert.equal(told, reach(i, new Set()).has(i), JSON.stringify(links));
+        }
+      }),
+    );
+  });
 });
 
 describe('configurations of a tree', () => {

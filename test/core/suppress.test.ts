@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
 import { type Analysis, Engine } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 
@@ -324,6 +325,37 @@ describe('suppression', () => {
     assert.deepEqual(remarks(analyze('pod.yaml', templated)), []);
     const broken = `${SERVICE('', ' # seaworthy-ignore no-host-pid -- x')}  x: [\n`;
     assert(!remarks(analyze('compose.yaml', broken)).some(told => told.includes('nothing to ignore')));
+  });
+
+  it('reads any comment, and points into it', () => {
+    const word = fc.constantFrom(
+      'seaworthy-ignore',
+      '-file',
+      ' ',
+      ',',
+      'no-privileged',
+      'until=',
+      '2026-01-31',
+      '--',
+      '=',
+      '*',
+      'x',
+      ':',
+      '/',
+      'é',
+      '#',
+      'trivy:ignore:',
+      'kics-scan ',
+      'disable=',
+    );
+    fc.assert(
+      fc.property(fc.array(word, { maxLength: 12 }), words => {
+        const text = SERVICE('', ` # ${words.join('')}`);
+        const { problems, suppressions } = analyze('compose.yaml', text);
+        for (const { span } of [...problems, ...suppressions.flatMap(({ suppression }) => [suppression, ...suppression.names])])
+          assert(span.start >= 0 && span.start <= span.end && span.end <= text.length);
+      }),
+    );
   });
 
   it('names containers that are there', () => {
