@@ -154,7 +154,11 @@ export class YamlDocument {
   get problems(): readonly Problem[] {
     const { errors } = this.source.document;
     return errors.slice(0, MAX_PROBLEMS).map(({ message, pos }) => ({
-      span: { start: this.span.start + pos[0], end: this.span.start + Math.max(pos[1], pos[0]) },
+      // At the end of the text the parser points past it.
+      span: {
+        start: Math.min(this.span.start + pos[0], this.span.end),
+        end: Math.min(this.span.start + Math.max(pos[1], pos[0]), this.span.end),
+      },
       message,
       severity: 'error' as const,
     }));
