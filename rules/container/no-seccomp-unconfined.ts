@@ -18,7 +18,7 @@ export default defineRule({
       soc2: ['CC6.1', 'CC6.8'],
       hipaa: ['164.312(a)(1)'],
       'cis-k8s-1.12': ['5.7.2'],
-      pss: ['baseline/Seccomp (1.19+)'],
+      pss: ['baseline/Seccomp (1.19+)', 'restricted/Seccomp'],
       'owasp-k8s': ['K01'],
     },
     alsoKnownAs: {

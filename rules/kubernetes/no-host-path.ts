@@ -16,7 +16,7 @@ export default defineRule({
     },
     controls: {
       'cis-k8s-1.12': ['5.2.12'],
-      pss: ['baseline/HostPath Volumes'],
+      pss: ['baseline/HostPath Volumes', 'restricted/Volume Types'],
       'nist-800-190': ['AppB CM-3', 'AppB CM-6', 'AppB CM-7', 'AppB AC-4', 'AppB SI-7'],
       'nist-800-53': ['SC-7', 'SA-8', 'CM-3', 'CM-6', 'CM-7', 'AC-4', 'AC-16', 'SI-7'],
       mitre: ['Privilege escalation/HostPath mount'],

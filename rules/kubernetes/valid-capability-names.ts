@@ -10,6 +10,7 @@ export default defineRule({
       kubernetes: { severity: 'medium', preset: 'recommended', fix: 'safe' },
     },
     controls: {
+      pss: ['baseline/Capabilities', 'restricted/Capabilities'],
       'owasp-k8s': ['K01'],
     },
     why: 'Kubernetes compares names letter by letter: `all` or `CAP_NET_RAW` may still reach the runtime, but Pod Security takes them for something unknown and refuses the pod, or thinks that nothing was dropped.',

@@ -2,12 +2,20 @@ import { strict as assert } from 'node:assert';
 import { type Pod, parseKubernetes } from '../../core/facts/documents/kubernetes.js';
 import { checksOf, levelOf, obstaclesTo } from '../../core/judge/pod-security/level.js';
 import { LATEST, nameOfVersion, newestKnown, parseVersion, type Version } from '../../core/judge/pod-security/version.js';
+import { rules } from '../../rules/index.js';
+import { analysisOf, engineOf } from '../rule-examples.js';
 
 const versions: readonly Version[] = [...Array.from({ length: newestKnown + 1 }, (_, minor) => minor), LATEST];
 
 /** A pod that every check of every version lets pass, and what a case puts into it. */
-function podWith({ pod = '', podContext = '', context = '', container = '', annotations = '' }: Case): Pod {
-  const text = `apiVersion: v1
+function podWith(one: Case): Pod {
+  const document = parseKubernetes('pod.yaml', textWith(one));
+  assert.deepEqual(document.problems, []);
+  return document.objects[0]!.pods[0]!;
+}
+
+function textWith({ pod = '', podContext = '', context = '', container = '', annotations = '' }: Case): string {
+  return `apiVersion: v1
 kind: Pod
 metadata: { name: web, annotations: { ${annotations} } }
 spec:
@@ -19,9 +27,6 @@ spec:
       ${container}
       securityContext: { ${context.includes('allowPrivilegeEscalation') ? '' : 'allowPrivilegeEscalation: false, '}${context.includes('capabilities') ? '' : 'capabilities: { drop: [ALL] }, '}${context} }
 `;
-  const document = parseKubernetes('pod.yaml', text);
-  assert.deepEqual(document.problems, []);
-  return document.objects[0]!.pods[0]!;
 }
 
 interface Case {
@@ -35,6 +40,12 @@ interface Case {
   readonly from?: number;
   /** First version that no longer does. */
   readonly until?: number;
+  /** The API takes it for invalid, so no rule need speak of it at this level. */
+  readonly isRefused?: boolean;
+  /** No container runs with it: the level shows it, and a rule would warn of nothing. */
+  readonly isOverridden?: boolean;
+  /** Its rules know Windows by more than the standards do. */
+  readonly isWindows?: boolean;
 }
 
 interface Row {
@@ -86,7 +97,10 @@ const table: Readonly<Record<string, Row>> = {
   },
   capabilities_baseline: {
     level: 'baseline',
-    bad: ['NET_RAW', 'SYS_ADMIN', 'chown', 'CAP_CHOWN', 'ALL'].map(name => ({ context: `capabilities: { drop: [ALL], add: [${name}] }` })),
+    bad: [
+      ...['NET_RAW', 'SYS_ADMIN', 'chown', 'CAP_CHOWN'].map(name => ({ context: `capabilities: { drop: [ALL], add: [${name}] }` })),
+      { context: 'capabilities: { drop: [NET_RAW], add: [ALL] }' },
+    ],
     good: [
       ...'AUDIT_WRITE CHOWN DAC_OVERRIDE FOWNER FSETID KILL MKNOD NET_BIND_SERVICE SETFCAP SETGID SETPCAP SETUID SYS_CHROOT'
         .split(' ')
@@ -99,7 +113,8 @@ const table: Readonly<Record<string, Row>> = {
     bad: [
       { podContext: 'appArmorProfile: { type: Unconfined }' },
       { context: 'appArmorProfile: { type: Unconfined }', podContext: 'appArmorProfile: { type: RuntimeDefault }' },
-      { context: 'appArmorProfile: {}' },
+      { podContext: 'appArmorProfile: { type: Unconfined }', context: 'appArmorProfile: { type: RuntimeDefault }', isOverridden: true },
+      { context: 'appArmorProfile: {}', isRefused: true },
       { annotations: 'container.apparmor.security.beta.kubernetes.io/web: unconfined' },
     ],
     good: [
@@ -163,9 +178,14 @@ const table: Readonly<Record<string, Row>> = {
   seccompProfile_baseline: {
     level: 'baseline',
     bad: [
-      { podContext: 'seccompProfile: { type: Unconfined }', context: 'seccompProfile: { type: RuntimeDefault }', from: 19 },
+      {
+        podContext: 'seccompProfile: { type: Unconfined }',
+        context: 'seccompProfile: { type: RuntimeDefault }',
+        from: 19,
+        isOverridden: true,
+      },
       { context: 'seccompProfile: { type: Unconfined }', from: 19 },
-      { context: 'seccompProfile: {}', from: 19 },
+      { context: 'seccompProfile: {}', from: 19, isRefused: true },
       { annotations: 'seccomp.security.alpha.kubernetes.io/pod: unconfined', until: 19 },
       { annotations: 'container.seccomp.security.alpha.kubernetes.io/web: unconfined', until: 19 },
     ],
@@ -193,16 +213,18 @@ const table: Readonly<Record<string, Row>> = {
   },
   restrictedVolumes: {
     level: 'restricted',
-    bad: ['nfs: { server: a, path: / }', 'hostPath: { path: /srv }', 'gitRepo: {}', 'somethingNew: {}']
-      .map(source => ({
-        pod: `volumes: [{ name: a, ${source} }]`,
-      }))
-      .concat([{ pod: 'volumes: [{ name: a }]' }]),
-    good: ['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'].map(
-      kind => ({
-        pod: `volumes: [{ name: a, ${kind}: {} }]`,
-      }),
-    ),
+    bad: ['nfs: { server: a, path: / }', 'hostPath: { path: /srv }', 'gitRepo: { repository: a }', 'somethingNew: {}'].map(source => ({
+      pod: `volumes: [{ name: a, ${source} }]`,
+    })),
+    good: [
+      ...['configMap', 'csi', 'downwardAPI', 'emptyDir', 'ephemeral', 'image', 'persistentVolumeClaim', 'projected', 'secret'].map(
+        kind => ({
+          pod: `volumes: [{ name: a, ${kind}: {} }]`,
+        }),
+      ),
+      // The API makes it an emptyDir.
+      { pod: 'volumes: [{ name: a }]' },
+    ],
   },
   allowPrivilegeEscalation: {
     level: 'restricted',
@@ -211,7 +233,7 @@ const table: Readonly<Record<string, Row>> = {
       { ...without('allowPrivilegeEscalation'), from: 8 },
       { ...without('allowPrivilegeEscalation'), podContext: 'allowPrivilegeEscalation: false', from: 8 },
       { ...without('allowPrivilegeEscalation'), pod: windows, from: 8, until: 25 },
-      { ...without('allowPrivilegeEscalation'), pod: 'nodeSelector: { kubernetes.io/os: windows }', from: 8 },
+      { ...without('allowPrivilegeEscalation'), pod: 'nodeSelector: { kubernetes.io/os: windows }', from: 8, isWindows: true },
     ],
     good: [{ context: 'allowPrivilegeEscalation: false' }],
   },
@@ -241,7 +263,12 @@ const table: Readonly<Record<string, Row>> = {
     level: 'restricted',
     bad: [
       { podContext: 'seccompProfile: null', from: 19 },
-      { podContext: 'seccompProfile: { type: Unconfined }', context: 'seccompProfile: { type: RuntimeDefault }', from: 19 },
+      {
+        podContext: 'seccompProfile: { type: Unconfined }',
+        context: 'seccompProfile: { type: RuntimeDefault }',
+        from: 19,
+        isOverridden: true,
+      },
       { context: 'seccompProfile: { type: Unconfined }', from: 19 },
       { context: 'seccompProfile: {}', from: 19 },
       { podContext: 'seccompProfile: null', annotations: 'seccomp.security.alpha.kubernetes.io/pod: runtime/default', from: 19 },
@@ -288,7 +315,7 @@ describe('Pod Security', () => {
 
   for (const [id, { level, bad, good }] of Object.entries(table)) {
     for (const one of bad) {
-      const { from = 0, until = Number.POSITIVE_INFINITY, ...rest } = one;
+      const { from = 0, until = Number.POSITIVE_INFINITY, isRefused: _, isOverridden: __, isWindows: ___, ...rest } = one;
       it(`${id} forbids ${JSON.stringify(rest)} from v1.${from}${one.until ? ` to v1.${one.until - 1}` : ''}`, () => {
         const found = versions.filter(version => finds(one, id, level, version)).map(nameOfVersion);
         const expected = versions
@@ -305,6 +332,17 @@ describe('Pod Security', () => {
         );
       });
     }
+  }
+
+  for (const [id, { level, bad }] of Object.entries(table)) {
+    it(`${id} is what some rule speaks of too`, () => {
+      for (const one of bad.filter(one => !('until' in one || one.isRefused || one.isOverridden || one.isWindows))) {
+        const { control } = checksOf(level, LATEST).find(check => check.id === id)!;
+        const { findings } = analysisOf(engineOf(rules, { 'pod.yaml': textWith(inBlock(one)) }), 'pod.yaml');
+        const speaking = findings.filter(({ rule }) => rule.meta.controls.pss?.some(said => said.startsWith(control)));
+        assert.notEqual(speaking.length, 0, JSON.stringify(one));
+      }
+    });
   }
 
   it('takes the stricter check in the place of the one that it replaces', () => {

@@ -93,12 +93,10 @@ export const restrictedChecks: readonly PodSecurityCheck[] = [
 
 function* volumes(pod: Pod): Generator<Verdict> {
   for (const volume of pod.fields.items('volumes')) {
-    // Nothing is said, where a template or a patch may say it.
-    const isOpen = volume.partial && volume.keys().every(key => key === 'name' || key.startsWith('$'));
-    if (isOpen || VOLUMES.some(kind => volume.has(kind))) continue;
-    const kind = volume.keys().find(key => key !== 'name');
-    const what = kind === undefined ? 'a volume without a source' : `a ${kind} volume`;
-    yield { at: kind === undefined ? volume : volume.key(kind), container: undefined, what, isCertain: true };
+    const kind = volume.keys().find(key => key !== 'name' && volume.has(key));
+    // A volume without a source is an emptyDir before anyone looks at it.
+    if (kind === undefined || VOLUMES.some(one => volume.has(one))) continue;
+    yield { at: volume.key(kind), container: undefined, what: `a ${kind} volume`, isCertain: true };
   }
 }
 
