@@ -1,15 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import {
-  AnswerCache,
-  anonymous,
-  bounded,
-  loginCredentials,
-  nodeTransport,
-  RegistryClient,
-  type RegistrySettings,
-} from '../registry/index.js';
+import { AnswerCache, anonymous, bounded, loginCredentials, RegistryClient, type RegistrySettings } from '../registry/index.js';
+import { nodeTransport } from '../registry/node-transport.js';
 import { reasonOf } from '../server/src/node/walk.js';
 import { type Io, UsageError } from './io.js';
 import type { Args } from './main.js';

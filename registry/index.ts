@@ -1,4 +1,4 @@
-/** The only door of this room. */
+/** The door of this room; the one beside it is `node-transport.ts`, for programs that have nobody to send for them. */
 
 export { parseImageReference } from '../core/facts/image-reference.js';
 export { bounded } from './bounded.js';
@@ -8,4 +8,3 @@ export { anonymous, type CredentialStore, loginCredentials } from './credentials
 export type { RegistrySettings } from './endpoint.js';
 export { fetchTransport } from './fetch-transport.js';
 export { RegistryError, type Transport } from './http.js';
-export { nodeTransport } from './node-transport.js';

@@ -46,7 +46,12 @@ export function nodeTransport({ env, certificates = [] }: NodeTransportOptions):
       if (signal?.aborted) return cancel();
       signal?.addEventListener('abort', cancel);
       sent = send(request, agent, ca);
-      sent.on('error', (error: NodeJS.ErrnoException) => fail(error instanceof TransportError ? error : unreachable(error)));
+      const via = agent instanceof HttpsProxyAgent ? ` through the proxy ${agent.proxy.host}` : '';
+      sent.on('error', (error: NodeJS.ErrnoException) => fail(unreachable(error, via)));
+      // The agent would hand out a proxy's refusal as if the registry had said it, and over TLS that would be believed.
+      sent.on('proxyConnect', ({ statusCode }: { readonly statusCode: number }) => {
+        if (statusCode !== 200) fail(new TransportError(`could not be reached${via}, which answered ${statusCode}`));
+      });
       sent.on('response', response => {
         const body = new Body(request.maxBytes);
         response.on('data', (part: Buffer) => {
@@ -56,7 +61,7 @@ export function nodeTransport({ env, certificates = [] }: NodeTransportOptions):
             fail(error);
           }
         });
-        response.on('error', error => fail(unreachable(error)));
+        response.on('error', error => fail(unreachable(error, via)));
         response.on('end', () => {
           settle();
           resolve(answerOf(response, body));
@@ -84,9 +89,11 @@ const answerOf = ({ statusCode = 0, headers }: http.IncomingMessage, body: Body)
 
 const TLS = /CERT|SIGN|ISSUER|ALTNAME|VERIFY|TLS|SSL/;
 
-function unreachable({ code, message }: NodeJS.ErrnoException): TransportError {
+function unreachable({ code, message }: NodeJS.ErrnoException, via: string): TransportError {
   const what = code ?? message;
   return new TransportError(
-    TLS.test(what) ? `shows a certificate that is not trusted (${what}); name your authority with --ca` : `could not be reached (${what})`,
+    TLS.test(what)
+      ? `shows a certificate that is not trusted (${what}); name your authority with --ca`
+      : `could not be reached${via} (${what})`,
   );
 }

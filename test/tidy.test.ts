@@ -55,7 +55,7 @@ describe('the repository', () => {
   it('enters the registries through their door', () => {
     for (const file of sources.filter(name => !name.startsWith('registry/'))) {
       for (const [, from] of read(file).matchAll(/from '((?:\.\.\/)+registry\/[^']+)'/g))
-        assert.match(from!, /\/registry\/index\.js$/, file);
+        assert.match(from!, /\/registry\/(?:index|node-transport)\.js$/, file);
     }
   });
 

@@ -1,15 +1,9 @@
 import { strict as assert } from 'node:assert';
 import { parseImageReference } from '../../core/index.js';
-import {
-  anonymous,
-  bounded,
-  type CredentialStore,
-  fetchTransport,
-  nodeTransport,
-  RegistryClient,
-  type Transport,
-} from '../../registry/index.js';
+import { anonymous, bounded, type CredentialStore, fetchTransport, RegistryClient, type Transport } from '../../registry/index.js';
+import { nodeTransport } from '../../registry/node-transport.js';
 import { clientOver, DIGEST, GOOD, MANIFEST, OCI } from './doubles.js';
+import { sha256 } from './images.js';
 import { Servers } from './servers.js';
 
 const reference = (text: string) => parseImageReference(text)!;
@@ -71,6 +65,62 @@ describe('an image configuration', () => {
   it('is refused when it does not match its digest', async () => {
     const { client } = clientOver(({ url }) => (url.includes('/blobs/') ? { body: '{}' } : GOOD));
     await assert.rejects(client.inspect(IMAGE), /sent other content than its digest says/);
+  });
+});
+
+describe('what is attached to an image', () => {
+  const bundle = 'application/vnd.dev.sigstore.bundle.v0.3+json';
+  const entry = (artifactType: string, annotations = {}) => ({
+    mediaType: OCI,
+    digest: `sha256:${'d'.repeat(64)}`,
+    artifactType,
+    annotations,
+  });
+  const CONFIG = '{"os":"linux","architecture":"arm64","config":null}';
+  const manifest = JSON.stringify({ schemaVersion: 2, mediaType: OCI, config: { digest: sha256(CONFIG) }, layers: [] });
+  const asking = (list: { status?: number; body?: string }) =>
+    clientOver(({ url }) => {
+      if (url.includes('/blobs/')) return { body: CONFIG };
+      if (url.includes('/referrers/')) return list;
+      return /manifests\/sha256-/.test(url)
+        ? { status: 404 }
+        : { type: OCI, body: manifest, headers: { 'docker-content-digest': sha256(manifest) } };
+    });
+
+  for (const [artifact, kinds] of [
+    [entry('application/vnd.dev.cosign.artifact.sig.v1+json'), ['signature']],
+    [entry('application/vnd.cncf.notary.signature'), ['signature']],
+    [entry(bundle, { 'dev.sigstore.bundle.content': 'message-signature' }), ['signature']],
+    [
+      entry(bundle, {
+        'dev.sigstore.bundle.content': 'dsse-envelope',
+        'dev.sigstore.bundle.predicateType': 'https://sigstore.dev/cosign/sign/v1',
+      }),
+      ['signature'],
+    ],
+    [
+      entry(bundle, {
+        'dev.sigstore.bundle.content': 'dsse-envelope',
+        'dev.sigstore.bundle.predicateType': 'https://slsa.dev/provenance/v1',
+      }),
+      ['attestation'],
+    ],
+    [entry('application/vnd.in-toto+json'), ['attestation']],
+    [entry('application/vnd.cyclonedx+json'), ['sbom']],
+    [entry('application/vnd.example.notes'), []],
+  ] as const) {
+    it(`is told by the referrers list: ${artifact.artifactType} ${Object.values(artifact.annotations).join(' ')}`, async () => {
+      const { client } = asking({
+        body: JSON.stringify({ schemaVersion: 2, mediaType: 'application/vnd.oci.image.index.v1+json', manifests: [artifact] }),
+      });
+      assert.deepEqual((await client.inspect(IMAGE)).attached, kinds);
+    });
+  }
+
+  it('is unknown where the registry will not say, and the rest is known', async () => {
+    const { client } = asking({ body: '<html>' });
+    const { attached, platforms } = await client.inspect(IMAGE);
+    assert.deepEqual([attached, platforms], [undefined, ['linux/arm64']]);
   });
 });
 
@@ -303,6 +353,43 @@ for (const [name, make] of transports) {
     });
   });
 }
+
+describe('a proxy', () => {
+  const servers = new Servers();
+  after(() => servers.stop());
+  const asking = (proxy: string) =>
+    new RegistryClient({
+      settings: { mirrors: {}, insecure: [] },
+      credentials: ann,
+      transport: nodeTransport({ env: { HTTPS_PROXY: proxy } }),
+      sleep: async () => {},
+    });
+
+  for (const [what, answer] of [
+    ['wants a login', '407 Proxy Authentication Required\r\n'],
+    ['redirects', '307 Temporary Redirect\r\nLocation: https://evil.example/v2/\r\n'],
+    ['claims that there is no such image', '404 Not Found\r\n'],
+    ['sends a challenge', '401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\n'],
+  ] as const) {
+    it(`that ${what} does not speak for the registry`, async () => {
+      let asked = 0;
+      const proxy = await servers.serve(
+        () => {},
+        (_, socket) => {
+          asked++;
+          socket.end(`HTTP/1.1 ${answer}Content-Length: 0\r\n\r\n`);
+        },
+      );
+      const message = new RegExp(`could not be reached through the proxy ${proxy}, which answered ${answer.slice(0, 3)}`);
+      await assert.rejects(asking(`http://ann:secret-of-ann@${proxy}`).digest(IMAGE), error => {
+        assert.match(String(error), message);
+        assert.doesNotMatch(String(error), /secret-of-ann/);
+        return true;
+      });
+      assert.equal(asked, 1);
+    });
+  }
+});
 
 describe('two hundred images', () => {
   it('are asked about a few at a time, and once', async () => {

@@ -1,14 +1,8 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync } from 'node:fs';
 import { parseImageReference } from '../../core/index.js';
-import {
-  anonymous,
-  type CredentialStore,
-  fetchTransport,
-  nodeTransport,
-  RegistryClient,
-  type RegistrySettings,
-} from '../../registry/index.js';
+import { anonymous, type CredentialStore, fetchTransport, RegistryClient, type RegistrySettings } from '../../registry/index.js';
+import { nodeTransport } from '../../registry/node-transport.js';
 import { digestOf, OCI_INDEX, OCI_MANIFEST, push, putManifest } from './images.js';
 import { needPrograms, Servers } from './servers.js';
 
