@@ -8,8 +8,9 @@ export const COSIGN_TAGS: Readonly<Record<string, Attachment>> = { sig: 'signatu
 export function attachmentOf({ artifactType, mediaType, annotations }: Descriptor): Attachment | undefined {
   const type = artifactType ?? mediaType;
   if (/^application\/vnd\.dev\.sigstore\.bundle/.test(type)) {
-    // One form for both: what it holds is in an annotation.
-    return annotations['dev.sigstore.bundle.content'] === 'dsse-envelope' ? 'attestation' : 'signature';
+    // One form for both: what it holds is in its annotations.
+    const { 'dev.sigstore.bundle.content': content, 'dev.sigstore.bundle.predicateType': predicate = '' } = annotations;
+    return content === 'dsse-envelope' && !/cosign\/sign\//.test(predicate) ? 'attestation' : 'signature';
   }
   if (/cosign.*\.sig\b|notary.*signature|simplesigning/.test(type)) return 'signature';
   if (/in-toto|attestation|\.att\b|provenance/.test(type)) return 'attestation';
