@@ -1,9 +1,14 @@
+import { DockerIgnore } from '../../core/facts/dockerignore.js';
 import { textOf, textsOf } from '../../core/facts/documents/yaml.js';
 import { appendAt } from '../../core/facts/documents/yaml-edit.js';
 import { resolvePath } from '../../core/facts/path.js';
 import { defineRule } from '../../core/judge/rule.js';
 
-const SENSITIVE = ['.env', '.git/', '*.pem'];
+/** Patterns, each with a file that it keeps out. Compose leaves `.git` out by itself. */
+const SENSITIVE: readonly (readonly [pattern: string, sample: string])[] = [
+  ['.env', '.env'],
+  ['*.pem', 'server.pem'],
+];
 
 export default defineRule({
   meta: {
@@ -14,7 +19,7 @@ export default defineRule({
       compose: { severity: 'info', preset: 'recommended', fix: 'safe' },
     },
     controls: { 'nist-800-190': ['4.1.4'], 'nist-800-53': ['IA-5'] },
-    why: 'The whole project folder is copied into the running container, with the environment file, keys and the history of git. A container in development is rarely well guarded.',
+    why: 'The whole project folder is copied into the running container, with the environment file and keys. A container in development is rarely well guarded.',
     remedy: 'Watch the folder with the sources only, or ignore what is not source.',
     exceptions: 'None: the list costs nothing.',
     examples: [
@@ -22,8 +27,13 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: «.»\n          target: /app\n          ignore:\n            - node_modules/\n',
         fixed:
-          "services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: .\n          target: /app\n          ignore:\n            - node_modules/\n            - .env\n            - .git/\n            - '*.pem'\n",
-        message: 'Watching copies .env, .git/ and *.pem of the project into web.',
+          "services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: .\n          target: /app\n          ignore:\n            - node_modules/\n            - .env\n            - '*.pem'\n",
+        message: 'Watching copies .env and *.pem of the project into web.',
+      },
+      {
+        file: 'compose.yaml',
+        files: { '.dockerignore': '**/.env*\n' },
+        good: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - action: sync\n          path: .\n          target: /app\n          ignore: ["**/*.pem"]\n',
       },
       {
         file: 'compose.yaml',
@@ -32,7 +42,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *service(service) {
+    *service(service, { workspace }) {
       const develop = service.get('develop')?.value;
       const watch = develop?.type === 'map' ? develop.get('watch')?.value : undefined;
       for (const rule of watch?.type === 'seq' ? watch.items() : []) {
@@ -40,10 +50,9 @@ export default defineRule({
         const node = rule.get('path')?.value;
         const path = node && resolvePath('', textOf(node) ?? '$');
         if (!node || path !== '') continue;
-        const ignored = (textsOf(rule.get('ignore')?.value) ?? []).map(pattern => pattern.replace(/^(?:\*\*|\.)?\/|\/$/g, ''));
-        const missing = SENSITIVE.filter(
-          name => !ignored.includes(name.replace(/\/$/, '')) && !(name === '.env' && ignored.some(one => /^\.env?\*/.test(one))),
-        );
+        const shared = workspace.text(resolvePath(service.project.folder, '.dockerignore') ?? '') ?? '';
+        const ignored = new DockerIgnore([shared, ...(textsOf(rule.get('ignore')?.value) ?? [])].join('\n'));
+        const missing = SENSITIVE.flatMap(([pattern, sample]) => (ignored.excludes(sample) ? [] : [pattern]));
         if (missing.length === 0) continue;
         const edits = () => appendAt(rule, ['ignore'], ...missing);
         yield {
