@@ -277,6 +277,19 @@ describe('the effective model', () => {
     );
   });
 
+  it('bounds chains and trees that nobody writes', () => {
+    const chain = Array.from({ length: 500 }, (_, i) => `  s${i}:\n    extends: s${i + 1}\n`).join('');
+    const tree = Object.fromEntries(
+      Array.from({ length: 40 }, (_, i) => [
+        `f${i}.yaml`,
+        `include: [f${i + 1}.yaml, ./f${i + 1}.yaml]\nservices:\n  a${i}:\n    image: a:1\n`,
+      ]),
+    );
+    const engine = engineOf(rule('no-privileged'), { 'chain.yaml': `services:\n${chain}  s500:\n    image: a:1\n`, ...tree });
+    assert.deepEqual(places(analysisOf(engine, 'chain.yaml')), []);
+    assert.deepEqual(places(analysisOf(engine, 'f0.yaml')), []);
+  });
+
   const gaps: readonly (readonly [what: string, text: string, files: Readonly<Record<string, string>>, message: RegExp, marked: string])[] =
     [
       ['an include that is not there', 'include:\n  - other.yaml\n', {}, /`include` names other\.yaml.*not there/, 'other.yaml'],

@@ -28,6 +28,10 @@ interface Source {
   readonly end: number;
 }
 
+/** More than anything that people write: longer chains and wider trees are cut off, and count as not read. */
+const MOST_EXTENDED = 50;
+const MOST_READ = 500;
+
 /** Why a file cannot be read, as the end of a sentence. */
 type Gap = string;
 
@@ -53,6 +57,7 @@ export class ComposeProject {
   readonly #problems = new Map<YamlNode['node'], Problem>();
   readonly #files: readonly string[];
   #end: number;
+  #included = 0;
 
   constructor(
     readonly document: ComposeDocument,
@@ -194,7 +199,7 @@ export class ComposeProject {
     const paths: string[] = [];
     for (const node of nodes) {
       const found = node && this.#refer(node, folder, '`include`', 'The services in it are not taken into account.', source);
-      if (found && !including.includes(found)) paths.push(found);
+      if (found && !including.includes(found) && ++this.#included <= MOST_READ) paths.push(found);
     }
     const [first] = paths;
     if (first === undefined) return [];
@@ -215,7 +220,8 @@ export class ComposeProject {
     const node = map?.get('extends')?.value;
     if (!service || !map || !node) return service;
     const here = `${source.path} ${name}`;
-    const base = seen.has(here) ? undefined : this.#baseOf(node, file, source, folder, new Set([...seen, here]));
+    const base =
+      seen.has(here) || seen.size >= MOST_EXTENDED ? undefined : this.#baseOf(node, file, source, folder, new Set([...seen, here]));
     return {
       layers: [...service.layers, ...(base?.layers ?? [])],
       complete: service.complete && (base?.complete ?? false),
