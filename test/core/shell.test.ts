@@ -212,6 +212,11 @@ describe('hostile scripts', () => {
     '\\\n',
   );
 
+  it('keeps what a cut heredoc leaves open within the text', () => {
+    const text = '<<E`\\';
+    assert.ok(inRange(parseShell(text, 0).commands, text.length));
+  });
+
   it('never throws, and every span is within the text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),

@@ -7,10 +7,10 @@ export interface Source {
   locate(start: number, end: number): Span;
 }
 
-/** Text that stands in the file letter by letter, from `base` on. */
+/** Text that stands in the file letter by letter, from `base` on. The parser ends what is left open behind the text's end. */
 export const sourceAt = (text: string, base: number): Source => ({
   text,
-  locate: (start, end) => ({ start: base + start, end: base + end }),
+  locate: (start, end) => ({ start: base + Math.min(start, text.length), end: base + Math.min(end, text.length) }),
 });
 
 /** Text whose letters cannot be told in the file: everything in it is where the whole is. */
