@@ -100,7 +100,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   const isDemanded = targets.pod.some(pod => demandOn(pod, surroundings.workspace, config.podSecurity) !== undefined);
   const project = document.kind === 'compose' ? projectOf(document, surroundings.workspace) : undefined;
   // What stands in another file of the project is that file's finding.
-  const here = merge(found).filter(({ finding }) => !project?.isElsewhere(finding.at.span));
+  const here = merge(found).filter(({ finding }) => !project?.sources.isElsewhere(finding.at.span));
   const judged = withFingerprints(path, here).map(({ item, fingerprint }): RuleFinding => {
     const { planned, finding } = item;
     const { rule, ruling, meta } = planned;
@@ -181,8 +181,8 @@ function relatedOf({ at, related = [] }: Finding, project: ComposeProject | unde
   const covered = project.coveredBy(at);
   return [
     ...related.map(one => {
-      if (one.path !== undefined || !project.isElsewhere(one.at.span)) return one;
-      const { path, span } = project.locate(one.at.span);
+      if (one.path !== undefined || !project.sources.isElsewhere(one.at.span)) return one;
+      const { path, span } = project.sources.locate(one.at.span);
       return { ...one, path, at: { ...one.at, span } };
     }),
     ...(covered ? [{ ...covered, message: `${covered.path} is overridden here: this is what it says.` }] : []),

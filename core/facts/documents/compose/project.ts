@@ -4,10 +4,11 @@ import { memo } from '../../memo.js';
 import { folderOf, resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import type { ComposeDocument } from '../compose.js';
-import { type Entry, shiftYaml, textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import { type Entry, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import { filesOf, variablesOf } from './files.js';
 import { resolveVariables, type Variables, variablesIn } from './interpolation.js';
 import { ComposeService } from './service.js';
+import { type Source, Sources } from './sources.js';
 
 /** A service as the files of a project write it. */
 export interface ServiceLayers {
@@ -19,21 +20,9 @@ export interface ServiceLayers {
   readonly home: Entry;
 }
 
-/** A file of the project. Offsets of other files than the analysed one begin behind its text. */
-interface Source {
-  readonly path: string;
-  readonly root: YamlMap | undefined;
-  readonly broken: boolean;
-  readonly start: number;
-  readonly end: number;
-}
-
 /** More than anything that people write: longer chains and wider trees are cut off, and count as not read. */
 const MOST_EXTENDED = 50;
 const MOST_READ = 500;
-
-/** Why a file cannot be read, as the end of a sentence. */
-type Gap = string;
 
 /**
  * The model that the engine would run, seen from one of its files: the files of the project in their order, with what they include and
@@ -53,17 +42,17 @@ export class ComposeProject {
   readonly problems: readonly Problem[];
   /** What relative paths in the project's own files start from. */
   readonly folder: string;
-  readonly #sources = new Map<string, Source | Gap>();
+  /** The files that have been read. */
+  readonly sources: Sources;
   readonly #problems = new Map<YamlNode['node'], Problem>();
   readonly #files: readonly string[];
-  #end: number;
   #included = 0;
 
   constructor(
     readonly document: ComposeDocument,
     readonly workspace: Workspace,
   ) {
-    this.#end = document.text.length + 1;
+    this.sources = new Sources(document, workspace);
     const { files, folder, envFiles } = filesOf(document, workspace);
     this.#files = files;
     this.folder = folder;
@@ -89,22 +78,10 @@ export class ComposeProject {
 
   /** Maps of a top-level section such as `volumes`, the last file's first. */
   section(name: string): readonly YamlMap[] {
-    return [...this.#opened()].reverse().flatMap(({ root }) => {
+    return [...this.sources.opened].reverse().flatMap(({ root }) => {
       const value = root?.get(name)?.value;
       return value?.type === 'map' ? [value] : [];
     });
-  }
-
-  /** Whether a place is in another file, whose own analysis speaks of it. */
-  isElsewhere({ start }: Span): boolean {
-    return start > this.document.text.length;
-  }
-
-  /** The file that a span stands in, and where in it. */
-  locate(span: Span): { readonly path: string; readonly span: Span } {
-    const source = this.#opened().find(({ start, end }) => start <= span.start && span.start <= end);
-    const { path, start } = source ?? { path: this.document.path, start: 0 };
-    return { path, span: { start: span.start - start, end: span.end - start } };
   }
 
   /** The place that one in this file is laid over: the same keys in an earlier file, or the nearest above them. */
@@ -113,7 +90,7 @@ export class ComposeProject {
     const here = this.#files.indexOf(this.document.path);
     if (!service || here < 1) return undefined;
     for (const file of this.#files.slice(0, here).reverse()) {
-      const source = this.#open(file);
+      const source = this.sources.open(file);
       const services = typeof source === 'string' ? undefined : source.root?.get('services')?.value;
       let entry = services?.type === 'map' ? services.get(service.name) : undefined;
       if (!entry) continue;
@@ -124,7 +101,7 @@ export class ComposeProject {
         entry = next;
         name += `.${key}`;
       }
-      const { path, span } = this.locate(entry.keySpan);
+      const { path, span } = this.sources.locate(entry.keySpan);
       return { path, at: { span, place: name } };
     }
     return undefined;
@@ -141,10 +118,6 @@ export class ComposeProject {
       const values = near.has(name) ? [value, ...value.split(/[:/@]/)] : /[^A-Za-z]/.test(value) || value.length > 12 ? [value] : [];
       return values.filter(one => one.length > 2 || one === value).reduce((inner, one) => replaceWord(inner, one, `\${${name}}`), shown);
     }, text);
-  }
-
-  #opened(): readonly Source[] {
-    return [...this.#sources.values()].filter(source => typeof source !== 'string');
   }
 
   #servicesHere(): readonly ComposeService[] {
@@ -164,7 +137,7 @@ export class ComposeProject {
   #read(paths: readonly string[], folder: string, including: readonly string[]): ReadonlyMap<string, ServiceLayers> {
     const model = new Map<string, ServiceLayers>();
     for (const path of paths) {
-      const source = this.#open(path);
+      const source = this.sources.open(path);
       if (typeof source === 'string') continue;
       for (const { key, tag } of entriesOf(source.root, 'services')) if (tag === '!reset' || tag === '!override') model.delete(key);
       for (const [name, upper] of this.#readFile(source, folder, [...including, path])) {
@@ -242,7 +215,7 @@ export class ComposeProject {
     if (!named || !name) return undefined;
     const effect = 'What it sets is not known here.';
     const path = other ? this.#refer(other, folder, '`extends`', effect, source) : undefined;
-    const opened = path === undefined ? undefined : this.#open(path);
+    const opened = path === undefined ? undefined : this.sources.open(path);
     const from = other ? (typeof opened === 'string' ? undefined : opened) : source;
     if (!from) return undefined;
     const services = other ? servicesIn(from) : file;
@@ -270,7 +243,7 @@ export class ComposeProject {
           ? 'which comes over the network'
           : path === undefined
             ? 'which is outside of the workspace'
-            : this.#open(path);
+            : this.sources.open(path);
     if (typeof gap !== 'string') return path;
     this.#miss(node, source, `${what} names ${withoutCredentials(written)}, ${gap}. ${effect}`);
     return undefined;
@@ -279,32 +252,11 @@ export class ComposeProject {
   #miss(node: YamlNode, source: Source, message: string): void {
     if (source.path === this.document.path) this.#problems.set(node.node, { span: node.useSpan, message, severity: 'info' });
   }
-
-  #open(path: string): Source | Gap {
-    const source = this.#sources.get(path) ?? this.#load(path);
-    this.#sources.set(path, source);
-    return source;
-  }
-
-  #load(path: string): Source | Gap {
-    const { document, workspace } = this;
-    if (path === document.path) {
-      return { path, root: document.root, broken: isBroken(document), start: 0, end: document.text.length };
-    }
-    const other = workspace.document(path);
-    if (other?.kind !== 'compose') return 'which is not there, or is no Compose file';
-    const start = this.#end;
-    this.#end += other.text.length + 1;
-    const root = shiftYaml(other.yaml, start).documents[0]?.root;
-    return { path, root: root?.type === 'map' ? root : undefined, broken: isBroken(other), start, end: start + other.text.length };
-  }
 }
 
 /** Without a word about profiles any may be active. */
 const isActive = ({ profiles }: ComposeService, active: readonly string[]): boolean =>
   active.length === 0 || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
-
-const isBroken = ({ yaml }: ComposeDocument): boolean => yaml.documents[0]?.broken ?? false;
 
 /** Services of a file that another one extends: what it includes does not count. */
 function servicesIn({ root, broken }: Source): ReadonlyMap<string, ServiceLayers> {

@@ -70,7 +70,7 @@ export class ComposeService implements Target {
   /** Where to say that nothing is written at a path: the last key on the way to it that this file writes for this service alone, else its name. */
   nearest(path: readonly string[]): Span {
     let span = this.span;
-    if (this.project.isElsewhere(span)) return span;
+    if (this.project.sources.isElsewhere(span)) return span;
     let map: YamlMap | undefined = this.map;
     for (const key of path) {
       const entry: Entry | undefined = map?.get(key);
