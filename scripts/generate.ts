@@ -6,7 +6,7 @@ import { renderConfigSchema } from './config-schema.js';
 import { type RuleFile, renderIndex, renderPage, renderTable } from './rule-pages.js';
 
 /**
- * `npm run generate`: everything that is derived from the rules' files: `rules/index.ts`, `docs/rules/*.md`, the README's table, the configuration's schema.
+ * `npm run generate`: everything that is derived from the rules' files: `rules/index.ts`, `docs/rules/*.md`, their table, the configuration's schema.
  * With `--check` nothing is written, and a difference is an error.
  */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
@@ -36,13 +36,9 @@ async function ruleFiles(): Promise<readonly RuleFile[]> {
 /** Every generated file as it has to be. */
 export async function generate(): Promise<readonly Generated[]> {
   const rules = await ruleFiles();
-  const readme = readFileSync(path.join(root, 'README.md'), 'utf8');
   return [
     { path: 'rules/index.ts', text: renderIndex(rules) },
-    {
-      path: 'README.md',
-      text: readme.replace(/(<!-- rules -->)[\s\S]*(<!-- \/rules -->)/, (_, open, close) => `${open}\n${renderTable(rules)}\n${close}`),
-    },
+    { path: 'docs/rules/README.md', text: renderTable(rules) },
     { path: 'schemas/seaworthy.schema.json', text: renderConfigSchema(rules.map(({ rule }) => rule)) },
     ...rules.map(({ rule }) => ({ path: `docs/rules/${rule.meta.id}.md`, text: renderPage(rule) })),
   ];

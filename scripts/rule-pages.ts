@@ -28,16 +28,17 @@ export function renderIndex(rules: readonly RuleFile[]): string {
   ].join('\n');
 }
 
-/** The README's table of rules. */
+/** The table of all rules. */
 export function renderTable(rules: readonly RuleFile[]): string {
   const rows = rules
     .map(({ rule: { meta } }) => ({ meta, kinds: Object.entries(meta.per) }))
     .sort((a, b) => (a.meta.id < b.meta.id ? -1 : 1))
     .map(({ meta, kinds }) => {
       const fix = kinds.some(([, kind]) => kind.fix === 'safe') ? 'safe' : kinds.some(([, kind]) => kind.fix === 'review') ? 'review' : '';
-      return `| [${meta.id}](docs/rules/${meta.id}.md) | ${meta.title} | ${kinds.map(([kind]) => kind).join(', ')} | ${kinds[0]![1].severity} | ${kinds[0]![1].preset} | ${fix} |`;
+      return `| [${meta.id}](${meta.id}.md) | ${meta.title} | ${kinds.map(([kind]) => kind).join(', ')} | ${kinds[0]![1].severity} | ${kinds[0]![1].preset} | ${fix} |`;
     });
-  return ['| Rule | What is wrong | In | Severity | Preset | Fix |', '| --- | --- | --- | --- | --- | --- |', ...rows].join('\n');
+  const head = ['| Rule | What is wrong | In | Severity | Preset | Fix |', '| --- | --- | --- | --- | --- | --- |'];
+  return ['# Rules', '', `All ${rules.length}, with severity and preset of the first dialect.`, '', ...head, ...rows, ''].join('\n');
 }
 
 /** A rule's page. */
