@@ -75,17 +75,12 @@ export {
   pinnedText,
   type Unpinned,
 } from './pin.js';
+export { buildReport, type ReportInput } from './report/build.js';
+export { complianceOf, frameworks } from './report/compliance.js';
 export { formatJson } from './report/formats/json.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
-export {
-  buildReport,
-  isOpen,
-  type Report,
-  type ReportFile,
-  type ReportFinding,
-  type ReportInput,
-  type ReportScore,
-  type Skipped,
-} from './report/report.js';
+export { type HtmlOptions, reportBody, reportHtml, reportStyle } from './report/html/report.js';
+export { type NextFix, nextFixes } from './report/next-fixes.js';
+export { isOpen, type Report, type ReportFile, type ReportFinding, type ReportScore, type Skipped } from './report/report.js';
 export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';

@@ -29,7 +29,8 @@ export interface Weighed {
 
 export const gradeOf = (value: number): Grade => (value >= 90 ? 'A' : value >= 80 ? 'B' : value >= 65 ? 'C' : value >= 50 ? 'D' : 'F');
 
-const scoreOf = (value: number): Score => {
+/** A value with its grade, rounded to two decimals. */
+export const scoreOf = (value: number): Score => {
   const rounded = Math.round(value * 100) / 100;
   return { value: rounded, grade: gradeOf(rounded) };
 };
@@ -49,13 +50,30 @@ export function scoreUnit(severities: readonly Severity[]): Score {
  */
 export function scoreFile(units: readonly Unit[], findings: readonly Weighed[]): FileScore | null {
   if (units.length === 0) return null;
-  const counted = findings.filter(finding => finding.weight !== undefined);
-  const scores = units.map(unit => ({
-    unit,
-    ...scoreUnit(counted.filter(f => f.units.length === 0 || f.units.some(u => u.place === unit.place)).map(f => f.weight!)),
-  }));
+  const counted = findings.filter(counts);
+  const scores = units.map(unit => ({ unit, ...scoreUnit(counted.filter(f => bearsOn(f, unit)).map(f => f.weight!)) }));
   const mean = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
   return { ...scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!)))), units: scores };
+}
+
+const counts = (finding: Weighed): boolean => finding.weight !== undefined;
+/** Whether a finding counts for a unit. */
+export const bearsOn = ({ units }: Pick<Weighed, 'units'>, unit: Unit): boolean =>
+  units.length === 0 || units.some(({ place }) => place === unit.place);
+/** What the units of a file would gain together if one finding alone were mended, for each finding in order; 0 for what weighs nothing. */
+export function pointsOf(units: readonly Unit[], findings: readonly Weighed[]): readonly number[] {
+  const present = units.map(unit => findings.filter(finding => counts(finding) && bearsOn(finding, unit)).map(({ weight }) => weight!));
+  const gain = (unit: number, weight: Severity): number => {
+    const others = [...present[unit]!];
+    others.splice(others.indexOf(weight), 1);
+    return scoreUnit(others).value - scoreUnit(present[unit]!).value;
+  };
+  return findings.map(finding => {
+    const { weight } = finding;
+    if (weight === undefined) return 0;
+    const gains = units.flatMap((unit, i) => (bearsOn(finding, unit) ? gain(i, weight) : []));
+    return Math.round(gains.reduce((sum, one) => sum + one, 0) * 100) / 100;
+  });
 }
 
 /** The score of many files: the mean of all their units, not capped. `null` when no file has one. */

@@ -1,10 +1,8 @@
-import type { FileKind, Problem } from '../facts/fact.js';
-import type { Analysis, RuleFinding } from '../judge/analyze.js';
+import type { FileKind, Problem, Unit } from '../facts/fact.js';
 import type { Level } from '../judge/pod-security/version.js';
-import type { WorkloadLevel } from '../judge/pod-security/workloads.js';
-import type { Fix, Preset, Related, Severity } from '../judge/rule.js';
-import { type FileScore, type Grade, scoreWorkspace } from '../judge/score.js';
-import { LineIndex, type Position, type Span } from '../text.js';
+import type { Fix, Framework, Layer, Preset, Severity } from '../judge/rule.js';
+import type { Grade } from '../judge/score.js';
+import type { Position } from '../text.js';
 
 /** Lines and columns from 1, columns in UTF-16 code units, `end` exclusive. */
 export interface Range {
@@ -17,9 +15,32 @@ export interface ReportScore {
   readonly grade: Grade;
 }
 
+/** A unit of the score: a stage that ships, a service, a container, or a file without any. */
+export interface ReportUnit extends ReportScore {
+  readonly kind: Unit['kind'];
+  readonly name: string;
+  /** Its value by the findings of one layer alone. A layer without any is left out: it is at 100. */
+  readonly layers: Readonly<Partial<Record<Layer, number>>>;
+}
+
+/** The score by the findings of one layer alone: the mean over all units, by the same formula. */
+export interface LayerScore extends ReportScore {
+  readonly layer: Layer;
+}
+
+/** One replacement that a fix makes. */
+export interface ReportEdit {
+  /** Another file than the finding's; without a range it is created. */
+  readonly path?: string;
+  readonly range?: Range;
+  readonly text: string;
+}
+
 export interface ReportFix {
   readonly title: string;
   readonly safety: Fix['safety'];
+  /** Only where it was asked for, and possible without asking anybody. */
+  readonly edits?: readonly ReportEdit[];
   /** What has to be asked outside first; such a fix is never applied by the command line. */
   readonly needs?: 'registry' | 'input';
 }
@@ -38,10 +59,27 @@ export interface ReportFinding {
   readonly range: Range;
   readonly fingerprint: string;
   readonly fixes: readonly ReportFix[];
+  /** What its units would gain together if it alone were mended. Absent when it costs nothing. */
+  readonly points?: number;
+  /** Against the baseline; absent without one. */
+  readonly state?: FindingState;
+  /** Who brought it in; only where it was asked for. Absent for what is not committed. */
+  readonly blame?: Blame;
   readonly related?: readonly ReportRelated[];
   /** By a comment. Without a reason it still counts for the score. */
   readonly suppressed?: { readonly reason: string | null; readonly until?: string };
   readonly supersededBy?: string;
+}
+
+/** `moved`: known from another place or file; by what it is about it is the same. */
+export type FindingState = 'new' | 'unchanged' | 'moved';
+
+/** The commit that last wrote the line on which a finding starts. */
+export interface Blame {
+  readonly commit: string;
+  readonly author: string;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly date: string;
 }
 
 /** A finding of a rule that the config turns off. */
@@ -87,6 +125,8 @@ export interface ReportFile {
   readonly kind: FileKind | 'config';
   /** `null` when nothing in it is scored. */
   readonly score: ReportScore | null;
+  /** What its score is the mean of. Absent when nothing in it is scored. */
+  readonly units?: readonly ReportUnit[];
   readonly findings: readonly ReportFinding[];
   /** Pods of a Kubernetes file. Absent when there are none. */
   readonly podSecurity?: readonly ReportWorkload[];
@@ -100,142 +140,120 @@ export interface Skipped {
   readonly why: string;
 }
 
+/** A finding as a baseline knows it. */
+export interface KnownFinding {
+  readonly fingerprint: string;
+  readonly rule: string;
+  readonly path: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Why it was accepted into the baseline. */
+  readonly reason?: string;
+}
+
+/** How the tree differs from what it was. Every finding's `state` belongs to it. */
+export interface Drift {
+  /** What is compared with: a baseline's path, or a revision. */
+  readonly from: string;
+  /** The score then. */
+  readonly score: ReportScore | null;
+  readonly new: number;
+  readonly unchanged: number;
+  readonly moved: number;
+  /** What was found then and is not any more. */
+  readonly fixed: readonly KnownFinding[];
+}
+
+/** The score at a commit. */
+export interface HistoryPoint {
+  readonly commit: string;
+  /** `YYYY-MM-DD`, in UTC. */
+  readonly date: string;
+  readonly score: ReportScore | null;
+}
+
+/** A control of a framework, by what the rules that support it found. */
+export interface ControlResult {
+  readonly control: string;
+  /**
+   * `failing`: a finding is open, or ignored without a reason; `accepted`: every finding is an accepted risk; `clean`: looked at, nothing
+   * found; `not-assessed`: none of its rules had a file to look at, or all are of a stricter preset; `uncovered`: no rule supports it.
+   */
+  readonly status: 'failing' | 'accepted' | 'clean' | 'not-assessed' | 'uncovered';
+  /** Rules that support it. */
+  readonly rules: readonly string[];
+  readonly findings: number;
+}
+
+/** A framework's controls. A rule supports a control; nothing here says that one is fulfilled. */
+export interface FrameworkResult {
+  readonly framework: Framework;
+  readonly name: string;
+  /** Whether the mapping was read in a source, or reasoned by what the control asks for. */
+  readonly confidence: 'stated' | 'reasoned';
+  readonly controls: readonly ControlResult[];
+  /** How many controls the framework has in all. `null`: its full list is not known here. */
+  readonly total: number | null;
+}
+
 /** What an audit found. Published as `report.schema.json`; no clock in it but `today`, so that it can be compared byte by byte. */
 export interface Report {
   readonly schema: 1;
   readonly tool: { readonly name: 'seaworthy'; readonly version: string };
   readonly today: string;
   readonly preset: Preset;
+  /** Part of an audit that was divided; `seaworthy merge` makes it whole. */
+  readonly shard?: { readonly index: number; readonly of: number };
   /** The mean of all units. `null` when there is none. */
   readonly score: ReportScore | null;
+  /** Each layer once, in the order of `layers`. Empty when nothing is scored. */
+  readonly layers: readonly LayerScore[];
+  /** How many units have which grade. */
+  readonly units: Readonly<Record<Grade, number>>;
+  /** Absent without a baseline. */
+  readonly drift?: Drift;
+  /** From the oldest to the newest; only where it was asked for. */
+  readonly history?: readonly HistoryPoint[];
+  /** Frameworks that were asked for. */
+  readonly compliance?: readonly FrameworkResult[];
   /** By path. */
   readonly files: readonly ReportFile[];
   readonly skipped: readonly Skipped[];
 }
 
-/** A configuration file that bears on the report. */
-export interface ReportConfig {
-  readonly path: string;
-  readonly lines: LineIndex;
-  readonly problems: readonly Problem[];
-}
-
-/** What a report is made of. */
-export interface ReportInput {
-  readonly version: string;
-  readonly today: string;
-  readonly preset: Preset;
-  /** Taken one by one, and none is kept: a generator may let go of each as soon as the next is asked for. */
-  readonly analyses: Iterable<Analysis>;
-  readonly configs: readonly ReportConfig[];
-  readonly skipped: readonly Skipped[];
-  /** Text of another file that a finding points to. */
-  textOf(path: string): string | undefined;
-}
-
 /** Whether a finding asks for something: neither ignored by a comment nor said better by another rule. */
 export const isOpen = (finding: ReportFinding): boolean => !finding.suppressed && !finding.supersededBy;
 
-/** Puts an audit's results into the form that every format prints. */
-export function buildReport(input: ReportInput): Report {
-  const files: ReportFile[] = [];
-  const scores: FileScore[] = [];
-  for (const analysis of input.analyses) {
-    files.push(reportFile(analysis, input.textOf));
-    if (analysis.score) scores.push(detached(analysis.score));
-  }
-  for (const { path, lines, problems } of input.configs) {
-    // A config that is as it should be says nothing about the tree.
-    if (problems.length === 0) continue;
-    files.push({ path, kind: 'config', score: null, findings: [], problems: problems.map(problem => reportProblem(problem, lines)) });
-  }
-  const score = scoreWorkspace(scores);
-  return {
-    schema: 1,
-    tool: { name: 'seaworthy', version: input.version },
-    today: input.today,
-    preset: input.preset,
-    score: score && { value: score.value, grade: score.grade },
-    files: files.sort(byPath),
-    skipped: [...input.skipped].sort(byPath),
-  };
+/** Something that was found and is left on purpose. */
+export interface Accepted {
+  readonly path: string;
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly range: Range;
+  readonly fingerprint: string;
+  /** `null`: nobody said why. By a comment it still counts for the score then. */
+  readonly reason: string | null;
+  readonly until?: string;
+  readonly by: 'comment' | 'config';
 }
 
-const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);
-
-/** A score without its units' documents, which would otherwise stay in memory until the report is done. */
-const detached = (score: FileScore): FileScore => ({
-  ...score,
-  units: score.units.map(({ value, grade, unit: { kind, name, place, span } }) => ({ value, grade, unit: { kind, name, place, span } })),
-});
-
-function reportFile(analysis: Analysis, textOf: ReportInput['textOf']): ReportFile {
-  const { path, kind, score, lines } = analysis;
-  const accepted = analysis.findings.filter(finding => finding.accepted).map(finding => acceptedRisk(finding, lines));
-  return {
-    path,
-    kind,
-    score: score && { value: score.value, grade: score.grade },
-    findings: analysis.findings.filter(finding => !finding.hidden).map(finding => reportFinding(finding, analysis, textOf)),
-    ...(analysis.workloads.length > 0 ? { podSecurity: analysis.workloads.map(workload => reportWorkload(workload, lines)) } : {}),
-    ...(accepted.length > 0 ? { accepted } : {}),
-    problems: analysis.problems.map(problem => reportProblem(problem, lines)),
-  };
-}
-
-function reportWorkload(workload: WorkloadLevel, lines: LineIndex): ReportWorkload {
-  const { name, place, level, version, next, obstacles, demand, refusals } = workload;
-  const reported = obstacles.map(({ check, container, what, at }) => ({
-    check: check.id,
-    ...(container === undefined ? {} : { container }),
-    what,
-    range: rangeOf(at.span, lines),
-  }));
-  return {
-    workload: place,
-    name,
-    level: level ?? null,
-    version,
-    ...(next ? { next: { level: next, obstacles: reported } } : {}),
-    ...(demand ? { demanded: { level: demand.level, by: demand.namespace ? 'namespace' : 'setting', refused: refusals.length > 0 } } : {}),
-  };
-}
-
-function reportFinding(finding: RuleFinding, analysis: Analysis, textOf: ReportInput['textOf']): ReportFinding {
-  const { suppressed, supersededBy } = finding;
-  return {
-    rule: finding.rule.meta.id,
-    severity: finding.severity,
-    message: finding.message,
-    range: rangeOf(finding.span, analysis.lines),
-    fingerprint: finding.fingerprint,
-    fixes: finding.fixes.map(({ title, safety, needs }) => ({ title, safety, ...(needs ? { needs } : {}) })),
-    ...(finding.related.length > 0 ? { related: finding.related.map(related => reportRelated(related, analysis, textOf)) } : {}),
-    ...(suppressed ? { suppressed: { reason: suppressed.reason ?? null, ...(suppressed.until ? { until: suppressed.until } : {}) } } : {}),
-    ...(supersededBy ? { supersededBy } : {}),
-  };
-}
-
-function reportRelated(related: Related, analysis: Analysis, textOf: ReportInput['textOf']): ReportRelated {
-  const path = related.path ?? analysis.path;
-  const text = path === analysis.path ? undefined : textOf(path);
-  const lines = path === analysis.path ? analysis.lines : text === undefined ? undefined : new LineIndex(text);
-  return { path, message: related.message, ...(lines ? { range: rangeOf(related.at.span, lines) } : {}) };
-}
-
-const acceptedRisk = (finding: RuleFinding, lines: LineIndex): AcceptedRisk => ({
-  rule: finding.rule.meta.id,
-  severity: finding.severity,
-  message: finding.message,
-  range: rangeOf(finding.span, lines),
-  fingerprint: finding.fingerprint,
-  reason: finding.accepted?.reason ?? null,
-});
-
-const reportProblem = ({ severity, message, span }: Problem, lines: LineIndex): ReportProblem => ({
-  severity,
-  message,
-  range: rangeOf(span, lines),
-});
-
-const rangeOf = (span: Span, lines: LineIndex): Range => ({ start: lines.position(span.start), end: lines.position(span.end) });
+/** Every accepted risk of a report, by path. */
+export const acceptedOf = (report: Report): readonly Accepted[] =>
+  report.files.flatMap(({ path, findings, accepted = [] }) => [
+    ...findings.flatMap(({ suppressed, rule, severity, message, range, fingerprint }): Accepted[] =>
+      suppressed ? [{ path, rule, severity, message, range, fingerprint, ...suppressed, by: 'comment' }] : [],
+    ),
+    ...accepted.map(
+      ({ rule, severity, message, range, fingerprint, reason }): Accepted => ({
+        path,
+        rule,
+        severity,
+        message,
+        range,
+        fingerprint,
+        reason,
+        by: 'config',
+      }),
+    ),
+  ]);

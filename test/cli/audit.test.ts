@@ -182,6 +182,7 @@ describe('seaworthy audit', () => {
         rule: 'no-privileged',
         severity: 'critical',
         message: 'web is privileged.',
+        points: 69.88,
         range: report.files[2]!.findings[0]!.range,
         fingerprint: 'no-privileged:compose.yaml:services.web.privileged',
         fixes: [{ title: 'Take privileged from web', safety: 'safe' }],

@@ -19,6 +19,8 @@ const report = (findings: readonly ReportFinding[], more: Partial<Report> = {}):
   today: '2026-01-31',
   preset: 'recommended',
   score: { value: 38.99, grade: 'F' },
+  layers: [],
+  units: { A: 0, B: 0, C: 0, D: 0, F: 1 },
   files: [{ path: 'compose.yaml', kind: 'compose', score: { value: 38.99, grade: 'F' }, findings, problems: [] }],
   skipped: [],
   ...more,

@@ -11,7 +11,8 @@ import { chromium, chromiumLibraries, fontConfig } from './places.mjs';
 /** One that is installed starts faster than the one from npm. */
 const installed = process.env.CHROMIUM ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
-const launch = () =>
+/** Starts a headless Chromium. */
+export const launch = () =>
   playwright.chromium.launch({
     executablePath: installed ?? chromium,
     ...(installed ? {} : { env: { ...process.env, LD_LIBRARY_PATH: chromiumLibraries, FONTCONFIG_FILE: fontConfig } }),
