@@ -3,7 +3,8 @@ import path from 'node:path';
 import { Engine } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { corpora, filesBelow } from './corpora.js';
-import { figures, tryFixes } from './fixes/try-file.js';
+import { acceptedByEngine } from './fixes/accepted.js';
+import { type Converged, figures, tryFixes } from './fixes/try-file.js';
 import { services, today } from './rule-examples.js';
 import { skip } from './skip.js';
 
@@ -15,6 +16,8 @@ describe('real files', function () {
   before(function () {
     if (!folder) skip(this, 'no corpora (set SEAWORTHY_CORPORA to their folder)');
   });
+
+  const fixed: Converged[] = [];
 
   for (const name of ['dockerfile', 'compose', 'kubernetes', 'helm-template', 'kustomize', 'other-yaml']) {
     it(`${name}: no rule throws, every place is inside its file, every fix keeps its promises`, async () => {
@@ -37,6 +40,15 @@ describe('real files', function () {
       );
       if (name === 'other-yaml') assert.equal(total.files, 0);
       assert.deepEqual(total.breaches.slice(0, 200), []);
+      if (name === 'compose') fixed.push(...total.converged);
     });
   }
+
+  it('compose: the engine reads what the fixes leave, and means what they mean', function () {
+    const { files, breaches, missing } = acceptedByEngine(fixed);
+    if (missing) skip(this, missing);
+    console.log(`      compose, read by the engine after all fixes: files ${files}, breaches ${breaches.length}`);
+    assert.ok(files > 50, `${files} of ${fixed.length} files could be read before`);
+    assert.deepEqual(breaches, []);
+  });
 });

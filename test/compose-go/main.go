@@ -17,6 +17,8 @@ type request struct {
 	Files    []string `json:"files"`
 	Profiles []string `json:"profiles"`
 	EnvFiles []string `json:"envFiles"`
+	// Whether what services name (networks, secrets) has to be there.
+	Strict bool `json:"strict"`
 }
 
 // What is compared of a service.
@@ -25,6 +27,8 @@ type service struct {
 	Privileged  bool                        `json:"privileged"`
 	CapAdd      []string                    `json:"cap_add"`
 	CapDrop     []string                    `json:"cap_drop"`
+	Tmpfs       []string                    `json:"tmpfs"`
+	Secrets     []types.ServiceSecretConfig `json:"secrets"`
 	ReadOnly    bool                        `json:"read_only"`
 	User        string                      `json:"user"`
 	SecurityOpt []string                    `json:"security_opt"`
@@ -52,7 +56,7 @@ func load(r request) answer {
 		cli.WithProfiles(r.Profiles),
 		// Files that only the engine needs, such as env_file, are not part of the comparison.
 		cli.WithoutEnvironmentResolution,
-		cli.WithLoadOptions(func(o *loader.Options) { o.SkipConsistencyCheck = true }),
+		cli.WithLoadOptions(func(o *loader.Options) { o.SkipConsistencyCheck = !r.Strict }),
 	)
 	if err != nil {
 		return answer{Error: err.Error()}
@@ -63,7 +67,7 @@ func load(r request) answer {
 	}
 	services := map[string]service{}
 	for name, s := range project.Services {
-		services[name] = service{s.Image, s.Privileged, s.CapAdd, s.CapDrop, s.ReadOnly, s.User, s.SecurityOpt, s.Environment, s.Volumes, s.Ports}
+		services[name] = service{s.Image, s.Privileged, s.CapAdd, s.CapDrop, s.Tmpfs, s.Secrets, s.ReadOnly, s.User, s.SecurityOpt, s.Environment, s.Volumes, s.Ports}
 	}
 	return answer{Services: services}
 }

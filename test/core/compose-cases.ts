@@ -8,6 +8,8 @@ export interface Case {
   /** The file to look from. */
   readonly path?: string;
   readonly call?: Partial<ComposeCall>;
+  /** Whether what services name (networks, secrets) has to be there. */
+  readonly strict?: boolean;
   /** Why Compose 1.29 cannot read it. */
   readonly newer?: string;
 }

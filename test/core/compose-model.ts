@@ -6,6 +6,7 @@ import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
 import { portsOf } from '../../core/facts/documents/compose/ports.js';
 import { type ComposeProject, projectOf } from '../../core/facts/documents/compose/project.js';
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
+import { textOf } from '../../core/facts/documents/yaml.js';
 import type { Setting } from '../../core/facts/fact.js';
 import type { ComposeCall, Workspace } from '../../core/facts/workspace.js';
 
@@ -45,6 +46,9 @@ export interface ServiceModel {
   readonly user: string;
   readonly cap_add: readonly string[];
   readonly cap_drop: readonly string[];
+  readonly tmpfs: readonly string[];
+  /** Their names. */
+  readonly secrets: readonly string[];
   readonly security_opt: readonly string[];
   readonly environment: readonly string[];
   readonly volumes: readonly string[];
@@ -81,6 +85,10 @@ function serviceModel(service: ComposeService): ServiceModel {
     user: plain(service.text('user'), ''),
     cap_add: texts(service, 'cap_add'),
     cap_drop: texts(service, 'cap_drop'),
+    tmpfs: texts(service, 'tmpfs'),
+    secrets: itemsOf(service, 'secrets')
+      .map(({ node, text }) => text ?? (node.type === 'map' ? textOf(node.get('source')?.value) : undefined) ?? '?')
+      .sort(),
     security_opt: texts(service, 'security_opt'),
     environment: [...new Set(environmentOf(service).map(({ name }) => name))].sort(),
     volumes: isUnknown(service, 'volumes')

@@ -4,6 +4,7 @@ import { Engine } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import { corpora, filesBelow } from '../corpora.js';
 import { services, today } from '../rule-examples.js';
+import { acceptedByEngine } from './accepted.js';
 import { figures, tryFixes } from './try-file.js';
 
 /**
@@ -33,6 +34,13 @@ for (const top of tops) {
     totals.set(kind, total);
     await tryFixes(engine, file, services, total);
   }
+}
+const compose = totals.get('compose');
+const accepted = compose && acceptedByEngine(compose.converged);
+if (compose && accepted) {
+  compose.breaches.push(...accepted.breaches);
+  const said = accepted.missing ? `skipped: ${accepted.missing}` : `files ${accepted.files}, breaches ${accepted.breaches.length}`;
+  console.log(`compose, read by the engine after all fixes: ${said}`);
 }
 for (const [kind, { files, findings, tried, refused, breaches, rules: offered }] of totals) {
   console.log(`${kind}: files ${files}, findings ${findings}, fixes tried ${tried}, refused ${refused}, breaches ${breaches.length}`);

@@ -3,6 +3,7 @@ import {
   applyEdits,
   type Engine,
   type Fix,
+  type FixResult,
   fixAll,
   type RuleFinding,
   type Services,
@@ -18,7 +19,14 @@ export interface Breach {
   readonly what: string;
 }
 
-/** How often a rule's fixes could be made. */
+/** A Compose file with the texts that all its fixes come to, by path. */
+export interface Converged {
+  readonly path: string;
+  readonly before: string;
+  readonly texts: ReadonlyMap<string, string>;
+}
+
+/** How often a rule's fixes could be made; `refused`: a finding of a rule that knows a fix has none, or it gave no edits. */
 interface Offered {
   tried: number;
   refused: number;
@@ -32,9 +40,10 @@ export interface Figures {
   refused: number;
   readonly rules: Map<string, Offered>;
   readonly breaches: Breach[];
+  readonly converged: Converged[];
 }
 
-export const figures = (): Figures => ({ files: 0, findings: 0, tried: 0, refused: 0, rules: new Map(), breaches: [] });
+export const figures = (): Figures => ({ files: 0, findings: 0, tried: 0, refused: 0, rules: new Map(), breaches: [], converged: [] });
 
 /** Tries every fix of every finding of a file, then all that is safe together, then all; notes what they break. */
 export async function tryFixes(engine: Engine, path: string, services: Services, total: Figures): Promise<void> {
@@ -43,9 +52,14 @@ export async function tryFixes(engine: Engine, path: string, services: Services,
   total.files++;
   total.findings += before.findings.length;
   for (const finding of before.findings) {
+    const { id, per } = finding.rule.meta;
+    const offered = total.rules.get(id) ?? { tried: 0, refused: 0 };
+    if (finding.fixes.length > 0 || per[before.kind]?.fix) total.rules.set(id, offered);
+    if (finding.fixes.length === 0 && per[before.kind]?.fix) {
+      total.refused++;
+      offered.refused++;
+    }
     for (const fix of finding.fixes) {
-      const offered = total.rules.get(finding.rule.meta.id) ?? { tried: 0, refused: 0 };
-      total.rules.set(finding.rule.meta.id, offered);
       const edits = await fix.edits(services);
       if (!edits) {
         total.refused++;
@@ -55,12 +69,15 @@ export async function tryFixes(engine: Engine, path: string, services: Services,
       total.tried++;
       offered.tried++;
       for (const what of breachesOfFix(engine, before, finding, fix, edits))
-        total.breaches.push({ path, rule: finding.rule.meta.id, title: fix.title, what });
+        total.breaches.push({ path, rule: id, title: fix.title, what });
     }
   }
   for (const safety of ['safe', 'review'] as const) {
-    for (const what of breachesOfAll(engine, before, safety))
+    const result = fixAll(engine, path, { safety });
+    for (const what of breachesOfAll(engine, before, safety, result))
       total.breaches.push({ path, rule: 'all', title: `everything ${safety}`, what });
+    if (before.kind === 'compose' && safety === 'review' && result.texts.has(path))
+      total.converged.push({ path, before: before.text, texts: result.texts });
   }
 }
 
@@ -101,9 +118,8 @@ function inSightOf<T>(engine: Engine, path: string, edits: readonly TextEdit[], 
 }
 
 /** All at once, as on save or by `seaworthy fix`: it settles, does no harm, and finds nothing to do a second time. */
-function breachesOfAll(engine: Engine, before: Analysis, safety: Fix['safety']): readonly string[] {
+function breachesOfAll(engine: Engine, before: Analysis, safety: Fix['safety'], { texts, settled, fixed }: FixResult): readonly string[] {
   const { path } = before;
-  const { texts, settled, fixed } = fixAll(engine, path, { safety });
   const text = texts.get(path);
   if (text === undefined) return settled ? [] : ['never settles'];
   const after = engine.analyzeAs(path, text);

@@ -1,0 +1,66 @@
+import type { Case } from '../core/compose-cases.js';
+import { compare, currentLoader, type Loader, oldLoader } from '../core/compose-loaders.js';
+import { modelOf, projectIn } from '../core/compose-model.js';
+import type { Breach, Converged } from './try-file.js';
+
+/** What the engines' own loaders say of fixed Compose files. */
+export interface Accepted {
+  /** Files that were compared. */
+  readonly files: number;
+  readonly breaches: readonly Breach[];
+  /** Why it could not be asked; `undefined`: it was. */
+  readonly missing?: string;
+}
+
+/** What a file says is made of variables is given one: fixes may demand them. */
+const variables = (texts: readonly string[]): string =>
+  [...new Set(texts.flatMap(text => [...text.matchAll(/\$\{([A-Za-z_]\w*):?\?/g)].map(([, name]) => `${name}=given\n`)))].join('');
+
+const lastOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
+
+/**
+ * Whether the loader of Docker Compose (without it docker-compose 1.29) reads every fixed file that it read before the fixes, and finds
+ * in it the values that Seaworthy means.
+ */
+export function acceptedByEngine(converged: readonly Converged[]): Accepted {
+  const [loader, isCurrent] = anyLoader();
+  if ('missing' in loader) return { files: 0, breaches: [], missing: loader.missing };
+  const supplied = converged.map(one => variables([one.before, ...one.texts.values()]));
+  const asCase = (path: string, files: Record<string, string>, env: string): Case => ({
+    name: path,
+    path,
+    strict: true,
+    files: { ...files, '.env': (files['.env'] ?? '') + env },
+    call: { files: [path] },
+  });
+  const before = converged.map(({ path, before }, i) => asCase(lastOf(path), { [lastOf(path)]: before }, supplied[i]!));
+  const after = converged.map(({ path, texts }, i) =>
+    asCase(path, { ...Object.fromEntries(texts), [path]: texts.get(path)! }, supplied[i]!),
+  );
+  const was = loader.ask(before);
+  const is = loader.ask(after);
+  const breaches: Breach[] = [];
+  let files = 0;
+  for (const [i, { path }] of converged.entries()) {
+    if (!was[i]!.model) continue;
+    files++;
+    const what = is[i]!.model ? differs(after[i]!, is[i]!.model, isCurrent) : `is refused: ${is[i]!.error}`;
+    if (what) breaches.push({ path, rule: 'all', title: 'everything review', what });
+  }
+  return { files, breaches };
+}
+
+function anyLoader(): readonly [Loader, boolean] {
+  const current = currentLoader();
+  return 'missing' in current ? [oldLoader(), false] : [current, true];
+}
+
+/** Services of no active profile are left out by the newer one only. */
+function differs({ files, path, call }: Case, model: Parameters<typeof compare>[1], isCurrent: boolean): string | undefined {
+  try {
+    compare(modelOf(projectIn(files, path!, call), isCurrent ? [] : undefined), model);
+    return undefined;
+  } catch (error) {
+    return `means something else to the engine: ${(error as Error).message}`;
+  }
+}
