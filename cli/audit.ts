@@ -17,6 +17,7 @@ import {
   type Rule,
   type RuleFinding,
   severities,
+  staleNote,
   type TextStyle,
 } from '../core/index.js';
 import { reasonOf } from '../server/src/node/walk.js';
@@ -61,6 +62,8 @@ export const audit: Command = async (args, io, rules) => {
     for (const { path: at, why } of workspace.failed) io.stderr.write(`seaworthy: ${prefix}${at}: ${why}.\n`);
     for (const config of workspace.configs) tellConfigProblems(config, prefix, io);
   }
+  const note = args.values.quiet === true ? undefined : staleNote(options.today());
+  if (note) io.stderr.write(`seaworthy: ${note}\n`);
   deliver(report, args, io, rules, textOf);
   const isTroubled = workspaces.some(({ failed, configs }) => failed.length > 0 || configs.some(isWrong));
   return isTroubled ? EXIT.trouble : passes(report, gates) && gate.passes() ? EXIT.clean : EXIT.findings;

@@ -28,6 +28,8 @@ export interface ImageFacts {
   user(reference: ImageReference): string | undefined;
   /** `undefined`: no registry was asked. */
   details(reference: ImageReference): ImageDetails | undefined;
+  /** The last day of support by the user's own word, `YYYY-MM-DD` or `never`; `undefined`: the tables hold. */
+  endOfLife?(reference: ImageReference): string | undefined;
 }
 
 export const attachments = ['signature', 'attestation', 'sbom'] as const;

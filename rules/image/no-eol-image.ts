@@ -43,6 +43,12 @@ export default defineRule({
   checks: {
     *image(image, { today, images }) {
       if (!image.reference || image.builtHere) return;
+      const said = images.endOfLife?.(image.reference);
+      if (said !== undefined) {
+        if (said !== 'never' && said < today)
+          yield { at: image, message: `\`${image.text}\` gets no fixes any more: your support for it ended on ${said}.` };
+        return;
+      }
       const ended = endOfLife(image.reference, today);
       const created = images.details(image.reference)?.created?.slice(0, 10);
       if (ended?.state !== 'ended') {

@@ -11,7 +11,7 @@ import {
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { configRole, KnownImages } from '../../core/index.js';
+import { configRole, KnownImages, staleNote } from '../../core/index.js';
 import { type Client, readClient } from './client.js';
 import { audit } from './features/audit.js';
 import { actionsOf, resolveAction } from './features/code-actions.js';
@@ -96,6 +96,8 @@ export function startServer(connection: Connection, host: Host): void {
 
   connection.onInitialized(
     guard.wrap('initialized', undefined, async () => {
+      const note = staleNote(host.today());
+      if (note) connection.console.warn(note);
       if (client.watchesFiles) {
         const watchers = WATCHED.map(globPattern => ({ globPattern }));
         connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(error => guard.report('watch files', error));

@@ -115,6 +115,7 @@ compose: { files: [a.yaml, b.yaml], profiles: dev, envFile: .env.dev }
       'files: { "*.tmpl": kubernets }\n',
       '1:20 `files.*.tmpl` is one of dockerfile, compose, kubernetes, daemon, none. Did you mean `kubernetes`?',
     ],
+    ['baseImages: { node: { endOfLife: soon } }\n', '1:34 `baseImages.node.endOfLife` is a date such as `2027-06-30`, or `never`.'],
     ['baseImages: { "No Image": { user: a } }\n', '1:15 `No Image` is not the name of an image.'],
     ['- preset\n', '1:1 A configuration is a map of settings such as `preset: recommended`.'],
     ['root: true\n---\nroot: true\n', '2:1 A configuration is one document; this one is not read.'],
@@ -274,4 +275,21 @@ describe('configurations of a tree', () => {
     engine.update('seaworthy.yaml', undefined);
     assert.deepEqual([engine.kindOf('deploy/x.tmpl'), engine.kindOf('compose.yaml')], [undefined, 'compose']);
   });
+});
+
+describe('support that a config knows of', () => {
+  const findingsOf = (config: string) =>
+    engineOf({ 'seaworthy.yaml': config, Dockerfile: 'FROM debian:9\nUSER 1000\n' })
+      .analyze('Dockerfile')!
+      .findings.filter(({ rule }) => rule.meta.id === 'no-eol-image')
+      .map(({ message }) => message);
+  for (const [said, message] of [
+    ['', '`debian:9` gets no fixes any more: Debian 9 ended on 2020-07-18.'],
+    ['baseImages: { "debian:9": { endOfLife: 2027-06-30 } }\n', undefined],
+    ['baseImages: { debian: { endOfLife: never } }\n', undefined],
+    ['baseImages: { debian: { endOfLife: 2025-06-30 } }\n', '`debian:9` gets no fixes any more: your support for it ended on 2025-06-30.'],
+    ['baseImages: { "debian:8": { endOfLife: never } }\n', '`debian:9` gets no fixes any more: Debian 9 ended on 2020-07-18.'],
+  ] as const) {
+    it(said.trim() || 'nothing said', () => assert.deepEqual(findingsOf(said), message === undefined ? [] : [message]));
+  }
 });

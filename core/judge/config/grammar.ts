@@ -94,7 +94,13 @@ const baseImages: Key = {
     keys: 'images',
     value: {
       type: 'map',
-      keys: { user: { shape: text, description: 'The user that the image ends with, as `USER` would say it.' } },
+      keys: {
+        user: { shape: text, description: 'The user that the image ends with, as `USER` would say it.' },
+        endOfLife: {
+          shape: { type: 'text', pattern: '^(?:never|\\d{4}-\\d{2}-\\d{2})$', hint: 'a date such as `2027-06-30`, or `never`' },
+          description: 'The last day on which you get fixes for it, where that is not what the vendor says: support that you pay for.',
+        },
+      },
     },
   },
   description: 'What you know of your base images: `registry.example/base/node: { user: node }`.',

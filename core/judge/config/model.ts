@@ -36,6 +36,8 @@ export type PodSecurityLevel = (typeof podSecurityLevels)[number];
 export interface BaseImage {
   /** The user that it ends with, as `USER` would say it. */
   readonly user?: string;
+  /** The last day on which somebody supports it, `YYYY-MM-DD`, or `never`: instead of what the tables know. */
+  readonly endOfLife?: string;
 }
 
 /** How the engine is told to put Compose files together. Paths are relative to the folder of the config that says them. */
