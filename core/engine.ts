@@ -164,18 +164,30 @@ export class Engine {
     return file.analysis;
   }
 
-  /** The same file with another text, judged in the same surroundings; nothing is remembered. For previews of fixes. */
-  analyzeAs(path: string, text: string): Analysis | undefined {
+  /**
+   * The same file with another text, judged in the same surroundings, or in those that have `others` for the texts of their paths; nothing
+   * is remembered. For previews of fixes.
+   */
+  analyzeAs(path: string, text: string, others: ReadonlyMap<string, string> = new Map()): Analysis | undefined {
     const file = this.#files.get(path);
     const document = file?.kind && parse(file.kind, path, text, file.document);
     if (!document) return undefined;
     const workspace = this.#workspaceOf(path);
+    const documents = new Map<string, Document>();
+    for (const [other, changed] of others) {
+      const kind = this.#files.get(other)?.kind;
+      if (kind && other !== path && workspace.document(other)) documents.set(other, parse(kind, other, changed));
+    }
     return analyze(document, this.#options.rules, this.configOf(path), {
       workspace: {
         ...workspace,
+        text: other => others.get(other) ?? workspace.text(other),
+        document: other => documents.get(other) ?? workspace.document(other),
         get summaries() {
-          const own = summarize(document);
-          return [...workspace.summaries].map(summary => (summary.path === path ? own : summary));
+          return [...workspace.summaries].map(summary => {
+            const changed = summary.path === path ? document : documents.get(summary.path);
+            return changed ? summarize(changed) : summary;
+          });
         },
       },
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),

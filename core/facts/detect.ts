@@ -64,4 +64,4 @@ export const isCandidate = (path: string): boolean =>
 
 /** Files that rules ask for beside the documents. */
 export const isCompanion = (path: string): boolean =>
-  /(?:^|\/)(?:[^/]*\.(?:docker|container)ignore|\.gitignore|[^/]*\.env|\.env\.[^/]+)$/.test(path);
+  /(?:^|\/)(?:secrets\/[^/]*\.txt|[^/]*\.(?:docker|container)ignore|\.gitignore|[^/]*\.env|\.env\.[^/]+)$/.test(path);

@@ -1,7 +1,7 @@
 import type { Engine } from '../engine.js';
 import type { Analysis } from '../judge/analyze.js';
 import { applyEdits, type TextEdit } from '../text.js';
-import { editsByPath, goTogether, type Part, staysInFile } from './part.js';
+import { editsByPath, goTogether, type Part } from './part.js';
 
 /** Files as they are, and as they would be with another text. `Engine` is one. */
 export type Files = Pick<Engine, 'analyze' | 'analyzeAs' | 'textOf'>;
@@ -35,15 +35,20 @@ export function bundle(engine: Files, parts: readonly Part[]): Bundle | undefine
 /** The files after `parts`; `undefined` when one is worse than before: unparsable, with a new finding, or with one that should be gone. */
 function tryOut(engine: Files, parts: readonly Part[]): Bundle | undefined {
   const expected = new Set(parts.flatMap(({ fix }) => fix.expects ?? []));
-  const after = new Map<string, Analysis>();
+  const texts = new Map<string, string>();
   for (const [path, edits] of editsByPath(parts)) {
+    const text = textAfter(engine.textOf(path) ?? '', edits);
+    if (text === undefined) return undefined;
+    texts.set(path, text);
+  }
+  const after = new Map<string, Analysis>();
+  for (const path of new Set([...texts.keys(), ...parts.map(part => part.path)])) {
     const before = engine.analyze(path);
     // A file that nobody judges: an env file, an ignore file.
     if (!before) continue;
-    const text = textAfter(before.text, edits);
-    const then = text === undefined ? undefined : engine.analyzeAs(path, text);
+    const then = engine.analyzeAs(path, texts.get(path) ?? before.text, texts);
     if (!then || errors(then) > errors(before)) return undefined;
-    const mended = parts.filter(part => part.path === path && staysInFile(part)).map(({ finding }) => finding.rule.meta.id);
+    const mended = parts.filter(part => part.path === path).map(({ finding }) => finding.rule.meta.id);
     if (!isBetter(before, then, mended, expected)) return undefined;
     after.set(path, then);
   }

@@ -3,7 +3,7 @@ import type { Analysis } from '../judge/analyze.js';
 import type { Fix } from '../judge/rule.js';
 import { applyEdits } from '../text.js';
 import { bundle, type Files } from './bundle.js';
-import { editsByPath, type Part, partsOf, pathOf, staysInFile } from './part.js';
+import { editsByPath, type Part, partsOf, staysInFile } from './part.js';
 
 export interface FixOptions {
   /** `safe` applies safe fixes only, `review` those too that may change behaviour. */
@@ -41,10 +41,7 @@ export function fixAll(engine: Engine, path: string, options: FixOptions): FixRe
   // Every pass is judged against the one before, which the engine itself does not know.
   const view = overlay(engine, texts);
   for (let pass = 0; pass < MOST_PASSES; pass++) {
-    const parts = partsIn(view, path, options).filter(
-      // Another file is edited in one pass only: later edits would still speak of its old text.
-      part => !done.has(part.finding.fingerprint) && part.edits.every(edit => pathOf(edit, part) === path || !texts.has(edit.path!)),
-    );
+    const parts = partsIn(view, path, options).filter(({ finding }) => !done.has(finding.fingerprint));
     const step = bundle(view, parts);
     if (!step) return { texts, fixed, settled: true };
     for (const [other, edits] of editsByPath(step.parts)) texts.set(other, applyEdits(view.textOf(other) ?? '', edits));
@@ -58,21 +55,22 @@ export function fixAll(engine: Engine, path: string, options: FixOptions): FixRe
   return { texts, fixed, settled: false };
 }
 
-/** The files with some texts replaced, each judged once for each text. */
+/** The files with some texts replaced, each judged once for the same texts. */
 function overlay(engine: Engine, texts: ReadonlyMap<string, string>): Files {
-  const judged = new Map<string, { readonly text: string; readonly analysis: Analysis | undefined }>();
-  const analyzeAs = (path: string, text: string) => {
+  const judged = new Map<string, { readonly texts: ReadonlyMap<string, string>; readonly analysis: Analysis | undefined }>();
+  const analyzeAs = (path: string, text: string, others: ReadonlyMap<string, string> = new Map()) => {
+    const all = new Map([...texts, ...others, [path, text]]);
     const known = judged.get(path);
-    if (known?.text === text) return known.analysis;
-    const analysis = engine.analyzeAs(path, text);
-    judged.set(path, { text, analysis });
+    if (known && known.texts.size === all.size && [...all].every(([other, its]) => known.texts.get(other) === its)) return known.analysis;
+    const analysis = engine.analyzeAs(path, text, all);
+    judged.set(path, { texts: all, analysis });
     return analysis;
   };
   return {
     textOf: path => texts.get(path) ?? engine.textOf(path),
     analyze: path => {
-      const text = texts.get(path);
-      return text === undefined ? engine.analyze(path) : analyzeAs(path, text);
+      const text = texts.get(path) ?? engine.textOf(path);
+      return texts.size === 0 || text === undefined ? engine.analyze(path) : analyzeAs(path, text);
     },
     analyzeAs,
   };

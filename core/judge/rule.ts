@@ -162,6 +162,11 @@ export interface Fix {
   readonly safety: 'safe' | 'review';
   /** What has to be asked outside before there are edits. A registry fix never resolves unasked. */
   readonly needs?: 'registry' | 'input';
+  /**
+   * What nothing visible shows and the fix rests on, as a sentence: `The program calls no API of the cluster.` Clients ask for confirmation
+   * then. Without it a review fix changes only what it says.
+   */
+  readonly assumes?: string;
   /** Weaker findings that this fix must raise. */
   readonly expects?: readonly string[];
   /** Computed only when the user asks. `null`: not possible (any more). */
@@ -245,3 +250,6 @@ export function without(
 /** Fixes that must raise weaker findings, which they name. */
 export const expecting = (fixes: readonly Fix[], ...rules: readonly string[]): readonly Fix[] =>
   fixes.map(fix => ({ ...fix, expects: [...(fix.expects ?? []), ...rules] }));
+
+/** Fixes that rest on something which nothing visible shows. */
+export const assuming = (fixes: readonly Fix[], assumes: string): readonly Fix[] => fixes.map(fix => ({ ...fix, assumes }));

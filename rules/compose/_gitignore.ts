@@ -1,5 +1,6 @@
 import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
-import { folderOf, resolvePath } from '../../core/facts/path.js';
+import { keepUntracked } from '../../core/facts/keep-out.js';
+import { folderOf, isIn, resolvePath } from '../../core/facts/path.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import type { Fix } from '../../core/judge/rule.js';
 
@@ -11,19 +12,12 @@ export const isSample = (path: string): boolean => /(?:^|[./_-])(?:example|sampl
 
 /** A fix that leaves `path` out of the repository, beside the Compose file. Files that are tracked already stay so. */
 export function ignoreFix(workspace: Workspace, path: string): readonly Fix[] {
-  const folder = folderOf(workspace.path);
-  if (isIgnored(workspace, path) || (folder !== '' && !path.startsWith(`${folder}/`))) return [];
-  const file = folder === '' ? '.gitignore' : `${folder}/.gitignore`;
-  const entry = `/${folder === '' ? path : path.slice(folder.length + 1)}\n`;
+  if (isIgnored(workspace, path) || !isIn(folderOf(workspace.path), path)) return [];
   return [
     {
       title: `Leave ${path} out of the repository (.gitignore)`,
       safety: 'review',
-      edits() {
-        const text = workspace.text(file) ?? '';
-        const lead = text !== '' && !text.endsWith('\n') ? '\n' : '';
-        return [{ path: file, span: { start: text.length, end: text.length }, text: lead + entry }];
-      },
+      edits: () => keepUntracked(workspace, path),
     },
   ];
 }

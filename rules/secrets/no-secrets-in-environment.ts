@@ -1,5 +1,6 @@
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -68,7 +69,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *variable(variable): Iterable<Finding> {
+    *variable(variable, { workspace }): Iterable<Finding> {
       if (variable.kind !== 'env' || variable.value === undefined) return;
       const secret = classifySecret(variable.name, variable.value);
       if (!secret || secret.kind === 'url-credential' || secret.kind === 'vendor-token') return;
@@ -81,11 +82,26 @@ export default defineRule({
             ? `${variable.name} is readable by anyone who can pull this image.`
             : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: fixesFor(variable),
+        fixes: [...moved(variable, workspace), ...fixesFor(variable)],
       };
     },
   },
 });
+
+/** Nobody but the user knows who else starts the program. */
+function moved(variable: Variable, workspace: Workspace): readonly Fix[] {
+  const move = variable.moveToFile?.(workspace);
+  if (!move) return [];
+  return [
+    {
+      title: `Move ${variable.name} into ${move.path}, which is not tracked`,
+      safety: 'review',
+      assumes: `Everyone who runs it brings a ${move.path} of their own.`,
+      edits: () => variable.moveToFile?.(workspace)?.edits ?? null,
+      expects: ['secret-as-env'],
+    },
+  ];
+}
 
 function fixesFor(variable: Variable): readonly Fix[] {
   const edits = () => variable.supplyFromOutside();

@@ -1,5 +1,15 @@
 import type { Span, TextEdit } from '../../text.js';
 import type { Target } from '../fact.js';
+import type { Workspace } from '../workspace.js';
+
+/** A secret on its way out of the files that are tracked. */
+export interface Move {
+  readonly edits: readonly TextEdit[];
+  /** The file that holds the value then. */
+  readonly path: string;
+  /** The variable that it was in. */
+  readonly name: string;
+}
 
 /** A named value that people put secrets into. */
 export interface Variable extends Target {
@@ -21,6 +31,11 @@ export interface Variable extends Target {
    * or a Secret where the program does. `null`: something else depends on it, or it cannot be taken out alone.
    */
   supplyFromOutside(): readonly TextEdit[] | null;
+  /**
+   * The same with the value in a file that neither git nor a build takes, so that the program goes on working here. `null`: it cannot be
+   * moved. Missing where the dialect cannot.
+   */
+  moveToFile?(workspace: Workspace): Move | null;
   /** Edits that write another value. Missing where the dialect cannot. */
   set?(value: string): readonly TextEdit[] | null;
   /** Edits that take the variable out, name and all. Missing where the dialect cannot. */

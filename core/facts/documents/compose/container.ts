@@ -3,9 +3,9 @@ import type { Setting } from '../../fact.js';
 import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { Container } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
-import type { Variable } from '../../views/variable.js';
+import type { Move, Variable } from '../../views/variable.js';
 import { booleanOf, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
-import { appendAt, removeEntry, removeItem, replaceScalar, together } from '../yaml-edit.js';
+import { removeEntry, removeItem, replaceEntry, replaceScalar, together } from '../yaml-edit.js';
 import { unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
 import { resolveDefaults } from './interpolation.js';
@@ -14,6 +14,7 @@ import { latestOf } from './latest.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
 import { escalationOf, profileOf } from './security-options.js';
+import { appendTo, moveToFile, type Written } from './secret-file.js';
 import type { ComposeService } from './service.js';
 
 /** The container that a service runs; `undefined` for a provider, which runs none. */
@@ -64,7 +65,7 @@ export function containerOf(service: ComposeService): Container | undefined {
         add ? service.setting(['cap_add'], textsOf, value => value).set(add) : [],
       ),
     makeReadOnly: scratch =>
-      together(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : addTmpfs(service, scratch)),
+      together(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : appendTo(service, 'tmpfs', ...scratch)),
   };
 }
 
@@ -72,17 +73,6 @@ export function containerOf(service: ComposeService): Container | undefined {
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
   const settings = paths.map(path => service.setting(path, textOf, value => value));
   return settings.find(setting => setting.origin !== 'default') ?? settings[0]!;
-}
-
-/** Adds to `tmpfs`, whether it is absent, one path, or a list. */
-function addTmpfs(service: ComposeService, paths: readonly string[]) {
-  const entry = service.map.get('tmpfs');
-  if (entry?.value?.type !== 'scalar') return appendAt(service.map, ['tmpfs'], ...paths);
-  // One path becomes a list; its text stays as it is.
-  const { value } = entry;
-  if (entry.merged || value.shared || value.block) return null;
-  const written = service.document.text.slice(value.span.start, value.span.end);
-  return [{ span: value.span, text: `[${[written, ...paths].join(', ')}]` }];
 }
 
 function imageOf(service: ComposeService): ImageUse | undefined {
@@ -153,6 +143,13 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     units: service.units,
     exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
     supplyFromOutside: () => (kind === 'env' && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null),
+    moveToFile: () =>
+      kind === 'env' && entry.value?.type === 'scalar'
+        ? moveWritten(service, entry.key, entry.value.text, {
+            replace: (name, wanted) => replaceEntry(entry, name, wanted),
+            remove: () => removeEntry(entry),
+          })
+        : null,
     set: wanted => (entry.value && !entry.merged ? replaceScalar(entry.value, wanted) : null),
     remove: () => removeEntry(entry),
   }));
@@ -175,11 +172,25 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
         units: service.units,
         exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
         supplyFromOutside: () => (kind === 'env' && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null),
+        moveToFile: () =>
+          kind === 'env' && equals >= 0
+            ? moveWritten(service, name, item.text.slice(equals + 1), {
+                replace: (other, wanted) => replaceScalar(item, `${other}=${wanted}`),
+                remove: () => removeItem(list, index),
+              })
+            : null,
         set: wanted => replaceScalar(item, `${name}=${wanted}`),
         remove: () => removeItem(list, index),
       },
     ];
   });
+}
+
+/** What several layers write is left alone, and what variables make is no value. */
+function moveWritten(service: ComposeService, name: string, text: string, written: Written): Move | null {
+  if (text.replaceAll('$$', '').includes('$')) return null;
+  const layers = service.all('environment').filter(({ value }) => pairs(service, value, 'env', '').some(pair => pair.name === name));
+  return layers.length === 1 ? moveToFile(service, name, text.replaceAll('$$', '$'), written) : null;
 }
 
 /** The engine takes it from its own environment or `.env`, and refuses to start without it. */

@@ -1,6 +1,7 @@
 import type { Variable } from '../../views/variable.js';
 import type { DockerfileDocument, Instruction } from '../dockerfile.js';
 import { supplyFromOutside } from './build-secret.js';
+import { moveToServices } from './service-secret.js';
 
 const KINDS: Readonly<Record<string, Variable['kind']>> = { ENV: 'env', ARG: 'arg', LABEL: 'label' };
 
@@ -23,6 +24,7 @@ function declared(document: DockerfileDocument, instruction: Instruction): reado
     units: instruction.units,
     exposure: 'image' as const,
     supplyFromOutside: () => (kind === 'label' ? null : supplyFromOutside(document, instruction, pair)),
+    moveToFile: workspace => (kind === 'env' ? moveToServices(document, instruction, pair, workspace) : null),
   }));
 }
 

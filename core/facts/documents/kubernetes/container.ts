@@ -5,11 +5,12 @@ import type { Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, replaceEntry, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
+import { appendAt, type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
 import { apparmorOf, capabilitiesOf, runAsNonRootOf } from './confinement.js';
 import type { KubernetesContainer } from './pod.js';
+import { fromSecret, moveToSecret } from './secret-file.js';
 
 /** What a container has in common with a Compose service. */
 export function containerOf(container: KubernetesContainer): Container {
@@ -245,15 +246,13 @@ export function variablesOf({ map, pod, name: owner, place, units }: KubernetesC
         units,
         exposure: 'file' as const,
         supplyFromOutside: () => fromSecret(item, pod.object.name ?? owner, name),
+        moveToFile: workspace =>
+          value?.type === 'scalar' && !pod.partial && !isTemplated(value.text) && !value.text.includes('$(')
+            ? moveToSecret(pod.object, item, name, value.text, workspace)
+            : null,
         set: wanted => (value ? replaceScalar(value, wanted) : null),
         remove: () => removeItem(list, index),
       },
     ];
   });
-}
-
-/** `value` becomes a reference to a Secret of the object's name. The Secret is the user's to create. */
-function fromSecret(item: YamlMap, secret: string, key: string): readonly TextEdit[] | null {
-  const entry = item.get('value');
-  return entry && !isTemplated(secret) ? replaceEntry(entry, 'valueFrom', { secretKeyRef: { name: secret, key } }) : null;
 }
