@@ -58,7 +58,11 @@ function contextsAround(workspace: Workspace, path: string): readonly Context[] 
 function appendLine(workspace: Workspace, file: string, line: string): TextEdit {
   const text = workspace.text(file) ?? '';
   const eol = lineEndOf(text);
-  return { path: file, span: { start: text.length, end: text.length }, text: `${text === '' || text.endsWith('\n') ? '' : eol}${line}${eol}` };
+  return {
+    path: file,
+    span: { start: text.length, end: text.length },
+    text: `${text === '' || text.endsWith('\n') ? '' : eol}${line}${eol}`,
+  };
 }
 
 const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

@@ -32,7 +32,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
         message: 'Nothing says which AppArmor profile holds for web.',
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n  securityContext:\n    appArmorProfile:\n      type: RuntimeDefault\n',
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    appArmorProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
         file: 'pod.yaml',

@@ -29,7 +29,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations:\n    «seccomp.security.alpha.kubernetes.io/pod»: runtime/default\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
         message: 'This annotation has no effect any more: no profile filters the system calls of web.',
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n',
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
         file: 'psp.yaml',

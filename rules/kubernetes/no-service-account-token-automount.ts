@@ -35,7 +35,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: «web»\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
         message: "A token for the cluster's API lies in the containers of web.",
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n  automountServiceAccountToken: false\n',
+          'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  automountServiceAccountToken: false\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
         file: 'pod.yaml',

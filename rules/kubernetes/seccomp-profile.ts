@@ -37,7 +37,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
         message: 'web may make any system call: it has no seccomp profile.',
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n',
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
         file: 'pod.yaml',

@@ -23,7 +23,7 @@ export default defineRule({
         message: "plugin runs code that is not trusted on the node's own kernel.",
         options: { labels: ['trust=none'] },
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: plugin, labels: { trust: none } }\nspec:\n  containers: [{ name: plugin, image: "example/plugin:1.4" }]\n  runtimeClassName: gvisor\n',
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: plugin, labels: { trust: none } }\nspec:\n  runtimeClassName: gvisor\n  containers: [{ name: plugin, image: "example/plugin:1.4" }]\n',
       },
       {
         file: 'pod.yaml',

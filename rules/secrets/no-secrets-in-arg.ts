@@ -49,7 +49,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *variable(variable) {
+    *variable(variable, { workspace }) {
       const { kind, name, value } = variable;
       if (kind !== 'arg') return;
       // A default that stands for a value says the same as none: the real one comes with the build.
@@ -59,12 +59,13 @@ export default defineRule({
       yield {
         at: variable,
         message: `${name} stays in the history of this image for anyone who can pull it.`,
-        fixes: variable.supplyFromOutside()
+        fixes: variable.supplyFromOutside(workspace)
           ? [
               {
                 title: `Give ${name} to the commands that use it as a build secret`,
                 safety: 'review',
-                edits: () => variable.supplyFromOutside(),
+                assumes: `Who builds the image gives ${name} as a secret (--secret id=${name}), not as an argument.`,
+                edits: () => variable.supplyFromOutside(workspace),
               },
             ]
           : [],

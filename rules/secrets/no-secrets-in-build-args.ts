@@ -1,7 +1,14 @@
+import { buildOf } from '../../core/facts/documents/compose/build.js';
+import { variablesOf } from '../../core/facts/documents/compose/container.js';
+import type { ComposeService } from '../../core/facts/documents/compose.js';
+import { moveToBuildSecret } from '../../core/facts/documents/dockerfile/service-secret.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
-import { defineRule } from '../../core/judge/rule.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import type { Workspace } from '../../core/facts/workspace.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
 
 export default defineRule({
   meta: {
@@ -9,7 +16,7 @@ export default defineRule({
     title: 'A secret is passed as a build argument',
     layer: 'secrets',
     per: {
-      compose: { severity: 'high', preset: 'essential', fix: null },
+      compose: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['4.10'],
@@ -30,7 +37,17 @@ export default defineRule({
         bad: 'services:\n  web:\n    build:\n      context: .\n      args:\n        NPM_TOKEN: «${NPM_TOKEN}»\n        VERSION: 1.4\n        DB_PASSWORD: «s3cr3t-Tr0ub4dor»\n',
         message: 'NPM_TOKEN stays in the history of the image of web for anyone who can pull it.',
       },
-      { file: 'compose.yaml', bad: 'services:\n  web:\n    build:\n      context: .\n      args: [«GITHUB_TOKEN»]\n' },
+      {
+        file: 'compose.yaml',
+        files: { Dockerfile: 'FROM node:22.11\nARG GITHUB_TOKEN\nRUN npm ci --token "$GITHUB_TOKEN"\n' },
+        bad: 'services:\n  web:\n    build:\n      context: .\n      args: [«GITHUB_TOKEN»]\n',
+        fixed:
+          'services:\n  web:\n    build:\n      context: .\n      secrets:\n        - GITHUB_TOKEN\nsecrets:\n  GITHUB_TOKEN:\n    environment: GITHUB_TOKEN\n',
+        fixedFiles: {
+          Dockerfile:
+            '# syntax=docker/dockerfile:1\nFROM node:22.11\nRUN --mount=type=secret,id=GITHUB_TOKEN,env=GITHUB_TOKEN,required=true npm ci --token "$GITHUB_TOKEN"\n',
+        },
+      },
       {
         file: 'compose.yaml',
         good: 'services:\n  web:\n    build:\n      context: .\n      args: { TOKEN_FILE: /run/secrets/t, TOKEN_TTL: 60, USE_PASSWORD: "true", DB_PASSWORD: "" }\n      secrets: [npm]\n',
@@ -38,16 +55,45 @@ export default defineRule({
     ],
   },
   checks: {
-    *variable({ kind, name, value, owner, span, place }) {
-      if (kind !== 'arg') return;
-      const literal = value !== undefined && value !== '' ? classifySecret(name, value) : undefined;
-      const passed = isSecretName(name) && (value === undefined || classifyValue(value) === 'reference');
-      if (!literal && !passed) return;
-      yield {
-        at: { span, place },
-        message: `${name} stays in the history of the image of ${owner} for anyone who can pull it.`,
-        ...(literal ? { severity: literal.kind === 'default-credential' ? ('medium' as const) : ('critical' as const) } : {}),
-      };
+    *service(service, { workspace }) {
+      for (const variable of variablesOf(service)) yield* judge(service, variable, workspace);
     },
   },
 });
+
+function* judge(service: ComposeService, { kind, name, value, owner, span, place }: Variable, workspace: Workspace): Generator<Finding> {
+  if (kind !== 'arg') return;
+  const literal = value !== undefined && value !== '' ? classifySecret(name, value) : undefined;
+  const passed = isSecretName(name) && (value === undefined || classifyValue(value) === 'reference');
+  if (!literal && !passed) return;
+  const edits = () => asBuildSecret(service, name, workspace);
+  yield {
+    at: { span, place },
+    message: `${name} stays in the history of the image of ${owner} for anyone who can pull it.`,
+    ...(literal ? { severity: literal.kind === 'default-credential' ? ('medium' as const) : ('critical' as const) } : {}),
+    fixes: edits()
+      ? [
+          {
+            title: `Give ${name} to the commands that use it as a build secret`,
+            safety: 'review',
+            assumes: `Nobody else builds the image with the argument ${name}.`,
+            edits,
+          },
+        ]
+      : [],
+  };
+}
+
+/** The Dockerfile's argument becomes a secret there; the services that build it follow. */
+function asBuildSecret(service: ComposeService, name: string, workspace: Workspace): readonly TextEdit[] | null {
+  const path = buildOf(service)?.dockerfile;
+  const document = path === undefined ? undefined : workspace.document(path);
+  if (path === undefined || document?.kind !== 'dockerfile') return null;
+  const declared = document.instructions.filter(({ keyword, pairs }) => keyword === 'ARG' && pairs.some(pair => pair.name === name));
+  const pair = declared[0]?.pairs.find(one => one.name === name);
+  if (declared.length !== 1 || !pair) return null;
+  const edits = moveToBuildSecret(document, declared[0]!, pair, { ...workspace, path });
+  const own = workspace.path;
+  if (!edits?.some(edit => edit.path === own)) return null;
+  return edits.map(edit => (edit.path === own ? { span: edit.span, text: edit.text } : { ...edit, path: edit.path ?? path }));
+}

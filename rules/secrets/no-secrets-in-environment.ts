@@ -53,14 +53,46 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - LOG=info\n      - «API_TOKEN=9f8e7d6c5b4a3f2e1d0c»\n',
-        fixed: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - LOG=info\n      - API_TOKEN=${API_TOKEN:?}\n',
+        fixedFiles: { 'secrets/api.env': 'API_TOKEN=9f8e7d6c5b4a3f2e1d0c\n', '.gitignore': '/secrets/api.env\n' },
+        fixed:
+          'services:\n  api:\n    image: example/api:1.4\n    env_file:\n      - ./secrets/api.env\n    environment:\n      - LOG=info\n',
         message: 'API_TOKEN of api is readable by anyone who can read this file.',
       },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          value: «s3cr3t-Tr0ub4dor»\n',
+        fixedFiles: {
+          'secrets/api.env':
+            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply -f -\nDB_PASSWORD=s3cr3t-Tr0ub4dor\n',
+          '.gitignore': '/secrets/api.env\n',
+        },
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          valueFrom:\n            secretKeyRef:\n              name: api\n              key: DB_PASSWORD\n',
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          valueFrom:\n            secretKeyRef:\n              name: api\n              key: DB_PASSWORD\n---\n# Its data comes from a file that is not tracked.\napiVersion: v1\nkind: Secret\nmetadata:\n  name: api\ntype: Opaque\n',
+      },
+      {
+        file: 'compose.yaml',
+        files: { '.gitignore': 'node_modules', 'web/Dockerfile': 'FROM scratch\n' },
+        bad: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: «s3cr3t-Tr0ub4dor»\n      TZ: UTC\n  web:\n    build: web\n  app:\n    build: .\n',
+        fixed:
+          'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD_FILE: /run/secrets/postgres_password\n      TZ: UTC\n    secrets:\n      - postgres_password\n  web:\n    build: web\n  app:\n    build: .\nsecrets:\n  postgres_password:\n    file: ./secrets/postgres_password.txt\n',
+        fixedFiles: {
+          'secrets/postgres_password.txt': 's3cr3t-Tr0ub4dor',
+          '.gitignore': 'node_modules\n/secrets/postgres_password.txt\n',
+          '.dockerignore': 'secrets/postgres_password.txt\n',
+        },
+      },
+      {
+        file: 'Dockerfile',
+        files: { 'compose.yaml': 'services:\n  api:\n    build:\n      context: .\n    environment:\n      LOG: info\n' },
+        bad: 'FROM alpine:3.22\nENV «DB_PASSWORD=s3cr3t-Tr0ub4dor»\nCMD ["/api"]\n',
+        fixed: 'FROM alpine:3.22\nCMD ["/api"]\n',
+        fixedFiles: {
+          'compose.yaml':
+            'services:\n  api:\n    build:\n      context: .\n    env_file:\n      - ./secrets/api.env\n    environment:\n      LOG: info\n',
+          'secrets/api.env': 'DB_PASSWORD=s3cr3t-Tr0ub4dor\n',
+          '.gitignore': '/secrets/api.env\n',
+          '.dockerignore': 'secrets/api.env\n',
+        },
       },
       {
         file: 'compose.yaml',
@@ -82,7 +114,7 @@ export default defineRule({
             ? `${variable.name} is readable by anyone who can pull this image.`
             : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: [...moved(variable, workspace), ...fixesFor(variable)],
+        fixes: [...moved(variable, workspace), ...fixesFor(variable, workspace)],
       };
     },
   },
@@ -103,13 +135,14 @@ function moved(variable: Variable, workspace: Workspace): readonly Fix[] {
   ];
 }
 
-function fixesFor(variable: Variable): readonly Fix[] {
-  const edits = () => variable.supplyFromOutside();
+function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
+  const edits = () => variable.supplyFromOutside(workspace);
   if (!edits()) return [];
   const title =
     variable.exposure === 'image'
       ? `Take ${variable.name} out of the image; supply it when the container starts`
       : `Take the value of ${variable.name} out of this file; supply it from outside`;
   // A file would be better still, as the strict rule says, but needs a change of the program.
-  return [{ title, safety: 'review', edits, expects: ['secret-as-env'] }];
+  const assumes = `Whoever starts it supplies ${variable.name}.`;
+  return [{ title, safety: 'review', assumes, edits, expects: ['secret-as-env'] }];
 }

@@ -1,6 +1,7 @@
 import { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { applyEdits, at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../text.js';
 import type { Entry, YamlMap, YamlNode, YamlScalar, YamlSeq } from './yaml.js';
+import { block, flowIn, isPlain, lines, scalar, styleOf } from './yaml-write.js';
 
 /**
  * Minimal edits of YAML text. Everything around an edit stays byte for byte: comments, quotes, indentation, line ends, key order.
@@ -52,7 +53,19 @@ export function together(...lists: readonly (readonly TextEdit[] | null)[]): rea
     if (!list) return null;
     edits.push(...list);
   }
-  return edits.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || depthOf(b) - depthOf(a));
+  return edits
+    .map(edit => outOf(edits, edit))
+    .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || depthOf(b) - depthOf(a));
+}
+
+/** Lines that are to stand beside a line that another edit takes out stand in its place. */
+function outOf(edits: readonly TextEdit[], edit: TextEdit): TextEdit {
+  const { span, text } = edit;
+  const around = edits.find(other => other.text === '' && other.span.start < span.start && span.end < other.span.end);
+  const [, first, inner, last] = /^(\r?\n)?([\s\S]*?)(\r?\n)?$/.exec(text)!;
+  if (!around || span.start !== span.end || (first === undefined) === (last === undefined)) return edit;
+  // The last line of a text that ends without a line end goes with the one before it.
+  return { ...edit, span: at(around.span.start), text: first === undefined ? last! + inner : inner + first };
 }
 
 /** How deep the first inserted line is; a dash counts as half a column more. */
@@ -194,12 +207,56 @@ function insertEntry(map: YamlMap, key: string, value: Json): readonly TextEdit[
   if (!/^[ ]*(?:-[ ]+)*$/.test(text.slice(lineStart(text, keyStart), keyStart))) return null;
   const indent = column(text, keyStart);
   const eol = lineEndOf(text);
-  const end = insertionPoint(map);
   const body = isPlain(value) ? ` ${scalar(value as string)}` : block(value, indent, styleOf(map), eol);
+  const line = `${' '.repeat(indent)}${scalar(key)}:${body}`;
+  const before = startOfFollower(map, key);
+  if (before !== undefined) return [{ span: at(before), text: line + eol }];
+  const end = insertionPoint(map);
   // After a block scalar that keeps its last line ends, the new line starts where the old one has ended.
   const ended = end > 0 && text[end - 1] === '\n';
-  const line = `${' '.repeat(indent)}${scalar(key)}:${body}`;
-  return [{ span: at(end), text: ended ? `${line}${eol}` : `${eol}${line}` }];
+  const gap = isSpaced(map) ? eol : '';
+  return [{ span: at(end), text: ended ? `${gap}${line}${eol}` : `${eol}${gap}${line}` }];
+}
+
+const BEFORE_CONTAINERS = [
+  'automountServiceAccountToken',
+  'enableServiceLinks',
+  'hostUsers',
+  'runtimeClassName',
+  'securityContext',
+  'serviceAccountName',
+  'shareProcessNamespace',
+];
+
+/** Keys that people write before certain others; everything else comes last. */
+const FOLLOWERS: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(BEFORE_CONTAINERS.map(key => [key, ['initContainers', 'containers']])),
+  env_file: ['environment'],
+  namespace: ['labels', 'annotations'],
+  secrets: ['args'],
+};
+
+/** Where the first key starts that `key` goes before, the comments that stand directly above it included. */
+function startOfFollower(map: YamlMap, key: string): number | undefined {
+  const followers = Object.hasOwn(FOLLOWERS, key) ? FOLLOWERS[key]! : [];
+  const starts = map.entries().flatMap(entry => (followers.includes(entry.key) && !entry.merged ? [entry.keySpan.start] : []));
+  if (starts.length === 0) return undefined;
+  const { text } = map.document;
+  let start = lineStart(text, Math.min(...starts));
+  // The first key of a list's item stands behind its dash.
+  if (!/^[ ]*$/.test(text.slice(start, Math.min(...starts)))) return undefined;
+  for (let above = start; above > 0; start = above) {
+    above = lineStart(text, above - 1);
+    if (!/^[ ]*#/.test(text.slice(above, start))) break;
+  }
+  return start;
+}
+
+/** Whether the last section of a file stands apart: then a new one does too. */
+function isSpaced(map: YamlMap): boolean {
+  if (map.parent || map.node.items.length < 2) return false;
+  const last = map.entries().findLast(entry => !entry.merged);
+  return last !== undefined && /\n[ \t]*\r?\n(?:#[^\n]*\n)*$/.test(map.document.text.slice(0, last.keySpan.start));
 }
 
 function appendItems(seq: YamlSeq, values: readonly Json[]): readonly TextEdit[] | null {
@@ -267,8 +324,6 @@ function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[]
 
 const column = (text: string, offset: number): number => offset - lineStart(text, offset);
 
-const isPlain = (value: Json): boolean => typeof value !== 'object';
-
 /** Where a value starts being possible: just after the key's colon. */
 function colonAfter(entry: Entry): number | undefined {
   const { text } = entry.map.document;
@@ -316,75 +371,4 @@ function insertionPoint(node: YamlMap | YamlSeq): number {
     if (/^[|>]\d*\+/.test(header)) return span.start + leaf.range![1];
   }
   return lineEnd(text, trimmedEnd(node, node.node));
-}
-
-interface Style {
-  /** Columns that a nested block is indented by. */
-  readonly step: number;
-  /** Columns that a list's dashes are indented by, under their key. */
-  readonly dash: number;
-}
-
-const styles = new WeakMap<YamlMap['document'], Style>();
-
-/** How this file indents, by its first nested map and its first list; by what most people do where it has none. */
-function styleOf({ document }: YamlMap | YamlSeq): Style {
-  const known = styles.get(document) ?? readStyle(document.text);
-  styles.set(document, known);
-  return known;
-}
-
-function readStyle(text: string): Style {
-  const nested = /^( *)(?:- +)?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( +)[^\s#-]/m.exec(text);
-  const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( *)-[ \r\n]/m.exec(text);
-  const step = nested?.[2]?.length ?? 2;
-  return { step, dash: list?.[2]?.length ?? step };
-}
-
-/** A value below its key, starting with a line end. */
-function block(value: Json, indent: number, style: Style, eol: string): string {
-  const inner = indent + (Array.isArray(value) ? style.dash : style.step);
-  return lines(value, inner, style)
-    .map(line => `${eol}${' '.repeat(inner)}${line}`)
-    .join('');
-}
-
-/** The lines of a block value, the first column being `indent`: nested lines carry only what they are indented by beyond it. */
-function lines(value: Json, indent: number, style: Style): string[] {
-  if (Array.isArray(value)) {
-    return (value as readonly Json[]).flatMap(item => {
-      const [first, ...rest] = isPlain(item) ? [scalar(item as string)] : lines(item, indent + 2, style);
-      return [`- ${first}`, ...rest.map(line => `  ${line}`)];
-    });
-  }
-  return Object.entries(value as Record<string, Json>).flatMap(([key, inner]) => {
-    if (isPlain(inner)) return [`${scalar(key)}: ${scalar(inner as string)}`];
-    if (isEmpty(inner)) return [`${scalar(key)}: ${flow(inner)}`];
-    const pad = ' '.repeat(Array.isArray(inner) ? style.dash : style.step);
-    return [`${scalar(key)}:`, ...lines(inner, indent + pad.length, style).map(line => `${pad}${line}`)];
-  });
-}
-
-const isEmpty = (value: Json): boolean => typeof value === 'object' && Object.keys(value).length === 0;
-
-/** A value in flow style; as JSON in a document that is JSON. */
-const flowIn = ({ document: { text, span } }: YamlMap | YamlSeq, value: Json): string =>
-  /^\s*\{\s*["}]/.test(text.slice(span.start, span.start + 200)) ? JSON.stringify(value) : flow(value);
-
-function flow(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(flow).join(', ')}]`;
-  if (typeof value !== 'object') return scalar(value, true);
-  const parts = Object.entries(value).map(([key, inner]) => `${scalar(key, true)}: ${flow(inner)}`);
-  return parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`;
-}
-
-/** A scalar in the plainest form that reads back as the same value. */
-function scalar(value: string | number | boolean, inFlow = false): string {
-  if (typeof value !== 'string') return String(value);
-  const ambiguous =
-    value === '' ||
-    /^(?:true|false|yes|no|on|off|y|n|null|~|[-+.]?\d[\d_.,:exoabcdefA-F+-]*)$/i.test(value) ||
-    /^[\s&*!|>'"%@`#?,[\]{}]|^[-?:](?:\s|$)|:(?:\s|$)|\s#|\s$|[\n\r\t]/.test(value) ||
-    (inFlow && /[,[\]{}]/.test(value));
-  return ambiguous ? (/[\n\r\t']/.test(value) ? JSON.stringify(value) : `'${value}'`) : value;
 }

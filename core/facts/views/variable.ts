@@ -28,9 +28,9 @@ export interface Variable extends Target {
   readonly exposure: 'image' | 'file';
   /**
    * Edits that take the literal value out and leave the program served: by a build secret where only RUN reads it, by the environment
-   * or a Secret where the program does. `null`: something else depends on it, or it cannot be taken out alone.
+   * or a Secret where the program does. What builds the file is told too. `null`: something else depends on it, or it cannot be taken out alone.
    */
-  supplyFromOutside(): readonly TextEdit[] | null;
+  supplyFromOutside(workspace: Workspace): readonly TextEdit[] | null;
   /**
    * The same with the value in a file that neither git nor a build takes, so that the program goes on working here. `null`: it cannot be
    * moved. Missing where the dialect cannot.

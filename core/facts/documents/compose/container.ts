@@ -13,8 +13,8 @@ import { itemsOf } from './items.js';
 import { latestOf } from './latest.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
-import { escalationOf, profileOf } from './security-options.js';
 import { appendTo, moveToFile, type Written } from './secret-file.js';
+import { escalationOf, profileOf } from './security-options.js';
 import type { ComposeService } from './service.js';
 
 /** The container that a service runs; `undefined` for a provider, which runs none. */
@@ -65,7 +65,10 @@ export function containerOf(service: ComposeService): Container | undefined {
         add ? service.setting(['cap_add'], textsOf, value => value).set(add) : [],
       ),
     makeReadOnly: scratch =>
-      together(service.setting(['read_only'], booleanOf, value => value).set(true), scratch.length === 0 ? [] : appendTo(service, 'tmpfs', ...scratch)),
+      together(
+        service.setting(['read_only'], booleanOf, value => value).set(true),
+        scratch.length === 0 ? [] : appendTo(service, 'tmpfs', ...scratch),
+      ),
   };
 }
 

@@ -44,7 +44,9 @@ export function moveToFile(service: ComposeService, name: string, value: string,
 /** Gives a service a secret that it had from its image so far. Where it says the variable itself, nothing is missing. */
 export function addFromFile(service: ComposeService, name: string, value: string): Move | null {
   const path = service.project.document.path;
-  return service.all('environment').length > 0 && says(service, name) ? { edits: [], path, name } : moveToFile(service, name, value, undefined);
+  return service.all('environment').length > 0 && says(service, name)
+    ? { edits: [], path, name }
+    : moveToFile(service, name, value, undefined);
 }
 
 /** The image whose entrypoint a service runs, as far as it is known. */
@@ -98,11 +100,13 @@ function assignment(name: string, value: string): string | undefined {
 
 /** Whether the environment has it, in either form. */
 const says = (service: ComposeService, variable: string): boolean =>
-  service.all('environment').some(({ value }) =>
-    value?.type === 'map'
-      ? value.get(variable) !== undefined
-      : value?.type === 'seq' && value.items().some(item => new RegExp(`^${variable}(?:=|$)`).test(textOf(item) ?? '')),
-  );
+  service
+    .all('environment')
+    .some(({ value }) =>
+      value?.type === 'map'
+        ? value.get(variable) !== undefined
+        : value?.type === 'seq' && value.items().some(item => new RegExp(`^${variable}(?:=|$)`).test(textOf(item) ?? '')),
+    );
 
 /** Adds to the environment in the form that it has. */
 function addVariable(service: ComposeService, name: string, value: string): readonly TextEdit[] | null {
@@ -122,4 +126,3 @@ export function appendTo(service: ComposeService, key: string, ...texts: readonl
   const written = service.document.text.slice(value.span.start, value.span.end);
   return [{ span: value.span, text: `[${[written, ...texts].join(', ')}]` }];
 }
-

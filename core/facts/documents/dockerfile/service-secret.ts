@@ -2,6 +2,7 @@ import type { TextEdit } from '../../../text.js';
 import type { Move } from '../../views/variable.js';
 import type { Workspace } from '../../workspace.js';
 import { builtStage } from '../compose/build.js';
+import { passAsSecret } from '../compose/build-secret.js';
 import { projectOf } from '../compose/project.js';
 import { addFromFile } from '../compose/secret-file.js';
 import type { ComposeService } from '../compose/service.js';
@@ -31,6 +32,27 @@ export function moveToServices(document: DockerfileDocument, instruction: Instru
   return { edits: merged(edits), path: path!, name: pair.name };
 }
 
+/**
+ * Takes an ARG out of the file, gives it to the RUN instructions that read it as a build secret, and has every service that builds the
+ * file pass it so. `null` where one of these cannot be done.
+ */
+export function moveToBuildSecret(
+  document: DockerfileDocument,
+  instruction: Instruction,
+  pair: Pair,
+  workspace: Workspace,
+): readonly TextEdit[] | null {
+  const own = supplyFromOutside(document, instruction, pair);
+  if (!own || own.every(({ text }) => text === '')) return own;
+  const edits: TextEdit[] = [...own];
+  for (const service of servicesFrom(document, instruction, workspace)) {
+    const passed = passAsSecret(service, pair.name);
+    if (!passed) return null;
+    edits.push(...passed.map(edit => ({ ...edit, path: edit.path ?? service.project.document.path })));
+  }
+  return merged(edits);
+}
+
 /** Services of the workspace whose image has what the instruction sets. */
 function servicesFrom(document: DockerfileDocument, instruction: Instruction, workspace: Workspace): readonly ComposeService[] {
   const found: ComposeService[] = [];
@@ -57,4 +79,7 @@ function isStartedElsewhere(service: ComposeService, workspace: Workspace): bool
 
 /** The same line of an ignore file is wanted once. */
 const merged = (edits: readonly TextEdit[]): readonly TextEdit[] =>
-  edits.filter((edit, i) => edits.findIndex(other => other.path === edit.path && other.span.start === edit.span.start && other.text === edit.text) === i);
+  edits.filter(
+    (edit, i) =>
+      edits.findIndex(other => other.path === edit.path && other.span.start === edit.span.start && other.text === edit.text) === i,
+  );

@@ -1,7 +1,7 @@
 import type { Variable } from '../../views/variable.js';
 import type { DockerfileDocument, Instruction } from '../dockerfile.js';
 import { supplyFromOutside } from './build-secret.js';
-import { moveToServices } from './service-secret.js';
+import { moveToBuildSecret, moveToServices } from './service-secret.js';
 
 const KINDS: Readonly<Record<string, Variable['kind']>> = { ENV: 'env', ARG: 'arg', LABEL: 'label' };
 
@@ -23,7 +23,12 @@ function declared(document: DockerfileDocument, instruction: Instruction): reado
     place: `${instruction.stage?.place ?? 'global'}/${instruction.keyword}/${pair.name}`,
     units: instruction.units,
     exposure: 'image' as const,
-    supplyFromOutside: () => (kind === 'label' ? null : supplyFromOutside(document, instruction, pair)),
+    supplyFromOutside: workspace =>
+      kind === 'label'
+        ? null
+        : kind === 'arg'
+          ? moveToBuildSecret(document, instruction, pair, workspace)
+          : supplyFromOutside(document, instruction, pair),
     moveToFile: workspace => (kind === 'env' ? moveToServices(document, instruction, pair, workspace) : null),
   }));
 }

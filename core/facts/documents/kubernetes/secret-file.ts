@@ -30,7 +30,10 @@ export function moveToSecret(object: KubernetesObject, item: YamlMap, key: strin
     objects.some(one => one.kind === 'Secret' && one.name === name && one.namespace === namespace),
   );
   const where = namespace === 'default' ? '' : ` --namespace ${namespace}`;
-  const lead = known === '' ? `# kubectl create secret generic ${name}${where} --from-env-file=${path} --dry-run=client -o yaml | kubectl apply -f -\n` : '';
+  const lead =
+    known === ''
+      ? `# kubectl create secret generic ${name}${where} --from-env-file=${path} --dry-run=client -o yaml | kubectl apply -f -\n`
+      : '';
   const line = `${known === '' || known.endsWith('\n') ? '' : '\n'}${lead}${key}=${value}\n`;
   return {
     edits: [
