@@ -1,7 +1,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { decode, reasonOf } from '../server/src/node/walk.js';
 
-const MOST_BYTES = 2 * 1024 * 1024;
+/** Nothing larger is a file of ours. */
+export const MOST_BYTES = 2 * 1024 * 1024;
 
 /** A file's text, or why there is none; `failed` when that is a mistake rather than the file's nature. */
 export type ReadText = { readonly text: string } | { readonly why: string; readonly failed: boolean };

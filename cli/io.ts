@@ -2,6 +2,8 @@
 export interface Io {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** What further threads of this program run; without it there are none. */
+  readonly script?: string;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** Milliseconds since some moment. */

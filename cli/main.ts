@@ -8,6 +8,8 @@ import { version } from './version.js';
 export interface Args {
   readonly positionals: readonly string[];
   readonly values: Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
+  /** Options with a value, in the order in which they were given. */
+  readonly given: readonly { readonly name: string; readonly value: string }[];
 }
 
 export type Command = (args: Args, io: Io, rules: readonly Rule[]) => ExitCode | Promise<ExitCode>;
@@ -20,6 +22,10 @@ const commands: Readonly<Record<CommandName, () => Promise<Command>>> = {
   fix: async () => (await import('./fix.js')).fix,
   config: async () => (await import('./config.js')).config,
   pin: async () => (await import('./pin.js')).pin,
+  baseline: async () => (await import('./baseline.js')).baseline,
+  init: async () => (await import('./init.js')).init,
+  history: async () => (await import('./history.js')).history,
+  merge: async () => (await import('./merge.js')).merge,
   lsp: async () => (await import('./lsp.js')).lsp,
 };
 
@@ -66,13 +72,17 @@ async function parse(name: CommandName, argv: readonly string[]): Promise<Args> 
   const usage: Usage = usages[name];
   let args: Args;
   try {
-    args = parseArgs({ args: [...argv], options: parseConfigOf(usage), allowPositionals: true }) as Args;
+    const { tokens, ...parsed } = parseArgs({ args: [...argv], options: parseConfigOf(usage), allowPositionals: true, tokens: true });
+    const given = tokens.flatMap(token =>
+      token.kind === 'option' && token.value !== undefined ? [{ name: token.name, value: token.value }] : [],
+    );
+    args = { ...parsed, given } as Args;
   } catch (error) {
     throw new UsageError(await explainMistake(name, usage, error as Error & { code?: string }));
   }
-  for (const [option, value] of Object.entries(args.values)) {
+  for (const { name: option, value } of args.given) {
     const { choices } = (usage.options[option] as Option | undefined) ?? {};
-    if (choices && typeof value === 'string' && !choices.includes(value)) {
+    if (choices && !choices.includes(value)) {
       throw new UsageError(`--${option} is one of ${choices.join(', ')}, not \`${value}\`.${await suggestion(value, choices)}`);
     }
   }

@@ -11,10 +11,21 @@ export function engineOptions({ values }: Args, io: Io, rules: readonly Rule[]):
     today: () => today,
     ...(values.preset ? { preset: values.preset as Preset } : {}),
     onRuleError: (rule, path, error) => {
-      io.stderr.write(`seaworthy: rule ${rule.meta.id} failed on ${path} and says nothing there: ${(error as Error)?.message ?? error}\n`);
+      io.stderr.write(ruleErrorText(rule, path, error));
     },
   };
 }
+
+/** How many threads may work. */
+export function jobsOf({ values }: Args): number {
+  const jobs = values.jobs === undefined ? 1 : Number(values.jobs || Number.NaN);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256) throw new UsageError(`--jobs is a number from 1 to 256, not \`${values.jobs}\`.`);
+  return jobs;
+}
+
+/** A rule's own mistake costs its findings only, and is said. */
+export const ruleErrorText = (rule: Rule, path: string, error: unknown): string =>
+  `seaworthy: rule ${rule.meta.id} failed on ${path} and says nothing there: ${(error as Error)?.message ?? error}\n`;
 
 export function unknownRule(id: string, rules: readonly Rule[]): UsageError {
   const ids = rules.map(({ meta }) => meta.id);

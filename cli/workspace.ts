@@ -55,7 +55,7 @@ export function openWorkspaces(
 }
 
 /** The git root, else the nearest folder whose config says `root: true`, else the working folder, else the folder itself. */
-function topOf(cwd: string, file: string, { rules }: EngineOptions): string {
+export function topOf(cwd: string, file: string, { rules }: EngineOptions): string {
   const folder = isFolder(file) ? file : path.dirname(file);
   const saysRoot = (config: string): boolean => {
     const read = existsSync(config) ? readText(config) : undefined;

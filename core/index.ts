@@ -76,12 +76,38 @@ export {
   pinnedText,
   type Unpinned,
 } from './pin.js';
-export { buildReport, type ReportInput } from './report/build.js';
+export {
+  BASELINE,
+  type Baseline,
+  baselineOf,
+  compared,
+  formatBaseline,
+  isWorse,
+  onlyNew,
+  parseBaseline,
+} from './report/baseline.js';
+export { buildReport, type FileOptions, type ReportInput, reportFile } from './report/build.js';
 export { complianceOf, frameworks } from './report/compliance.js';
+export { formatGitlab } from './report/formats/gitlab.js';
 export { formatJson } from './report/formats/json.js';
+export { formatJunit } from './report/formats/junit.js';
+export { formatMarkdown } from './report/formats/markdown.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
-export { type HtmlOptions, reportBody, reportHtml, reportStyle } from './report/html/report.js';
+export { type HtmlOptions, type Place, reportBody, reportHtml, reportStyle } from './report/html/report.js';
+export { mergeReports, type ReportPart } from './report/merge.js';
 export { type NextFix, nextFixes } from './report/next-fixes.js';
-export { isOpen, type Report, type ReportFile, type ReportFinding, type ReportScore, type Skipped } from './report/report.js';
+export { underPrefix } from './report/prefix.js';
+export {
+  type Accepted,
+  acceptedOf,
+  type HistoryPoint,
+  isOpen,
+  type Report,
+  type ReportFile,
+  type ReportFinding,
+  type ReportScore,
+  type Skipped,
+} from './report/report.js';
+export { shardOf } from './report/shard.js';
 export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';

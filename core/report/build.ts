@@ -32,38 +32,48 @@ export interface ReportInput {
   readonly version: string;
   readonly today: string;
   readonly preset: Preset;
-  /** Taken one by one, and none is kept: a generator may let go of each as soon as the next is asked for. */
-  readonly analyses: Iterable<Analysis>;
+  readonly files: readonly ReportFile[];
   readonly configs: readonly ReportConfig[];
   readonly skipped: readonly Skipped[];
-  /** Text of another file that a finding points to. */
-  textOf(path: string): string | undefined;
-  /** Whether to compute what fixes would write. Costs time. */
-  readonly withEdits?: boolean;
   /** Which part of the files this is. */
   readonly shard?: NonNullable<Report['shard']>;
 }
 
 /** Puts an audit's results into the form that every format prints. */
-export function buildReport(input: ReportInput): Report {
-  const files: ReportFile[] = [];
-  for (const analysis of input.analyses) files.push(reportFile(analysis, input));
-  for (const { path, lines, problems } of input.configs) {
+export function buildReport({ version, today, preset, shard, configs, skipped, ...input }: ReportInput): Report {
+  const files = [
+    ...input.files,
     // A config that is as it should be says nothing about the tree.
-    if (problems.length === 0) continue;
-    files.push({ path, kind: 'config', score: null, findings: [], problems: problems.map(problem => reportProblem(problem, lines)) });
-  }
-  files.sort(byPath);
+    ...configs
+      .filter(({ problems }) => problems.length > 0)
+      .map(
+        ({ path, lines, problems }): ReportFile => ({
+          path,
+          kind: 'config',
+          score: null,
+          findings: [],
+          problems: problems.map(problem => reportProblem(problem, lines)),
+        }),
+      ),
+  ].sort(byPath);
   return {
     schema: 1,
-    tool: { name: 'seaworthy', version: input.version },
-    today: input.today,
-    preset: input.preset,
-    ...(input.shard ? { shard: input.shard } : {}),
+    tool: { name: 'seaworthy', version },
+    today,
+    preset,
+    ...(shard ? { shard } : {}),
     ...totalsOf(files),
     files,
-    skipped: [...input.skipped].sort(byPath),
+    skipped: [...skipped].sort(byPath),
   };
+}
+
+/** What a file's report needs beside its analysis. */
+export interface FileOptions {
+  /** Text of another file that a finding points to. */
+  textOf(path: string): string | undefined;
+  /** Whether to compute what fixes would write. */
+  readonly withEdits?: boolean;
 }
 
 /** In the order of code units, the same on every machine. */
@@ -71,7 +81,7 @@ export const byPath = (a: { readonly path: string }, b: { readonly path: string 
   a.path < b.path ? -1 : a.path > b.path ? 1 : 0;
 
 /** One file of a report. */
-export function reportFile(analysis: Analysis, { textOf, withEdits = false }: Pick<ReportInput, 'textOf' | 'withEdits'>): ReportFile {
+export function reportFile(analysis: Analysis, { textOf, withEdits = false }: FileOptions): ReportFile {
   const { path, kind, score, lines, findings } = analysis;
   const accepted = findings.filter(finding => finding.accepted).map(finding => acceptedRisk(finding, lines));
   const points = pointsOf(analysis.units, findings);
@@ -120,7 +130,7 @@ function reportFinding(
   finding: RuleFinding,
   points: number,
   analysis: Analysis,
-  textOf: ReportInput['textOf'],
+  textOf: FileOptions['textOf'],
   withEdits: boolean,
 ): ReportFinding {
   const { suppressed, supersededBy } = finding;
@@ -139,14 +149,14 @@ function reportFinding(
 }
 
 /** @param textOf where edits are asked for. */
-function reportFix(fix: Fix, { rule }: RuleFinding, analysis: Analysis, textOf: ReportInput['textOf'] | undefined): ReportFix {
+function reportFix(fix: Fix, { rule }: RuleFinding, analysis: Analysis, textOf: FileOptions['textOf'] | undefined): ReportFix {
   const { title, safety, needs } = fix;
   // What mends a secret may write it elsewhere; a report goes further than the repository.
   const edits = textOf && !needs && rule.meta.layer !== 'secrets' ? reportEdits(fix, analysis, textOf) : undefined;
   return { title, safety, ...(needs ? { needs } : {}), ...(edits ? { edits } : {}) };
 }
 
-function reportEdits(fix: Fix, { path, lines }: Analysis, textOf: ReportInput['textOf']): readonly ReportEdit[] | undefined {
+function reportEdits(fix: Fix, { path, lines }: Analysis, textOf: FileOptions['textOf']): readonly ReportEdit[] | undefined {
   const edits = fix.edits(NOBODY);
   if (!edits || edits instanceof Promise) return undefined;
   return edits.map(({ span, text, path: other = path }) => {
@@ -164,7 +174,7 @@ const NOBODY: Services = {
   ask: () => null,
 };
 
-function reportRelated(related: Related, analysis: Analysis, textOf: ReportInput['textOf']): ReportRelated {
+function reportRelated(related: Related, analysis: Analysis, textOf: FileOptions['textOf']): ReportRelated {
   const path = related.path ?? analysis.path;
   const text = path === analysis.path ? undefined : textOf(path);
   const lines = path === analysis.path ? analysis.lines : text === undefined ? undefined : new LineIndex(text);

@@ -185,7 +185,13 @@ describe('seaworthy audit', () => {
         points: 69.88,
         range: report.files[2]!.findings[0]!.range,
         fingerprint: 'no-privileged:compose.yaml:services.web.privileged',
-        fixes: [{ title: 'Take privileged from web', safety: 'safe' }],
+        fixes: [
+          {
+            title: 'Take privileged from web',
+            safety: 'safe',
+            edits: [{ range: { start: { line: 4, column: 1 }, end: { line: 5, column: 1 } }, text: '' }],
+          },
+        ],
       },
     ]);
     assert.equal(report.files[2]!.findings[0]!.range.start.line, 4);

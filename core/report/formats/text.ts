@@ -93,11 +93,13 @@ const findingRow = (finding: ReportFinding): Row => ({
   at: `${finding.range.start.line}:${finding.range.start.column}`,
   severity: finding.severity,
   rule: finding.rule,
-  message: printable(finding.message.split('\n', 1)[0]!),
+  message: printable(finding.message.split('\n', 1)[0]! + blameText(finding)),
   fix: bestFix(finding),
   style: finding.severity,
   finding,
 });
+
+const blameText = ({ blame }: ReportFinding): string => (blame ? ` (${blame.author}, ${blame.date}, ${blame.commit.slice(0, 10)})` : '');
 
 const problemRow = ({ severity, message, range }: ReportFile['problems'][number]): Row => ({
   start: range.start,
@@ -128,10 +130,20 @@ function summaryOf(report: Report): string {
   const parts = [`${files.length} ${files.length === 1 ? 'file' : 'files'}`, ...(counts.length > 0 ? counts : ['nothing found'])].join(
     ', ',
   );
-  return `${parts}${fixable(findings)}.${ignoredText(files)}${report.score ? ` Score ${shownScore(report.score)}` : ''}${
-    weakest && files.length > 1 && weakest.score!.value < 100 ? `; weakest ${printable(weakest.path)}` : ''
-  }${report.score ? '.' : ''}`;
+  return `${parts}${fixable(findings)}.${driftText(report)}${ignoredText(files)}${
+    report.score ? ` Score ${shownScore(report.score)}${wasText(report)}` : ''
+  }${weakest && files.length > 1 && weakest.score!.value < 100 ? `; weakest ${printable(weakest.path)}` : ''}${report.score ? '.' : ''}`;
 }
+
+/** ` Against .seaworthy/baseline.json: 2 new, 1 fixed.` */
+function driftText({ drift }: Report): string {
+  if (!drift) return '';
+  const counts = [`${drift.new} new`, `${drift.fixed.length} fixed`, ...(drift.moved > 0 ? [`${drift.moved} moved`] : [])];
+  return ` Against ${printable(drift.from)}: ${counts.join(', ')}.`;
+}
+
+const wasText = ({ score, drift }: Report): string =>
+  score && drift?.score && Math.floor(score.value) !== Math.floor(drift.score.value) ? `, was ${Math.floor(drift.score.value)}` : '';
 
 /** What is ignored or turned off stands in the other formats with its reasons. */
 function ignoredText(files: readonly ReportFile[]): string {

@@ -109,7 +109,7 @@ ${rows.map(
     finding,
     fix,
     gain,
-  }) => html`<tr><td class="number">${gain < 0.05 ? '< 0.1' : `+${gain.toFixed(1)}`}</td><td>${link(fix.title, placeOf(path, finding.range, finding.fingerprint, 'fix'), options)}${fix.safety === 'safe' && html` <span class="quiet">safe</span>`}</td><td>${at(path, finding.range, options, finding.fingerprint)}</td></tr>
+  }) => html`<tr><td class="number">${gain < 0.05 ? '< 0.1' : `+${gain.toFixed(1)}`}</td><td>${link(firstLine(fix.title), placeOf(path, finding.range, finding.fingerprint, 'fix'), options)}${fix.safety === 'safe' && html` <span class="quiet">safe</span>`}</td><td>${at(path, finding.range, options, finding.fingerprint)}</td></tr>
 `,
 )}</tbody></table>
 </section>`;
@@ -248,7 +248,12 @@ const limited = <T>(items: readonly T[], row: (item: T) => Markup, columns: numb
 `,
 ];
 
-const firstLine = (message: string): string => message.split('\n', 1)[0]!;
+/** The first line; what stands between backticks is code. */
+const firstLine = (message: string): Content =>
+  message
+    .split('\n', 1)[0]!
+    .split(/`([^`]*)`/)
+    .map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part));
 
 const placeOf = (path: string, range: Range | undefined, fingerprint: string | undefined, purpose: Place['purpose']): Place => ({
   path,

@@ -5,6 +5,9 @@ import ignore, { type Ignore } from 'ignore';
 /** Folders that hold other people's or generated files. */
 const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules', 'bower_components', '.venv', '.terraform']);
 
+/** Whether a folder of this name is left out wherever it stands. */
+export const isSkipped = (name: string): boolean => SKIPPED.has(name);
+
 /**
  * Every file below `root` as a POSIX path relative to it, in the order of names, so that two runs see the same. `.gitignore` files are
  * honoured where they stand; symbolic links to folders are not followed, so there are no loops.
