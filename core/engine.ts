@@ -83,6 +83,11 @@ export class Engine {
     this.#complete = complete;
   }
 
+  /** Rises whenever analyses of files that did not change themselves may come to something else. */
+  get generation(): number {
+    return this.#generation;
+  }
+
   /** Paths of the files that have a kind. */
   get paths(): readonly string[] {
     return [...this.#files.values()].flatMap(({ path, kind }) => (kind ? [path] : []));

@@ -42,6 +42,8 @@ export {
   type Fix,
   type Framework,
   type ImageFacts,
+  type Layer,
+  layers,
   type Preset,
   presets,
   type Question,
@@ -110,4 +112,5 @@ export {
   type Skipped,
 } from './report/report.js';
 export { shardOf } from './report/shard.js';
+export { totalsOf } from './report/totals.js';
 export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';

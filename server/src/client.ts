@@ -23,7 +23,6 @@ export interface Client {
   /** It has settings, and tells when they change. */
   readonly hasSettings: boolean;
   readonly tellsSettings: boolean;
-  readonly showsDocuments: boolean;
   /** Commands that it runs itself. */
   readonly commands: readonly string[];
   /** Whether it asks registries itself, and can. */
@@ -54,7 +53,6 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     hasSettings: workspace?.configuration === true,
     tellsSettings: workspace?.configuration === true && workspace.didChangeConfiguration?.dynamicRegistration === true,
     progress: window?.workDoneProgress === true,
-    showsDocuments: window?.showDocument?.support === true,
     commands: Array.isArray(options.commands) ? options.commands : [],
     registry: options.registry && { unavailable: options.registry.unavailable ?? null },
     registryAccess: options.registryAccess === 'always' || options.registryAccess === 'never' ? options.registryAccess : 'ask',

@@ -25,12 +25,9 @@ import {
 } from '../../core/index.js';
 import type { Client } from './client.js';
 import type { Files, Place } from './files.js';
+import { pageOf } from './links.js';
 import type { Counts, ProtocolScore, UnitScore } from './protocol.js';
 import { type Group, groupMessage } from './shown.js';
-
-/** Where rules' pages are. */
-export const homepage = 'https://seaworthy.example';
-export const pageOf = (rule: string): string => `${homepage}/rules/${rule}`;
 
 export const SOURCE = 'seaworthy';
 
@@ -74,13 +71,14 @@ function diagnostic(
   message: string,
   data: DiagnosticData,
   related: DiagnosticRelatedInformation[],
+  page?: string,
 ): Diagnostic {
   return {
     range,
     severity: SEVERITIES[severity],
     source: SOURCE,
     code: data.rule,
-    codeDescription: { href: pageOf(data.rule) },
+    ...(page === undefined ? {} : { codeDescription: { href: page } }),
     message,
     data,
     ...(related.length > 0 ? { relatedInformation: related } : {}),
@@ -98,7 +96,8 @@ export function diagnosticOf(
     const lines = path === undefined ? analysis.lines : files.linesOf(there);
     return lines ? [{ message, location: { uri: files.uriOf(there), range: rangeOf(lines, at.span) } }] : [];
   });
-  return diagnostic(rangeOf(analysis.lines, finding.span), finding.severity, finding.message, dataOf(finding), related);
+  const page = pageOf(finding.rule.meta.id, client);
+  return diagnostic(rangeOf(analysis.lines, finding.span), finding.severity, finding.message, dataOf(finding), related, page);
 }
 
 /** One diagnostic on the unit's name; its parts are listed as related places, or as lines of the message. */

@@ -8,6 +8,7 @@ import {
   isCandidate,
   isCompanion,
   LineIndex,
+  matchesGlob,
   type Rule,
   type RuleFinding,
   type Said,
@@ -26,6 +27,8 @@ export interface Folder {
   readonly skipped: Map<string, string>;
   /** Tools that are left to say in the editor what they know too. */
   leftTo: ReadonlySet<Tool>;
+  /** Whether the editor's own settings hide a file from lists: it bears on others, and no audit lists it. */
+  isHidden(path: string): boolean;
 }
 
 /** A file of a folder. */
@@ -145,9 +148,13 @@ export class Files {
     return known;
   }
 
-  /** A folder's settings: every config file wins over them. */
-  configure(folder: Folder, said: Said, leaveTo: readonly Tool[]): void {
+  /**
+   * A folder's settings: every config file wins over them.
+   * @param hidden globs of what the editor does not list; one that means a folder means all in it.
+   */
+  configure(folder: Folder, said: Said, leaveTo: readonly Tool[], hidden: readonly string[] = []): void {
     folder.leftTo = new Set(leaveTo);
+    folder.isHidden = path => hidden.some(pattern => matchesGlob({ folder: '', pattern }, path));
     this.#quieter = new WeakMap();
     folder.engine.settings = said;
     this.#updateOpen(folder);
@@ -239,6 +246,6 @@ export class Files {
       images: this.#images,
       onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
     });
-    return { uri, engine, open: new Map(), skipped: new Map(), leftTo: new Set() };
+    return { uri, engine, open: new Map(), skipped: new Map(), leftTo: new Set(), isHidden: () => false };
   }
 }

@@ -5,8 +5,19 @@
 export const methods = {
   /** Notification, server to client: the score of an open file, whenever it changed, for the status bar. */
   score: 'seaworthy/score',
-  /** Request, client to server, with work-done progress and cancellation: judges every file of a folder, for the audit command. */
+  /**
+   * Request, client to server, with work-done progress, partial results and cancellation: judges every file of a folder, for the audit
+   * command. Partial results are lists of `AuditedFile`; the answer then lists none of its own.
+   */
   audit: 'seaworthy/audit',
+  /** Notification, server to client: what files of the last audit come to now that something changed on the disk. */
+  audited: 'seaworthy/audited',
+  /** Request, client to server: the last audit as a page. */
+  report: 'seaworthy/report',
+  /** Request, client to server: what an open file would score with another text, in the same surroundings. */
+  scoreOfText: 'seaworthy/scoreOfText',
+  /** Request, client to server: every rule with its layer and controls, for grouping findings by them. */
+  rules: 'seaworthy/rules',
   /** Request, client to server: a rule's page as Markdown, for "Explain RULE". */
   explain: 'seaworthy/explain',
   /** Request, server to client: paths of a folder's files; asked by the browser server, which has no file system. */
@@ -38,6 +49,10 @@ export const methods = {
 export const commands = {
   /** Asks a registry and applies the edit; argument: `FixData`. Always the server's. */
   pinImage: 'seaworthy.pinImage',
+  /** Applies a fix or hardens a unit; argument: `ApplyData`. Always the server's. */
+  applyFix: 'seaworthy.applyFix',
+  /** Ignores a finding in its file; argument: `IgnoreData`. Always the server's. */
+  ignoreFinding: 'seaworthy.ignoreFinding',
   /** Pins every image of a file; argument: its uri. */
   pinFile: 'seaworthy.pinFile',
   /** Pins every image of the workspace. */
@@ -170,6 +185,44 @@ export interface ScoreParams {
   readonly costs: number;
   /** Shown findings by severity. */
   readonly counts: Counts;
+  /** Shown findings, in the order of the text. */
+  readonly findings: readonly ListedFinding[];
+}
+
+/** A finding as lists show it. */
+export interface ListedFinding {
+  readonly rule: string;
+  readonly severity: keyof Counts;
+  /** May have several lines; the first stands alone. */
+  readonly message: string;
+  readonly range: ProtocolRange;
+  readonly fingerprint: string;
+  /** What the file's score loses by it: those of all costs add up to 100 minus the score. */
+  readonly points: number;
+  /** What mends it in one go, without asking anybody. */
+  readonly fix?: { readonly title: string; readonly index: number };
+}
+
+export interface ScoreOfTextParams {
+  readonly uri: string;
+  readonly text: string;
+}
+
+/** `null`: nothing in it would be scored. */
+export type ScoreOfTextResult = ProtocolScore | null;
+
+export interface ListedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly layer: string;
+  /** Ids of controls by framework. */
+  readonly controls: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface RulesResult {
+  readonly rules: readonly ListedRule[];
+  /** Layers in the order of reports. */
+  readonly layers: readonly string[];
 }
 
 export interface UnitScore extends ProtocolScore {
@@ -205,6 +258,23 @@ export interface FixData {
   readonly index: number;
 }
 
+/** A unit of a file whose missing hardening is to be added. */
+export interface HardenData {
+  readonly uri: string;
+  /** The unit's place. */
+  readonly harden: string;
+}
+
+export type ApplyData = FixData | HardenData;
+
+/** Names a way to ignore a finding, until it is chosen. */
+export interface IgnoreData {
+  readonly uri: string;
+  readonly rule: string;
+  readonly fingerprint: string;
+  readonly ignore: 'here' | 'file' | 'config';
+}
+
 export interface TurnOffData {
   /** Of the file whose configuration is meant. */
   readonly uri: string;
@@ -231,9 +301,11 @@ export interface ShowScoreParams {
 }
 
 export interface AuditParams {
-  /** Uri of a workspace folder; all of them when absent. */
+  /** Uri of a folder; the whole workspace when absent. */
   readonly folder?: string;
   readonly workDoneToken?: string | number;
+  /** Where to send files as they are judged; without it they come all at once. */
+  readonly partialResultToken?: string | number;
 }
 
 export interface AuditResult {
@@ -248,6 +320,29 @@ export interface AuditedFile {
   readonly kind: string;
   readonly score: ProtocolScore | null;
   readonly counts: Counts;
+  readonly findings: readonly ListedFinding[];
+  /** LSP diagnostics, as `textDocument/diagnostic` gives them. */
+  readonly diagnostics: readonly unknown[];
+}
+
+/** `null`: nothing was audited yet. */
+export type ReportAnswer = ReportResult | null;
+
+/** A page: markup without scripts, and the style sheet for it. Places in it have `data-path` and `data-purpose`, `open` or `fix`. */
+export interface ReportResult {
+  readonly body: string;
+  readonly style: string;
+  /** Uris of files by what `data-path` calls them. */
+  readonly uris: Readonly<Record<string, string>>;
+}
+
+/** What of an audit is different by now. */
+export interface AuditedParams {
+  /** Of everything that was audited. */
+  readonly score: ProtocolScore | null;
+  readonly files: readonly AuditedFile[];
+  /** Uris of files that are no longer there, or none of ours. */
+  readonly gone: readonly string[];
 }
 
 export interface ExplainParams {

@@ -13,9 +13,9 @@ import {
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configRole, KnownImages, staleNote } from '../../core/index.js';
 import { type Client, readClient } from './client.js';
-import { audit } from './features/audit.js';
+import { Audits } from './features/audit.js';
 import { actionsOf, resolveAction } from './features/code-actions.js';
-import { lensesOf } from './features/code-lens.js';
+import { lensesOf, resolveLens } from './features/code-lens.js';
 import { execute, ownCommands, say } from './features/commands.js';
 import { convertIgnores } from './features/config/actions.js';
 import { completionsAt, resolveCompletion, triggerCharacters } from './features/config/complete.js';
@@ -24,8 +24,10 @@ import { explain } from './features/explain.js';
 import { hoverAt } from './features/hover.js';
 import { turnOffRule } from './features/ignore.js';
 import { inspect } from './features/inspect.js';
+import { rulesOf } from './features/listed.js';
 import { pinAll } from './features/pin.js';
-import { scoreParamsOf } from './features/status.js';
+import { reportPage } from './features/report.js';
+import { scoreOfText, scoreParamsOf } from './features/status.js';
 import { Files, isAccessory } from './files.js';
 import { Guard } from './guard.js';
 import type { Host } from './host.js';
@@ -42,6 +44,10 @@ import {
   type PinAnswer,
   type PinParams,
   type RegistryState,
+  type ReportAnswer,
+  type RulesResult,
+  type ScoreOfTextParams,
+  type ScoreOfTextResult,
   type TurnOffData,
   type TurnOffResult,
 } from './protocol.js';
@@ -53,7 +59,7 @@ const WATCHED = [
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/*.{yaml,yml,json,tmpl,tpl,j2}',
-  '**/{*.dockerignore,.gitignore,.env}',
+  '**/{*.dockerignore,.containerignore,.gitignore,.env}',
 ];
 
 /** Serves one client until the connection ends. Wiring only: features are in their own files. */
@@ -66,11 +72,13 @@ export function startServer(connection: Connection, host: Host): void {
   );
   let session: Session;
   let publisher: Publisher;
+  let audits: Audits;
   let client: Client;
 
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
     session = { connection, host, client, files, registries: new Registries(connection, host, client, images) };
+    audits = new Audits(session);
     publisher = new Publisher(session);
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     files.setFolders(roots);
@@ -85,7 +93,7 @@ export function startServer(connection: Connection, host: Host): void {
           codeActionKinds: [CodeActionKind.QuickFix, CodeActionKind.RefactorRewrite, kinds.harden, kinds.fixAll],
           resolveProvider: true,
         },
-        codeLensProvider: { resolveProvider: false },
+        codeLensProvider: { resolveProvider: true },
         hoverProvider: true,
         completionProvider: { triggerCharacters: [...triggerCharacters], resolveProvider: true },
         executeCommandProvider: { commands: ownCommands(session) },
@@ -113,12 +121,15 @@ export function startServer(connection: Connection, host: Host): void {
         });
       }
       watchSettings(session);
-      await configure();
+      configured = configure();
+      await configured;
       // Not awaited: open files are served while the folders are read.
       index().catch(error => guard.report('index', error));
     }),
   );
 
+  /** Whether what the editor leaves out, or says of files, is known. */
+  let configured = Promise.resolve();
   const told = new Set<string>();
   /** Takes the editor's settings over, and says once what is wrong with them. */
   async function configure(): Promise<void> {
@@ -172,6 +183,7 @@ export function startServer(connection: Connection, host: Host): void {
       await publisher.clear(document.uri);
       await files.close(document.uri);
       await announce();
+      await audits.refresh([document.uri]);
     }),
   );
   connection.onDidChangeWatchedFiles(
@@ -179,6 +191,7 @@ export function startServer(connection: Connection, host: Host): void {
       await files.changed(changes.map(({ uri }) => uri));
       for (const folder of files.folders) if (changes.some(({ uri }) => configRole(files.locate(uri).path))) await files.readNamed(folder);
       await refresh();
+      await audits.refresh(changes.map(({ uri }) => uri));
     }),
   );
 
@@ -205,6 +218,13 @@ export function startServer(connection: Connection, host: Host): void {
     ),
   );
   connection.onCodeLens(guard.wrap('code lens', [], ({ textDocument }) => lensesOf(session, textDocument.uri)));
+  connection.onCodeLensResolve(
+    guard.wrap(
+      'resolve lens',
+      lens => lens,
+      lens => resolveLens(session, lens),
+    ),
+  );
   connection.onHover(guard.wrap('hover', null, ({ textDocument, position }) => hoverAt(session, textDocument.uri, position)));
   connection.onCompletion(guard.wrap('completion', [], ({ textDocument, position }) => completionsAt(session, textDocument.uri, position)));
   connection.onCompletionResolve(
@@ -244,7 +264,19 @@ export function startServer(connection: Connection, host: Host): void {
     await refresh();
     return answer;
   });
-  connection.onRequest(methods.audit, (params: AuditParams, token): Promise<AuditResult> => audit(session, params, token));
+  connection.onRequest(methods.audit, async (params: AuditParams, token): Promise<AuditResult> => {
+    await configured;
+    return audits.run(params, token);
+  });
+  connection.onRequest(
+    methods.scoreOfText,
+    guard.wrap<[ScoreOfTextParams], ScoreOfTextResult>('score of text', null, params => scoreOfText(session, params)),
+  );
+  connection.onRequest(
+    methods.report,
+    guard.wrap<[], ReportAnswer>('report', null, () => (audits.last ? reportPage(session, audits.last) : null)),
+  );
+  connection.onRequest(methods.rules, (): RulesResult => rulesOf(host.rules));
 
   documents.listen(connection);
   connection.listen();

@@ -44,7 +44,7 @@ export interface Setup {
   /** Initialization options. */
   readonly options?: object;
   /** What the client's settings below `seaworthy` are, whenever they are asked for. */
-  readonly settings?: () => unknown;
+  readonly settings?: (item: { readonly section: string }) => unknown;
   /** What the client answers to requests, by method. */
   readonly answers?: Record<string, (params: never) => unknown>;
 }
@@ -92,14 +92,18 @@ export class Client {
   readonly #received: Received[] = [];
   #waiting: { readonly wants: (received: Received) => boolean; readonly resolve: (params: never) => void }[] = [];
 
-  constructor(connection: MessageConnection, settings: () => unknown = () => null, answers: NonNullable<Setup['answers']> = {}) {
+  constructor(
+    connection: MessageConnection,
+    settings: NonNullable<Setup['settings']> = () => null,
+    answers: NonNullable<Setup['answers']> = {},
+  ) {
     this.connection = connection;
     connection.onNotification((method, params) => this.#receive({ method, params }));
     connection.onUnhandledProgress(params => this.#receive({ method: '$/progress', params }));
     connection.onRequest((method, params) => {
       this.#receive({ method, params });
       if (answers[method]) return answers[method](params as never);
-      if (method === 'workspace/configuration') return (params as { items: unknown[] }).items.map(settings);
+      if (method === 'workspace/configuration') return (params as { items: { section: string }[] }).items.map(item => settings(item));
       if (method === 'window/showMessageRequest') return (params as { actions: unknown[] }).actions[0];
       return method === 'workspace/applyEdit' ? { applied: true } : null;
     });
@@ -122,6 +126,11 @@ export class Client {
   /** All that the server has sent of its own accord, as text. */
   everything(): string {
     return JSON.stringify(this.#received);
+  }
+
+  /** All that the server has sent of a method. */
+  all<P>(method: string): P[] {
+    return this.#received.flatMap(received => (received.method === method ? [received.params as P] : []));
   }
 
   /** How often the server has sent a method. */
@@ -175,8 +184,14 @@ export class Client {
     return this.connection.sendRequest('textDocument/hover', { textDocument: { uri }, position: { line, character } });
   }
 
-  lenses(uri: string): Promise<CodeLens[]> {
-    return this.connection.sendRequest('textDocument/codeLens', { textDocument: { uri } });
+  /** As an editor shows them: those without a command are resolved. */
+  async lenses(uri: string): Promise<CodeLens[]> {
+    const lenses = await this.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument: { uri } });
+    return Promise.all(lenses.map(lens => (lens.command ? lens : this.connection.sendRequest<CodeLens>('codeLens/resolve', lens))));
+  }
+
+  execute(command: string, argument: unknown): Promise<unknown> {
+    return this.connection.sendRequest('workspace/executeCommand', { command, arguments: [argument] });
   }
 
   /** The text that an edit leaves in an open file; snippets as if accepted as they are. */

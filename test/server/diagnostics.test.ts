@@ -29,14 +29,20 @@ describe('diagnostics', () => {
   });
 
   it('name rule, page and place', async () => {
-    const client = await connect({ capabilities: MODERN });
+    const client = await connect({ capabilities: MODERN, options: { commands: ['seaworthy.explainRule'] } });
     const uri = await client.open('compose.yaml', PRIVILEGED);
     const diagnostic = (await client.pull(uri)).find(({ code }) => code === 'no-privileged')!;
     assert.equal(diagnostic.source, 'seaworthy');
     assert.equal(diagnostic.severity, DiagnosticSeverity.Error);
-    assert.ok(diagnostic.codeDescription!.href.endsWith('/rules/no-privileged'));
+    assert.equal(diagnostic.codeDescription!.href, 'command:seaworthy.explainRule?%5B%22no-privileged%22%5D');
     assert.equal(diagnostic.range.start.line, 3);
     assert.deepEqual(diagnostic.data, { rule: 'no-privileged', fingerprint: 'no-privileged:compose.yaml:services.web.privileged' });
+  });
+
+  it('lead nowhere where the client has no pages', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const diagnostics = await client.pull(await client.open('compose.yaml', PRIVILEGED));
+    assert.deepEqual([...new Set(diagnostics.map(({ codeDescription }) => codeDescription))], [undefined]);
   });
 
   it('say missing hardening of one unit once, on its name', async () => {

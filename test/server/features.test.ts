@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { CancellationTokenSource, type MarkupContent, ResponseError } from 'vscode-languageserver/node';
-import type { AuditResult } from '../../server/src/protocol.js';
-import { connect, MODERN, ROOT } from './connect.js';
+import type { MarkupContent, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { ListedFinding, ProtocolScore, RulesResult, ScoreParams } from '../../server/src/protocol.js';
+import { connect, MODERN } from './connect.js';
 
 const BARE = 'services:\n  web:\n    image: nginx\n';
 const CLEAN = `${BARE}    read_only: true\n    security_opt: [no-new-privileges:true]\n`;
@@ -9,7 +9,8 @@ const PRIVILEGED = `${CLEAN}    privileged: true\n`;
 
 describe('lenses', () => {
   const CASES: readonly [name: string, text: string, titles: readonly string[]][] = [
-    ['say the score and how much is missing', BARE, ['Hardening 74 · 2 missing']],
+    ['say the score, how much is missing, and what to do', BARE, ['Hardening 74 · 2 missing', 'Harden: 100']],
+    ['name the best single fix and its gain', PRIVILEGED, ['Hardening 30', 'Take privileged out (+70)']],
     ['are quiet where all is well', CLEAN, ['Hardening 100']],
     ['are none in files without units', 'services: {}\n', []],
   ];
@@ -63,10 +64,19 @@ describe('hover', () => {
       'Exceptions of',
       'cis-docker-1.6 5.5',
       'hadolint DL0000',
-      '/rules/no-privileged',
+      'costs 69.9 of',
+      '`no-privileged`',
     ]) {
       assert.ok(value.includes(part), part);
     }
+  });
+
+  it('links to pages where the client has them, and to nothing outside', async () => {
+    const client = await connect({ options: { commands: ['seaworthy.explainRule'] } });
+    const hover = await client.hover(await client.open('compose.yaml', PRIVILEGED), 5, 17);
+    const { value } = hover!.contents as MarkupContent;
+    assert.ok(value.includes('[no-privileged](command:seaworthy.explainRule?%5B%22no-privileged%22%5D)'), value);
+    assert.doesNotMatch(value, /https?:/);
   });
 
   it('lists the parts of a group', async () => {
@@ -78,56 +88,80 @@ describe('hover', () => {
   });
 });
 
-describe('audit', () => {
-  const files = { 'a/compose.yaml': BARE, 'b c/compose.yaml': PRIVILEGED, 'notes.txt': 'nothing', 'values.yaml': 'a: 1\n' };
+describe('the score of another text', () => {
+  it('is judged in the surroundings of now', async () => {
+    const client = await connect();
+    const uri = await client.open('compose.yaml', CLEAN);
+    const score = await client.connection.sendRequest<ProtocolScore>('seaworthy/scoreOfText', { uri, text: BARE });
+    assert.deepEqual(score, { value: 74.08, grade: 'C' });
+    assert.equal((await client.next<ScoreParams>('seaworthy/score')).score!.value, 100);
+  });
 
-  it('judges every file of the workspace', async () => {
-    const client = await connect({ files });
-    const result = await client.connection.sendRequest<AuditResult>('seaworthy/audit', {});
+  it('is none for what is no file of ours', async () => {
+    const client = await connect();
+    const uri = await client.open('notes.txt', 'a', 'plaintext');
+    assert.equal(await client.connection.sendRequest('seaworthy/scoreOfText', { uri, text: BARE }), null);
+  });
+});
+
+describe('applying a fix by command', () => {
+  it('makes the edit that the quick fix would, without another question', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', PRIVILEGED);
+    const { findings } = await client.next<ScoreParams>('seaworthy/score');
+    const [{ rule, fingerprint, fix }] = findings as [ListedFinding];
+    await client.execute('seaworthy.applyFix', { uri, rule, fingerprint, index: fix!.index });
+    const { edit } = await client.next<{ edit: WorkspaceEdit }>('workspace/applyEdit');
+    assert.equal(client.edited(uri, edit), CLEAN);
     assert.deepEqual(
-      result.files.map(file => [file.uri, file.score!.grade, file.counts.critical, file.counts.medium]),
-      [
-        [`${ROOT}/a/compose.yaml`, 'C', 0, 2],
-        [`${ROOT}/b%20c/compose.yaml`, 'F', 1, 0],
-      ],
+      Object.values(edit.changeAnnotations!).map(each => each.needsConfirmation),
+      [false],
     );
-    assert.deepEqual([result.skipped, result.score!.grade], [[], 'D']);
   });
 
-  it('judges what is open as it is open', async () => {
-    const client = await connect({ files });
-    await client.open('a/compose.yaml', CLEAN);
-    const result = await client.connection.sendRequest<AuditResult>('seaworthy/audit', { folder: ROOT });
-    assert.equal(result.files.find(({ uri }) => uri.includes('/a/'))!.score!.value, 100);
-  });
-
-  it('says what it could not read', async () => {
-    const client = await connect({ files, host: { read: async () => undefined } });
-    const result = await client.connection.sendRequest<AuditResult>('seaworthy/audit', {});
+  it('hardens a unit with a preview', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', BARE);
+    const harden = (await client.lenses(uri)).at(-1)!.command!;
+    await client.execute(harden.command, harden.arguments![0]);
+    const { edit } = await client.next<{ edit: WorkspaceEdit }>('workspace/applyEdit');
     assert.deepEqual(
-      result.skipped.map(({ uri }) => uri),
-      [`${ROOT}/a/compose.yaml`, `${ROOT}/b%20c/compose.yaml`, `${ROOT}/values.yaml`],
+      Object.values(edit.changeAnnotations!).map(each => each.needsConfirmation),
+      [true, true],
     );
   });
 
-  it('reports progress', async () => {
-    const client = await connect({ files });
-    await client.connection.sendRequest('seaworthy/audit', { workDoneToken: 'audit' });
-    await client.next<{ value: { kind: string; message?: string } }>('$/progress', ({ value }) => value.message === '2 / 2');
-    await client.next<{ value: { kind: string } }>('$/progress', ({ value }) => value.kind === 'end');
+  it('ignores with a reason to fill in', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', PRIVILEGED);
+    const { findings } = await client.next<ScoreParams>('seaworthy/score');
+    const [{ rule, fingerprint }] = findings as [ListedFinding];
+    await client.execute('seaworthy.ignoreFinding', { uri, rule, fingerprint, ignore: 'here' });
+    const { edit } = await client.next<{ edit: WorkspaceEdit }>('workspace/applyEdit');
+    assert.match(client.edited(uri, edit), /# seaworthy-ignore no-privileged -- /);
   });
 
-  it('answers others meanwhile, and stops when cancelled', async () => {
-    const many = Object.fromEntries(Array.from({ length: 2000 }, (_, i) => [`${i}/compose.yaml`, BARE]));
-    const client = await connect({ files: many, capabilities: MODERN });
-    const source = new CancellationTokenSource();
-    const audited = client.connection.sendRequest('seaworthy/audit', { workDoneToken: 'audit' }, source.token);
-    const rejected = assert.rejects(audited, (error: unknown) => error instanceof ResponseError && error.code === -32800);
-    await client.next<{ value: { message?: string } }>('$/progress', ({ value }) => value.message !== undefined);
-    const uri = await client.open('0/compose.yaml', CLEAN);
-    assert.deepEqual(await client.pull(uri), []);
-    source.cancel();
-    await rejected;
+  it('says so when there is nothing to change any more', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', CLEAN);
+    await client.execute('seaworthy.applyFix', { uri, rule: 'no-privileged', fingerprint: 'gone', index: 0 });
+    await client.next<{ message: string }>('window/showMessage', ({ message }) => message.includes('nothing to change'));
+    assert.equal(client.count('workspace/applyEdit'), 0);
+  });
+});
+
+describe('the catalogue', () => {
+  it('tells each rule with its layer and its controls', async () => {
+    const client = await connect();
+    const { rules, layers } = await client.connection.sendRequest<RulesResult>('seaworthy/rules');
+    const privileged = rules.find(({ id }) => id === 'no-privileged')!;
+    assert.deepEqual(privileged, {
+      id: 'no-privileged',
+      title: 'Title of no-privileged',
+      layer: 'runtime',
+      controls: { 'cis-docker-1.6': ['5.5'] },
+    });
+    assert.ok(layers.includes('supply-chain'));
   });
 });
 
@@ -138,6 +172,12 @@ describe('explain', () => {
       await client.connection.sendRequest<string>('seaworthy/explain', { rule: 'no-privileged' }),
       /^# Title of no-privileged\n/,
     );
+  });
+
+  it('gives it as a message to clients that have no pages', async () => {
+    const client = await connect();
+    await client.execute('seaworthy.explainRule', 'no-privileged');
+    await client.next<{ message: string }>('window/showMessage', ({ message }) => message.startsWith('# Title of no-privileged'));
   });
 
   it('knows what it does not know', async () => {

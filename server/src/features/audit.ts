@@ -1,45 +1,191 @@
-import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { type FileScore, scoreWorkspace } from '../../../core/index.js';
+import { type CancellationToken, LSPErrorCodes, ProgressType, ResponseError } from 'vscode-languageserver';
+import { type ReportFile, reportFile, totalsOf } from '../../../core/index.js';
 import { countsOf, scoreOf } from '../convert.js';
-import type { Folder } from '../files.js';
-import type { AuditedFile, AuditParams, AuditResult } from '../protocol.js';
+import type { Folder, Place } from '../files.js';
+import { type AuditedFile, type AuditedParams, type AuditParams, type AuditResult, methods, type ProtocolScore } from '../protocol.js';
 import type { Session } from '../session.js';
 import { isShown } from '../shown.js';
+import { diagnosticsOf } from './diagnostics.js';
+import { listedOf } from './listed.js';
 
-/**
- * Judges every file of the workspace, or of one folder of it. Others are answered between two files.
- * @throws ResponseError `RequestCancelled` when the client no longer wants it.
- */
-export async function audit(session: Session, { folder: uri, workDoneToken }: AuditParams, token: CancellationToken): Promise<AuditResult> {
-  const { files, host, connection } = session;
-  const folders =
-    uri === undefined ? files.folders : files.folders.filter(folder => folder.uri?.replace(/\/$/, '') === uri.replace(/\/$/, ''));
-  const progress = connection.window.attachWorkDoneProgress(workDoneToken);
-  progress.begin('Seaworthy audit', 0, undefined, true);
-  try {
-    const audited: AuditedFile[] = [];
-    const scores: (FileScore | null)[] = [];
-    for (const folder of folders) await files.index(folder);
-    const all = folders.flatMap(folder =>
-      folder.engine.paths.filter(path => !folder.engine.isExcluded(path)).map(path => ({ folder, path })),
-    );
-    for (const [done, place] of all.entries()) {
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The audit was cancelled.');
-      const analysis = files.analyze(files.uriOf(place))?.analysis;
-      if (analysis) {
-        const counts = countsOf(analysis.findings.filter(isShown));
-        audited.push({ uri: files.uriOf(place), kind: analysis.kind, score: scoreOf(analysis.score), counts });
-        scores.push(analysis.score);
-      }
-      if (!place.folder.open.has(place.path)) place.folder.engine.forget(place.path);
-      progress.report(Math.round(((done + 1) / all.length) * 100), `${done + 1} / ${all.length}`);
-      await host.yield();
-    }
-    return { score: scoreOf(scoreWorkspace(scores)), files: audited, skipped: folders.flatMap(folder => skippedOf(session, folder)) };
-  } finally {
-    progress.done();
-  }
+/** Files that are judged again before the client hears of them. */
+const BATCH = 50;
+
+const partial = new ProgressType<readonly AuditedFile[]>();
+
+/** What is remembered of a file that was audited. */
+interface Remembered extends Place {
+  readonly report: ReportFile;
 }
 
-const skippedOf = ({ files }: Session, folder: Folder): AuditResult['skipped'] =>
-  [...folder.skipped].map(([path, why]) => ({ uri: files.uriOf({ folder, path }), why }));
+interface Scope {
+  /** Uri of the folder that was asked for; all of the workspace when absent. */
+  readonly folder: string | undefined;
+}
+
+/** An audit that is through. */
+export interface Audit extends Scope {
+  /** By uri. */
+  readonly files: ReadonlyMap<string, Remembered>;
+  readonly skipped: AuditResult['skipped'];
+}
+
+/** Judges every file of the workspace, or of a folder in it, and keeps what it found up to date with the disk. */
+export class Audits {
+  readonly #session: Session;
+  #last: (Audit & { readonly files: Map<string, Remembered> }) | undefined;
+  /** What engines had been told of other files when their files were judged. */
+  readonly #generations = new WeakMap<Folder, number>();
+  /** Uris of files that changed while an audit ran. */
+  #missed: Set<string> | undefined;
+  #refreshes = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** `undefined` before the first. */
+  get last(): Audit | undefined {
+    return this.#last;
+  }
+
+  /**
+   * Others are answered between two files. What was known from an earlier audit stays until this one is through.
+   * @throws ResponseError `RequestCancelled` when the client no longer wants it.
+   */
+  async run({ folder, workDoneToken, partialResultToken }: AuditParams, token: CancellationToken): Promise<AuditResult> {
+    const { files, connection } = this.#session;
+    const progress = connection.window.attachWorkDoneProgress(workDoneToken);
+    const missed = new Set<string>();
+    this.#missed = missed;
+    progress.begin('Seaworthy audit', 0, undefined, true);
+    try {
+      const scope: Scope = { folder };
+      for (const each of this.#foldersOf(scope)) await files.index(each);
+      const places = this.#placesOf(scope);
+      const audited = new Map<string, Remembered>();
+      const found: AuditedFile[] = [];
+      let sent = 0;
+      let told = -1;
+      for (const [done, place] of places.entries()) {
+        if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, 'The audit was cancelled.');
+        const file = this.#judge(place, audited);
+        if (file) found.push(file);
+        const percentage = Math.round(((done + 1) / places.length) * 100);
+        if (percentage !== told) {
+          progress.report(percentage, `${done + 1} / ${places.length}`);
+          if (partialResultToken !== undefined && found.length > sent) {
+            await connection.sendProgress(partial, partialResultToken, found.slice(sent));
+            sent = found.length;
+          }
+          told = percentage;
+        }
+        await this.#session.host.yield();
+      }
+      const skipped = this.#foldersOf(scope).flatMap(each => this.#skippedOf(each, scope));
+      this.#last = { ...scope, files: audited, skipped };
+      for (const each of this.#foldersOf(scope)) this.#generations.set(each, each.engine.generation);
+      return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped };
+    } finally {
+      progress.done();
+      if (this.#missed === missed) this.#missed = undefined;
+      void this.refresh([...missed]);
+    }
+  }
+
+  /** Judges again what was audited and may come to something else now, after these files changed on the disk. */
+  async refresh(uris: readonly string[]): Promise<void> {
+    if (this.#missed) {
+      for (const uri of uris) this.#missed.add(uri);
+      return;
+    }
+    const last = this.#last;
+    if (!last || uris.length === 0) return;
+    const mine = ++this.#refreshes;
+    const places = this.#touchedBy(uris, last);
+    let batch: { files: AuditedFile[]; gone: string[] } = { files: [], gone: [] };
+    for (const [i, place] of places.entries()) {
+      const uri = this.#session.files.uriOf(place);
+      const file = this.#judge(place, last.files);
+      if (file) batch.files.push(file);
+      else if (last.files.delete(uri)) batch.gone.push(uri);
+      if ((i + 1) % BATCH === 0 || i === places.length - 1) {
+        const params: AuditedParams = { score: this.#score(), ...batch };
+        await this.#session.connection.sendNotification(methods.audited, params);
+        batch = { files: [], gone: [] };
+      }
+      await this.#session.host.yield();
+      // A later change judges what is left, or another audit does.
+      if (mine !== this.#refreshes || last !== this.#last) return;
+    }
+    for (const folder of this.#foldersOf(last)) this.#generations.set(folder, folder.engine.generation);
+  }
+
+  /** Everything when what files know of each other changed, else the files themselves. */
+  #touchedBy(uris: readonly string[], last: Audit): readonly Place[] {
+    const { files } = this.#session;
+    const isStale = this.#foldersOf(last).some(folder => this.#generations.get(folder) !== folder.engine.generation);
+    const known = [...last.files.values()];
+    const now = this.#placesOf(last);
+    const isNamed = ({ folder, path }: Place) =>
+      uris.some(uri => {
+        const named = files.locate(uri);
+        return named.folder === folder && named.path === path;
+      });
+    const isNew = ({ folder, path }: Place) => !known.some(other => other.folder === folder && other.path === path);
+    const gone = known.filter(({ folder, path }) => folder.engine.kindOf(path) === undefined);
+    return [...now.filter(place => isStale || isNamed(place) || isNew(place)), ...gone];
+  }
+
+  #judge(place: Place, audited: Map<string, Remembered>): AuditedFile | undefined {
+    const { files } = this.#session;
+    const uri = files.uriOf(place);
+    const analysis = files.analyze(uri)?.analysis;
+    if (!analysis) return undefined;
+    const { kind, score, findings } = analysis;
+    const textOf = (path: string) => place.folder.engine.textOf(path);
+    audited.set(uri, { ...place, report: reportFile(analysis, { textOf }) });
+    const file: AuditedFile = {
+      uri,
+      kind,
+      score: scoreOf(score),
+      counts: countsOf(findings.filter(isShown)),
+      findings: listedOf(analysis),
+      diagnostics: diagnosticsOf(this.#session, uri),
+    };
+    if (!place.folder.open.has(place.path)) place.folder.engine.forget(place.path);
+    return file;
+  }
+
+  #score(): ProtocolScore | null {
+    return scoreOf(totalsOf([...(this.#last?.files.values() ?? [])].map(({ report }) => report)).score);
+  }
+
+  #foldersOf({ folder }: Scope): readonly Folder[] {
+    const { files } = this.#session;
+    if (folder === undefined) return files.folders;
+    const exact = files.folders.filter(({ uri }) => uri?.replace(/\/$/, '') === folder.replace(/\/$/, ''));
+    return exact.length > 0 ? exact : [files.locate(`${folder.replace(/\/$/, '')}/x`).folder].filter(({ uri }) => uri !== undefined);
+  }
+
+  /** What is to be judged: no files that a config or the editor leaves out. */
+  #placesOf(scope: Scope): readonly Place[] {
+    return this.#foldersOf(scope).flatMap(folder =>
+      folder.engine.paths
+        .filter(path => !folder.engine.isExcluded(path) && !folder.isHidden(path) && this.#isIn(scope, { folder, path }))
+        .map(path => ({ folder, path })),
+    );
+  }
+
+  #isIn({ folder }: Scope, place: Place): boolean {
+    if (folder === undefined) return true;
+    const top = this.#session.files.locate(`${folder.replace(/\/$/, '')}/x`);
+    return top.folder !== place.folder || place.path.startsWith(top.path.slice(0, -1));
+  }
+
+  #skippedOf(folder: Folder, scope: Scope): AuditResult['skipped'] {
+    return [...folder.skipped]
+      .filter(([path]) => this.#isIn(scope, { folder, path }))
+      .map(([path, why]) => ({ uri: this.#session.files.uriOf({ folder, path }), why }));
+  }
+}

@@ -1,19 +1,15 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
 import { type Bundle, bundle, type Fix, type Part, partsOf, type RuleFinding } from '../../../core/index.js';
 import { diagnosticOf, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
-import { commands, type FixData, kinds } from '../protocol.js';
+import { commands, type FixData, type HardenData, type IgnoreData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
 import { type Group, isShown, shownOf, shownScore, touches } from '../shown.js';
 import { configActions, suppressionActions } from './config/actions.js';
-import { type IgnoreData, ignoreActions, ignoreEdit } from './ignore.js';
+import { ignoreActions, ignoreEdit } from './ignore.js';
 import { askingServices } from './services.js';
 
 /** What resolves to an edit later: one fix of a finding, a unit's bundle, or all safe fixes of a file. */
-type ActionData =
-  | FixData
-  | IgnoreData
-  | { readonly uri: string; readonly harden: string }
-  | { readonly uri: string; readonly fixAll: true };
+type ActionData = FixData | IgnoreData | HardenData | { readonly uri: string; readonly fixAll: true };
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
 

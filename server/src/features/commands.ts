@@ -1,29 +1,59 @@
 import { CancellationToken, type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import { pageOf, workspaceEditOf } from '../convert.js';
-import { commands, type FixData, type InspectParams, type PinParams, type ShowScoreParams } from '../protocol.js';
+import { workspaceEditOf } from '../convert.js';
+import {
+  type ApplyData,
+  commands,
+  type FixData,
+  type IgnoreData,
+  type InspectParams,
+  type PinParams,
+  type ShowScoreParams,
+} from '../protocol.js';
 import { NotAllowed } from '../registries.js';
 import type { Session } from '../session.js';
 import { shownScore } from '../shown.js';
-import { fixOf } from './code-actions.js';
+import { fixOf, resolveAction } from './code-actions.js';
+import { costsOf } from './costs.js';
+import { explain } from './explain.js';
 import { inspect } from './inspect.js';
 import { pinAll } from './pin.js';
 import { registryServices } from './services.js';
-import { costsOf } from './status.js';
 
 /** Commands that the server runs for this client. */
 export const ownCommands = ({ client }: Session): string[] =>
   Object.values(commands).filter(
-    command => command === commands.pinImage || (command !== commands.turnOffRule && !client.commands.includes(command)),
+    command => ALWAYS_OURS.has(command) || (command !== commands.turnOffRule && !client.commands.includes(command)),
   );
+
+const ALWAYS_OURS: ReadonlySet<string> = new Set([commands.pinImage, commands.applyFix, commands.ignoreFinding]);
 
 export async function execute(session: Session, { command, arguments: [argument] = [] }: ExecuteCommandParams): Promise<void> {
   if (command === commands.pinImage) await pinImage(session, argument as FixData);
+  if (command === commands.applyFix) await applyFix(session, argument as ApplyData);
+  if (command === commands.ignoreFinding) await applyEdit(session, 'Ignore', argument as IgnoreData);
   if (command === commands.pinFile) await pinImages(session, { uri: String(argument), mode: 'pin' });
   if (command === commands.pinWorkspace) await pinImages(session, { mode: 'pin' });
   if (command === commands.checkPins) await pinImages(session, { mode: 'check' });
   if (command === commands.inspectImages) await inspectImages(session, argument as InspectParams);
   if (command === commands.explainRule) await explainRule(session, String(argument));
   if (command === commands.showScore) await showScore(session, argument as ShowScoreParams);
+}
+
+/** What was chosen by its title is not asked about again, and one undo takes it back; bundles keep their preview. */
+async function applyFix(session: Session, data: ApplyData): Promise<void> {
+  if ('harden' in data) return applyEdit(session, 'Harden', data);
+  const fix = fixOf(session.files.analyze(data.uri)?.analysis.findings ?? [], data);
+  if (fix?.needs === 'registry') return pinImage(session, data);
+  await applyEdit(session, fix?.title ?? '', data);
+}
+
+/** The edit that a code action with this data would get. */
+async function applyEdit(session: Session, title: string, data: ApplyData | IgnoreData): Promise<void> {
+  const { edit } = await resolveAction(session, { title, data });
+  if (!edit) return say(session, MessageType.Info, 'There is nothing to change here any more.');
+  const annotations = Object.values(edit.changeAnnotations ?? {});
+  if (annotations.length === 1) annotations[0]!.needsConfirmation = false;
+  await session.connection.workspace.applyEdit({ label: title, edit });
 }
 
 /** Asks the registry, with progress, and applies what comes of it. */
@@ -88,10 +118,9 @@ async function tellFailure(session: Session, error: unknown): Promise<void> {
     await say(session, MessageType.Error, `Seaworthy: ${error instanceof Error ? error.message : String(error)}`);
 }
 
+/** For clients without pages of their own: the rule's page as a message. */
 async function explainRule(session: Session, rule: string): Promise<void> {
-  const { connection, client } = session;
-  if (client.showsDocuments) await connection.window.showDocument({ uri: pageOf(rule), external: true });
-  else await say(session, MessageType.Info, pageOf(rule));
+  await say(session, MessageType.Info, explain(session.host.rules, rule) ?? `There is no rule ${rule}.`);
 }
 
 /** For clients without a view of their own: the unit's score and what it was lost for, as a message. */

@@ -1,5 +1,4 @@
 import { confidenceOf, type Framework, type Rule, ruleById } from '../../../core/index.js';
-import { pageOf } from '../convert.js';
 
 const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): string =>
   Object.entries(ids)
@@ -12,6 +11,16 @@ const list = (ids: Readonly<Record<string, readonly string[] | undefined>>): str
  */
 export const references = ({ meta }: Rule, frameworks: readonly Framework[] = []): string =>
   [list(controlsOf(meta, frameworks)), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
+
+/** Characters of a line in a hover of usual width. */
+const LINE = 90;
+
+/** The same cut to one line: controls first, then as many ids as there is room for. The rule's page has all. */
+export function briefReferences(rule: Rule, frameworks: readonly Framework[] = []): string {
+  const all = references(rule, frameworks).split(' · ');
+  const fitting = all.filter((_, i) => all.slice(0, i + 1).join(' · ').length <= LINE);
+  return fitting.length < all.length ? [...fitting, `and ${all.length - fitting.length} more`].join(' · ') : all.join(' · ');
+}
 
 /** Reasoned mappings are shown on the rule's page, to who asks for them. */
 const controlsOf = ({ controls }: Rule['meta'], frameworks: readonly Framework[]) => {
@@ -38,6 +47,5 @@ export function explain(rules: readonly Rule[], id: string): string | null {
     ...code('write', example?.fixed),
     `## When it is fine\n\n${meta.exceptions}`,
     ...(references(rule) ? [`## See also\n\n${references(rule)}`] : []),
-    `<${pageOf(meta.id)}>`,
   ].join('\n\n');
 }

@@ -1,22 +1,25 @@
 import type { Hover, Position } from 'vscode-languageserver';
 import { contains, type Framework, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
-import { pageOf, rangeOf, spanOf } from '../convert.js';
+import type { Client } from '../client.js';
+import { rangeOf, spanOf } from '../convert.js';
+import { linkTo } from '../links.js';
 import type { Session } from '../session.js';
 import { groupMessage, shownOf } from '../shown.js';
 import { configHover, suppressionHover } from './config/hover.js';
-import { references } from './explain.js';
+import { costsOf } from './costs.js';
+import { briefReferences } from './explain.js';
 import { imageFacts } from './image-facts.js';
 
 /** What the findings at a place mean: one in full, several shortly. */
 export function hoverAt(session: Session, uri: string, position: Position): Hover | null {
-  const { files, host } = session;
+  const { files, host, client } = session;
   const { folder, path } = files.locate(uri);
   const config = folder.engine.configFile(path);
-  if (config) return configHover(config, host.rules, position);
+  if (config) return configHover(config, host.rules, position, client);
   const analysis = files.analyze(uri)?.analysis;
   if (!analysis) return null;
   const offset = spanOf(analysis.lines, { start: position, end: position }).start;
-  const named = suppressionHover(analysis, offset);
+  const named = suppressionHover(analysis, offset, client);
   if (named) return named;
   const { singles, groups } = shownOf(analysis);
   const here = singles.filter(({ span }) => contains(span, offset));
@@ -25,9 +28,14 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
     .filter(group => !groupsHere.includes(group))
     .flatMap(group => group.findings.filter(({ span }) => contains(span, offset)));
   const all = [...here, ...partsHere];
+  const points = new Map(costsOf(analysis).map(cost => [cost.finding, cost.points]));
+  const inShort = (finding: RuleFinding) => {
+    const cost = points.get(finding);
+    return `- ${finding.message.split('\n')[0]} ${linkTo(finding.rule.meta.id, client)}${cost ? ` -${cost}` : ''}`;
+  };
   const only = all.length === 1 && groupsHere.length === 0 ? all[0] : undefined;
   const paragraphs = only
-    ? [inFull(only, folder.engine.configOf(path).frameworks)]
+    ? [inFull(only, points.get(only), folder.engine.configOf(path).frameworks, client)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
   const level = analysis.workloads.find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
@@ -38,21 +46,18 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
   return { contents: { kind: 'markdown', value: paragraphs.join('\n\n') }, range: rangeOf(analysis.lines, span) };
 }
 
-const linkOf = ({ rule: { meta } }: RuleFinding): string => `[${meta.id}](${pageOf(meta.id)})`;
-
-const inShort = (finding: RuleFinding): string => `- ${finding.message.split('\n')[0]} ${linkOf(finding)}`;
-
-function inFull(finding: RuleFinding, frameworks: readonly Framework[]): string {
+/** @param points what it costs of the file's score. */
+function inFull(finding: RuleFinding, points: number | undefined, frameworks: readonly Framework[], client: Client): string {
   const { rule, severity, message } = finding;
-  const known = references(rule, frameworks);
+  const known = briefReferences(rule, frameworks);
   return [
-    `**${message.split('\n')[0]}** (${severity})`,
+    `**${message.split('\n')[0]}** (${severity}${points ? `, costs ${points} of this file's points` : ''})`,
     ...message.split('\n').slice(1),
     rule.meta.why,
     rule.meta.remedy,
     `Fine to ignore: ${rule.meta.exceptions}`,
     ...(known ? [`*${known}*`] : []),
-    linkOf(finding),
+    linkTo(rule.meta.id, client),
   ].join('\n\n');
 }
 

@@ -11,23 +11,16 @@ import {
 } from '../../../core/index.js';
 import { workspaceEditOf } from '../convert.js';
 import type { Place } from '../files.js';
-import { commands, type TurnOffData, type TurnOffResult } from '../protocol.js';
+import { commands, type IgnoreData, type TurnOffData, type TurnOffResult } from '../protocol.js';
 import type { Session } from '../session.js';
-
-/** Names a way to ignore a finding, until it is chosen. */
-export interface IgnoreData {
-  readonly uri: string;
-  readonly rule: string;
-  readonly fingerprint: string;
-  readonly ignore: 'here' | 'file' | 'config';
-}
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
 
 const REASON = 'TODO: say why';
 
 /**
- * What can be done about findings that are meant to stay. A reason that nobody wrote is worse than none: where the user types it over
+ * What can be done about findings that are meant to stay. Of a group that is meant as a whole nothing is ignored: its parts have reasons of
+ * their own, and are offered where they alone are meant. A reason that nobody wrote is worse than none: where the user types it over
  * in place, clients with snippets are offered it; for a configuration it is asked for first, or left out.
  */
 export function ignoreActions(
@@ -39,8 +32,9 @@ export function ignoreActions(
   const { kind, text } = file.analysis;
   const isJson = /^\s*[{[]/.test(text);
   const ways: IgnoreData['ignore'][] = ['here', 'file', 'config'];
+  const singles = near.filter(({ diagnostic }) => near.filter(other => other.diagnostic === diagnostic).length === 1);
   return ways.flatMap(ignore =>
-    near.flatMap(({ finding, diagnostic }): CodeAction[] => {
+    singles.flatMap(({ finding, diagnostic }): CodeAction[] => {
       const { id } = finding.rule.meta;
       const action = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
       const data: IgnoreData = { uri, rule: id, fingerprint: finding.fingerprint, ignore };

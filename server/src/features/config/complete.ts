@@ -40,9 +40,9 @@ export function completionsAt({ files, host }: Session, uri: string, position: P
 }
 
 /** Fills in what is shown beside the chosen item. */
-export function resolveCompletion({ host }: Session, item: CompletionItem): CompletionItem {
+export function resolveCompletion({ host, client }: Session, item: CompletionItem): CompletionItem {
   const rule = typeof item.data === 'string' ? ruleById(host.rules, item.data) : undefined;
-  return rule ? { ...item, documentation: { kind: 'markdown', value: describeRule(rule) } } : item;
+  return rule ? { ...item, documentation: { kind: 'markdown', value: describeRule(rule, client) } } : item;
 }
 
 interface Wanted {
