@@ -10,14 +10,16 @@ import {
   type ShowScoreParams,
   type TurnOffData,
 } from '../../server/src/protocol.js';
-import { Auditor } from './audit.js';
+import { type Audited, Auditor } from './audit.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
+import { Findings } from './findings/store.js';
+import { FindingsView } from './findings/view.js';
 import { convertIgnores, turnOffRule } from './ignores.js';
 import { offerToLeave } from './overlap.js';
 import { Pages } from './pages.js';
 import { Pinner } from './pin.js';
 import { Registries } from './registry.js';
-import { type Audited, reportOf, summaryOf } from './report.js';
+import { ReportPanel } from './report-panel.js';
 import { pickScore } from './score-picker.js';
 import { type Launcher, Server } from './server.js';
 import { StatusBar } from './status-bar.js';
@@ -37,6 +39,11 @@ export interface Seaworthy {
   /** Text of the status bar item, empty while it is hidden. */
   statusText(): string;
   readonly onDidChangeStatus: vscode.Event<string>;
+  /** The findings of open and of audited files, and the view of them. */
+  readonly findings: Findings;
+  readonly view: FindingsView;
+  /** The report's panel. */
+  readonly report: ReportPanel;
   /** Audits the workspace or a folder of it, as the commands do but without words; `undefined` when cancelled. */
   audit(folder?: vscode.Uri, token?: vscode.CancellationToken): Promise<Audited | undefined>;
   /** Asks registries about images, as the command does but without words. */
@@ -53,8 +60,10 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
   const pinner = new Pinner(server);
   const status = new StatusBar(server);
   const pages = new Pages(server);
-  const auditor = new Auditor(server);
-  let report = '';
+  const findings = new Findings();
+  const view = new FindingsView(server, findings, context.workspaceState);
+  const auditor = new Auditor(server, findings);
+  const report = new ReportPanel(server, findings, context.extensionUri, launcher.nonce);
 
   const start = async (): Promise<void> => {
     try {
@@ -79,9 +88,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
       shown = percentage;
     });
     if (!audited) return undefined;
-    report = reportOf(audited, pathOf);
-    pages.setReport(report);
-    if (!folder) status.setWorkspace(audited.result.score);
+    status.setWorkspace(audited.result.score);
+    await report.refresh();
     return audited;
   }
 
@@ -92,11 +100,8 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const audited = await vscode.window.withProgress(options, (progress, token) => audit(folder, token, progress));
     if (!audited) return;
-    const [openReport, showProblems] = [vscode.l10n.t('Open Report'), vscode.l10n.t('Show Problems')];
-    const choices = audited.result.files.length > 0 ? [openReport, showProblems] : [];
-    const choice = await vscode.window.showInformationMessage(summaryOf(audited, pathOf), ...choices);
-    if (choice === openReport) await pages.showReport(report);
-    if (choice === showProblems) await vscode.commands.executeCommand('workbench.actions.view.problems');
+    if (audited.result.files.length > 0) await report.show();
+    else vscode.window.showInformationMessage(vscode.l10n.t('No Dockerfile, Compose file or Kubernetes manifest was found.'));
   }
 
   async function auditFolder(folder?: vscode.Uri): Promise<void> {
@@ -105,7 +110,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
   }
 
   async function showReport(): Promise<void> {
-    if (report || (await audit())) await pages.showReport(report);
+    if (!(await report.show())) await runAudit();
   }
 
   async function showScore(asked?: ShowScoreParams): Promise<void> {
@@ -135,6 +140,9 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     status,
     pages,
     auditor,
+    findings,
+    view,
+    report,
     ...(registries ? [registries] : []),
     register(commands.pinFile, () => pinFile()),
     register(commands.pinWorkspace, () => pinner.pin()),
@@ -149,6 +157,12 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     register('seaworthy.showReport', showReport),
     register('seaworthy.restartServer', () => server.restart()),
     register('seaworthy.showLog', () => log.show()),
+    server.onScore(({ uri, score, findings: found }) => findings.set(vscode.Uri.parse(uri), { score, findings: found })),
+    auditor.onDidChange(score => {
+      status.setWorkspace(score);
+      void report.refresh();
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => findings.closed(uri)),
     vscode.workspace.onDidOpenTextDocument(startFor),
     vscode.workspace.onDidChangeTextDocument(({ document }) => startFor(document)),
   );
@@ -160,13 +174,14 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     scoreOf: uri => status.scoreOf(uri),
     statusText: () => status.text,
     onDidChangeStatus: status.onDidChange,
+    findings,
+    view,
+    report,
     audit: (folder, token) => audit(folder, token),
     inspect: params => pinner.ask(params),
     pin: (params, token = new vscode.CancellationTokenSource().token) => pinner.run(params, token),
   };
 }
-
-const pathOf = (uri: string): string => vscode.workspace.asRelativePath(vscode.Uri.parse(uri));
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 

@@ -4,31 +4,10 @@ import { commands } from '../../server/src/protocol.js';
 import { isConfigDocument } from './containers.js';
 import { isOn } from './settings.js';
 
-const RULE_LINK = /\]\(https:\/\/[^()\s]*\/rules\/([a-z0-9-]+)\)/g;
-
-/** A link that shows a rule's page in the editor: nothing is asked of the network. */
-const linkTo = (rule: string): vscode.Uri =>
-  vscode.Uri.parse(`command:${commands.explainRule}?${encodeURIComponent(JSON.stringify([rule]))}`);
-
-/** Diagnostics that stand for several rules have no page. */
-const GROUP = 'missing-hardening';
-
-export function withLocalLink(diagnostic: vscode.Diagnostic): vscode.Diagnostic {
-  const { code } = diagnostic;
-  if (typeof code !== 'object') return diagnostic;
-  const rule = String(code.value);
-  diagnostic.code = rule === GROUP ? rule : { value: rule, target: linkTo(rule) };
-  return diagnostic;
-}
-
-function withLocalLinks(hover: vscode.Hover): vscode.Hover {
+/** The server's links lead to commands; this editor follows them only where it is told to. */
+function trusted(hover: vscode.Hover): vscode.Hover {
   const contents = hover.contents.map(content => {
-    const markdown = new vscode.MarkdownString(
-      (content instanceof vscode.MarkdownString ? content.value : String(content)).replace(
-        RULE_LINK,
-        (_, rule: string) => `](${linkTo(rule)})`,
-      ),
-    );
+    const markdown = new vscode.MarkdownString(content instanceof vscode.MarkdownString ? content.value : String(content));
     markdown.isTrusted = { enabledCommands: [commands.explainRule] };
     return markdown;
   });
@@ -49,18 +28,13 @@ const hasSchema = (document: vscode.TextDocument): boolean =>
 
 /** What this editor does differently from what the server says. */
 export const middleware: Middleware = {
-  async provideDiagnostics(document, previous, token, next) {
-    const report = await next(document, previous, token);
-    if (report?.kind === 'full') report.items.forEach(withLocalLink);
-    return report;
-  },
   // What a schema says in this editor is not said twice.
   provideCompletionItem: (document, position, context, token, next) =>
     hasSchema(document) ? [] : next(document, position, context, token),
   async provideHover(document, position, token, next) {
     if (hasSchema(document)) return null;
     const hover = await next(document, position, token);
-    return hover && withLocalLinks(hover);
+    return hover && trusted(hover);
   },
   provideCodeLenses: (document, token, next) => (isOn('codeLens.enabled', document) ? next(document, token) : []),
   async sendRequest(type, parameters, token, next) {

@@ -6,7 +6,7 @@ import {
   ErrorAction,
   type LanguageClientOptions,
 } from 'vscode-languageclient';
-import { commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
+import { type AuditedParams, commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
 import { languages } from './containers.js';
 import { middleware } from './middleware.js';
 import type { Asker, Registries, RegistryUserSettings } from './registry.js';
@@ -16,6 +16,8 @@ export interface Launcher {
   create(options: LanguageClientOptions): BaseLanguageClient;
   /** Asks registries where that is possible; the browser cannot. */
   readonly makeAsker?: (settings: RegistryUserSettings) => Asker;
+  /** 128 random bits, as hexadecimal digits. */
+  nonce(): string;
   /** Of the server, where that is a process. */
   processId(): number | undefined;
 }
@@ -30,6 +32,7 @@ export class Server implements vscode.Disposable {
   readonly #registries: Registries | undefined;
   readonly #log: vscode.LogOutputChannel;
   readonly #score = new vscode.EventEmitter<ScoreParams>();
+  readonly #audited = new vscode.EventEmitter<AuditedParams>();
   #starting: Promise<BaseLanguageClient> | undefined;
   #client: BaseLanguageClient | undefined;
   #deaths: number[] = [];
@@ -37,6 +40,8 @@ export class Server implements vscode.Disposable {
 
   /** A file's score, whenever it changed. */
   readonly onScore = this.#score.event;
+  /** What audited files come to, when they changed on the disk. */
+  readonly onAudited = this.#audited.event;
 
   constructor(launcher: Launcher, registries: Registries | undefined, log: vscode.LogOutputChannel) {
     this.#launcher = launcher;
@@ -65,6 +70,7 @@ export class Server implements vscode.Disposable {
   async #start(): Promise<BaseLanguageClient> {
     const client = this.#launcher.create(this.#options());
     client.onNotification(methods.score, (params: ScoreParams) => this.#score.fire(params));
+    client.onNotification(methods.audited, (params: AuditedParams) => this.#audited.fire(params));
     this.#registries?.serve(client);
     this.#client = client;
     await client.start();
@@ -80,6 +86,7 @@ export class Server implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     this.#score.dispose();
+    this.#audited.dispose();
     await this.#client?.dispose();
   }
 

@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
 import { type AuditResult, type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
+import { HeadScores } from './head-scores.js';
 import { shownPoints, shownScore } from './numbers.js';
 import type { Server } from './server.js';
 import { isOn } from './settings.js';
 
-/** Score of the active file with its change since it was opened; of the workspace after an audit while no file of ours is active. */
+/**
+ * Score of the active file with its change against the last commit, or since it was opened where there is none; of the workspace after an audit while no file of ours is active.
+ */
 export class StatusBar implements vscode.Disposable {
   readonly #item: vscode.StatusBarItem;
+  readonly #head: HeadScores;
   readonly #scores = new Map<string, ScoreParams>();
   /** What each open file scored when it was opened, as shown, and the version of its text then. */
   readonly #opened = new Map<string, { readonly version: number; readonly points: number }>();
@@ -21,7 +25,10 @@ export class StatusBar implements vscode.Disposable {
   constructor(server: Server) {
     this.#item = vscode.window.createStatusBarItem('seaworthy.score', vscode.StatusBarAlignment.Right, 100);
     this.#item.name = vscode.l10n.t('Seaworthy Score');
+    this.#head = new HeadScores(server);
     this.#disposables = [
+      this.#head,
+      this.#head.onDidChange(() => this.#show()),
       this.#item,
       this.#changed,
       server.onScore(params => this.#note(params)),
@@ -30,6 +37,7 @@ export class StatusBar implements vscode.Disposable {
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#scores.delete(uri.toString());
         this.#opened.delete(uri.toString());
+        this.#head.forget(uri);
       }),
     ];
   }
@@ -62,18 +70,22 @@ export class StatusBar implements vscode.Disposable {
     const uri = vscode.window.activeTextEditor?.document.uri.toString();
     const params = uri === undefined ? undefined : this.#scores.get(uri);
     if (!isOn('statusBar.enabled')) this.#set('');
-    else if (params?.score) this.#showFile(params, this.#opened.get(uri!)?.points);
+    else if (params?.score) this.#showFile(params, vscode.Uri.parse(uri!));
     else if (this.#workspace) this.#showWorkspace(this.#workspace);
     else this.#set('');
   }
 
-  #showFile(params: ScoreParams, opened: number | undefined): void {
+  #showFile(params: ScoreParams, uri: vscode.Uri): void {
     const { score, counts, costliest, costs } = params;
-    const change = opened === undefined ? 0 : shownScore(score!) - opened;
-    const signed = change > 0 ? ` +${change}` : change < 0 ? ` ${change}` : '';
+    const head = this.#head.scoreOf(uri);
+    const opened = this.#opened.get(uri.toString())?.points;
+    const now = shownScore(score!);
+    const changes: Changes = { head: head && now - shownScore(head), opened: opened === undefined ? 0 : now - opened };
+    const change = changes.head ?? changes.opened;
+    const signed = change === 0 ? '' : ` ${signedText(change)}`;
     const scored = `${shownScore(score!)} ${score!.grade}`;
     this.#item.backgroundColor = counts.critical > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.#item.tooltip = tooltipOf(vscode.l10n.t('Hardening {0}', scored), costliest, costs, change);
+    this.#item.tooltip = tooltipOf(vscode.l10n.t('Hardening {0}', scored), costliest, costs, changes);
     this.#item.command = { title: vscode.l10n.t('Show Score'), command: commands.showScore };
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Seaworthy: hardening score {0}{1}', scored, signed), role: 'button' };
     this.#set(`$(shield) ${scored}${signed}`);
@@ -99,10 +111,20 @@ export class StatusBar implements vscode.Disposable {
   }
 }
 
+/** In shown points. */
+interface Changes {
+  /** Against the last commit; `undefined` where that is not known. */
+  readonly head: number | undefined;
+  readonly opened: number;
+}
+
+const signedText = (change: number): string => (change > 0 ? `+${change}` : String(change));
+
 /** The score, what moved it, and the costliest findings with their points. */
-function tooltipOf(title: string, costliest: readonly Cost[], costs: number, change: number): vscode.MarkdownString {
+function tooltipOf(title: string, costliest: readonly Cost[], costs: number, { head, opened }: Changes): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(`**${title}**`);
-  if (change !== 0) markdown.appendMarkdown(vscode.l10n.t(', {0} since it was opened', change > 0 ? `+${change}` : String(change)));
+  if (head) markdown.appendMarkdown(vscode.l10n.t(', {0} against the last commit', signedText(head)));
+  if (opened !== 0) markdown.appendMarkdown(vscode.l10n.t(', {0} since it was opened', signedText(opened)));
   markdown.appendMarkdown('\n\n');
   for (const { message, points } of costliest) {
     markdown

@@ -19,6 +19,7 @@ export function activate(context: vscode.ExtensionContext): Seaworthy {
       serveFiles(client);
       return client;
     },
+    nonce: () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, '0')).join(''),
     processId: () => undefined,
   });
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type * as vscode from 'vscode';
 import { LanguageClient, TransportKind } from 'vscode-languageclient/node';
 import { activateWith, type Seaworthy } from '../activate.js';
@@ -13,6 +14,7 @@ export function activate(context: vscode.ExtensionContext): Seaworthy {
       return client;
     },
     makeAsker,
+    nonce: () => randomBytes(16).toString('hex'),
     processId: () => client?.serverProcess?.pid,
   });
 }
