@@ -2,7 +2,9 @@ import { isAbsent } from '../../core/facts/fact.js';
 import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { neededCapabilities } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { dropsPrivileges } from './_user.js';
 
 export default defineRule({
   meta: {
@@ -63,6 +65,13 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        files: { Dockerfile: 'FROM debian:12.9\nEXPOSE 80\nENTRYPOINT ["gosu", "web", "/web"]\n' },
+        bad: 'services:\n  «web»:\n    build: .\n',
+        fixed:
+          'services:\n  web:\n    build: .\n    cap_drop:\n      - ALL\n    cap_add:\n      - SETGID\n      - SETUID\n      - NET_BIND_SERVICE\n',
+      },
+      {
+        file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop:\n      «- NET_RAW» # no packets by hand\n',
         fixed: 'services:\n  web:\n    image: example/web:1.4\n    cap_drop:\n      - NET_RAW # no packets by hand\n      - ALL\n',
       },
@@ -73,12 +82,12 @@ export default defineRule({
     ],
   },
   checks: {
-    *container(container) {
+    *container(container, { workspace }) {
       const { name, droppedCapabilities: dropped, os } = container;
       if (os === 'windows') return;
       // `all` in lower case is another rule's: `valid-capability-names`.
       if (dropped.value ? includesAll(dropped.value) : !isAbsent(dropped)) return;
-      yield { at: dropped, message: `${name} keeps the default capabilities; few programs need any.`, fixes: fixesFor(container) };
+      yield { at: dropped, message: `${name} keeps the default capabilities; few programs need any.`, fixes: fixesFor(container, workspace) };
     },
   },
 });
@@ -87,19 +96,40 @@ export default defineRule({
  * What visible facts need is kept: a port below 1024 that the container binds, what the image's entrypoint is known to use while it
  * starts as root, and what the user added.
  */
-function fixesFor({ name, image, user, addedCapabilities, droppedCapabilities, ports, setCapabilities }: Container): readonly Fix[] {
-  const low = ports.find(port => port.container !== undefined && port.container < 1024);
-  const known = user.value === undefined && image?.reference ? (neededCapabilities(image.reference) ?? []) : [];
+function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
+  const { name, image, user, addedCapabilities, droppedCapabilities, ports, setCapabilities } = container;
+  const stage = container.builtStage?.(workspace);
+  const declared = stage?.all('EXPOSE').flatMap(({ words }) => words.map(({ text }) => Number.parseInt(text, 10))) ?? [];
+  const low = [...ports.map(port => port.container), ...declared].find(port => port !== undefined && port > 0 && port < 1024);
+  // An entrypoint of its own is not the one that is known, and another user than root has none of them to begin with.
+  const reference = stage ? (stage.last('ENTRYPOINT') ? undefined : stage.root?.reference) : image?.reference;
+  const isRoot = user.value === undefined && !stage?.last('USER');
+  const known = isRoot && reference ? (neededCapabilities(reference) ?? []) : [];
+  const switches = isRoot && stage && dropsPrivileges(stage) ? ['SETGID', 'SETUID'] : [];
   const added = addedCapabilities.value ?? [];
   const has = added.map(normalizeCapability);
-  const keep = [...new Set([...known, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(capability => !has.includes(capability));
+  const keep = [...new Set([...known, ...switches, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(capability => !has.includes(capability));
   const kept = has.includes('ALL') ? [] : keep;
   const add = kept.length > 0 ? { add: [...added, ...kept] } : {};
   // A list with comments cannot be replaced, but ALL can stand beside what it names.
   const edits = () =>
     setCapabilities({ drop: ['ALL'], ...add }) ?? setCapabilities({ drop: [...(droppedCapabilities.value ?? []), 'ALL'], ...add });
-  const why = known.length > 0 ? `${image!.reference!.name} needs them to start` : `${name} listens on ${low?.container}`;
-  const title = kept.length > 0 ? `Drop all capabilities, keep ${kept.join(', ')} (${why})` : `Drop all capabilities of ${name}`;
-  // What is kept is then written down, and Pod Security's restricted level would rather have it gone.
-  return edits() ? [{ title, safety: 'review', edits, ...(known.length > 0 ? { expects: ['review-added-capabilities'] } : {}) }] : [];
+  const why =
+    known.length > 0
+      ? `${reference!.name} needs them to start`
+      : switches.length > 0
+        ? 'its entrypoint becomes another user'
+        : `${name} listens on ${low}`;
+  if (!edits()) return [];
+  return [
+    {
+      title: kept.length > 0 ? `Drop all capabilities, keep ${kept.join(', ')} (${why})` : `Drop all capabilities of ${name}`,
+      safety: 'review',
+      // Of an image that others know, and that runs as it is, the needs are known.
+      ...(known.length > 0 && !stage ? {} : { assumes: `${name} needs ${kept.length + added.length > 0 ? 'no other' : 'no'} capability.` }),
+      edits,
+      // What is kept is then written down, and Pod Security's restricted level would rather have it gone.
+      ...(kept.some(capability => capability !== 'NET_BIND_SERVICE') ? { expects: ['review-added-capabilities'] } : {}),
+    },
+  ];
 }

@@ -1,7 +1,9 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix, type ImageFacts } from '../../core/judge/rule.js';
+import { writtenPathsOf } from './_written-paths.js';
 
 export default defineRule({
   meta: {
@@ -60,11 +62,21 @@ export default defineRule({
         bad: 'services:\n  api:\n    image: example/api:1.4\n    read_only: «false» # for now\n    tmpfs: /tmp\n',
         fixed: 'services:\n  api:\n    image: example/api:1.4\n    read_only: true # for now\n    tmpfs: /tmp\n',
       },
+      {
+        file: 'compose.yaml',
+        files: {
+          Dockerfile:
+            'FROM example/base:1.4\nWORKDIR /app\nCOPY . .\nRUN mkdir -p /var/log/shop /app/cache && chown -R app /var/log/shop /app/cache\nVOLUME /app/uploads\nUSER app\n',
+        },
+        bad: 'services:\n  «shop»:\n    build: .\n    volumes:\n      - logs:/var/log/shop\n',
+        fixed:
+          'services:\n  shop:\n    build: .\n    volumes:\n      - logs:/var/log/shop\n    read_only: true\n    tmpfs:\n      - /app/cache\n      - /tmp\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  api:\n    image: example/api:1.4\n    read_only: ${READ_ONLY:-true}\n' },
     ],
   },
   checks: {
-    *container(container, { images }) {
+    *container(container, { images, workspace }) {
       const { name, os, readOnlyRoot, role } = container;
       if (os === 'windows' || (readOnlyRoot.value !== false && !isAbsent(readOnlyRoot))) return;
       yield {
@@ -72,35 +84,49 @@ export default defineRule({
         message: `${name} can write to its own root filesystem.`,
         // An init container is gone when the work begins.
         ...(role === 'init' ? { severity: 'low' as const } : {}),
-        fixes: fixesFor(container, images),
+        fixes: fixesFor(container, images, workspace),
       };
     },
   },
 });
 
 /**
- * Scratch space goes where the image is known to write and nothing writable is mounted yet. Data that is kept in the container itself
- * would be lost with every restart: then a volume has to come first, and its name is the user's choice. Compose mounts the volumes that
- * an image names by itself; of Kubernetes' engines not all do.
+ * Scratch space goes where the image is known or seen to write and nothing writable is mounted yet. Data that is kept in the container
+ * itself would be lost with every new one: then a volume has to come first, and its name is the user's choice. Compose mounts the volumes
+ * that an image names by itself; of Kubernetes' engines not all do.
  */
-function fixesFor({ dialect, image, isWritable, makeReadOnly }: Container, images: ImageFacts): readonly Fix[] {
-  const volumes = (image?.reference && images.details(image.reference)?.volumes) ?? [];
-  const data = (image?.reference && dataPathsOf(image.reference)) ?? [];
-  if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(isWritable)) return [];
-  const known = image?.reference && writablePathsOf(image.reference);
+function fixesFor(container: Container, images: ImageFacts, workspace: Workspace): readonly Fix[] {
+  const { name, dialect, image, isWritable, makeReadOnly } = container;
+  const stage = container.builtStage?.(workspace);
+  const reference = stage ? stage.root?.reference : image?.reference;
+  const seen = stage && writtenPathsOf(stage);
+  const volumes = [
+    ...((reference && images.details(reference)?.volumes) ?? []),
+    ...(stage?.all('VOLUME').flatMap(volume => volume.words.flatMap(word => volume.expand(word).value ?? [])) ?? []),
+  ];
   const isVolume = (path: string) => dialect === 'compose' && volumes.some(volume => path === volume || path.startsWith(`${volume}/`));
-  const paths = (known ?? ['/tmp']).filter(path => !isWritable(path) && !isVolume(path));
+  const data = [...((reference && dataPathsOf(reference)) ?? []), ...(seen?.data ?? [])];
+  if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(path => isWritable(path) || isVolume(path))) return [];
+  const known = reference && writablePathsOf(reference);
+  const paths = [...new Set([...(seen?.scratch ?? []), ...(known ?? ['/tmp'])])].filter(path => !isWritable(path) && !isVolume(path));
   const edits = () => makeReadOnly(paths);
   // A size is the user's choice, so the strict rules about sizes may ask for one.
-  const where = paths.length > 0 ? `, with scratch space at ${paths.join(' and ')}` : '';
+  const where = paths.length > 0 ? `, with scratch space at ${list(paths)}` : '';
+  const places = paths.length > 0 ? `${list(paths)} and the volumes` : 'the volumes';
   return edits()
     ? [
         {
           title: `Make the root filesystem read-only${where}`,
           safety: 'review',
+          // Of an image that others know, and that runs as it is, the places are known.
+          ...(known && !stage ? {} : { assumes: `${name} writes to no other place than ${places}.` }),
           edits,
           expects: ['tmpfs-hardening', 'empty-dir-size-limit'],
         },
       ]
     : [];
 }
+
+/** `a, b and c`. */
+const list = (items: readonly string[]): string =>
+  items.length < 2 ? items.join('') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;

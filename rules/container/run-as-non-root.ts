@@ -9,6 +9,7 @@ import type { ImageUser } from '../../core/facts/tables/base-images.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix, type ImageFacts, setTo } from '../../core/judge/rule.js';
 import { lineEndOf } from '../../core/text.js';
+import { dropsPrivileges } from './_user.js';
 
 export default defineRule({
   meta: {
@@ -173,18 +174,6 @@ export default defineRule({
     },
   },
 });
-
-/** Programs with which an entrypoint goes on as somebody else. */
-const dropsPrivileges = (stage: Stage): boolean =>
-  ['ENTRYPOINT', 'CMD'].some(keyword =>
-    stage
-      .last(keyword)
-      ?.script.commands.some(({ name, wrappers, words }) =>
-        [name, ...wrappers.map(wrapper => wrapper.name), words[0]?.value].some(one =>
-          /^(?:gosu|su-exec|setpriv|chpst|s6-setuidgid)$/.test(one ?? ''),
-        ),
-      ),
-  );
 
 /** Only to an account that the image has, and where nothing after it needs root. */
 function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] {

@@ -1,5 +1,7 @@
 import type { TextEdit } from '../../text.js';
+import type { Stage } from '../documents/dockerfile.js';
 import type { Located, Setting, Target, Unit } from '../fact.js';
+import type { Workspace } from '../workspace.js';
 import type { Command } from './command.js';
 import type { ImageUse } from './image.js';
 import type { Variable } from './variable.js';
@@ -80,6 +82,8 @@ export interface Container extends Target {
   readonly environment: readonly Variable[];
   /** What it runs: entrypoint, command, probes, hooks. */
   readonly commands: readonly Command[];
+  /** The stage of a Dockerfile of the workspace that it is built from. Missing where the dialect builds nothing. */
+  builtStage?(workspace: Workspace): Stage | undefined;
   /** Edits that make both lists hold at once. `null`: cannot be written here. */
   setCapabilities(lists: { readonly drop: readonly string[]; readonly add?: readonly string[] }): readonly TextEdit[] | null;
   /** Edits that make the root file system read-only and mount an empty, size-less scratch space (tmpfs, emptyDir) at each path. */

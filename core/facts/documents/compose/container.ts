@@ -7,6 +7,7 @@ import type { Move, Variable } from '../../views/variable.js';
 import { booleanOf, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
 import { removeEntry, removeItem, replaceEntry, replaceScalar, together } from '../yaml-edit.js';
 import { unknownSetting } from '../yaml-setting.js';
+import { builtStage } from './build.js';
 import { commandsOf } from './commands.js';
 import { resolveDefaults } from './interpolation.js';
 import { itemsOf } from './items.js';
@@ -57,6 +58,7 @@ export function containerOf(service: ComposeService): Container | undefined {
     get commands() {
       return commandsOf(service);
     },
+    builtStage: workspace => builtStage(service, workspace),
     isWritable: path =>
       mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
     setCapabilities: ({ drop, add }) =>
