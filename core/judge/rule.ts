@@ -252,4 +252,5 @@ export const expecting = (fixes: readonly Fix[], ...rules: readonly string[]): r
   fixes.map(fix => ({ ...fix, expects: [...(fix.expects ?? []), ...rules] }));
 
 /** Fixes that rest on something which nothing visible shows. */
-export const assuming = (fixes: readonly Fix[], assumes: string): readonly Fix[] => fixes.map(fix => ({ ...fix, assumes }));
+export const assuming = (fixes: readonly Fix[], assumes?: string): readonly Fix[] =>
+  assumes === undefined ? fixes : fixes.map(fix => ({ ...fix, assumes }));

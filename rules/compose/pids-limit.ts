@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import { assuming, defineRule, setTo } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -45,7 +45,7 @@ export default defineRule({
         at: pidsLimit,
         message: `${name} may start any number of processes on its host.`,
         ...(unlimited ? { severity: 'medium' as const } : {}),
-        fixes: setTo(pidsLimit, 200, `Limit ${name} to 200 processes`),
+        fixes: assuming(setTo(pidsLimit, 200, `Limit ${name} to 200 processes`), `${name} never runs more than 200 processes and threads.`),
       };
     },
   },

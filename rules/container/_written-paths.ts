@@ -13,25 +13,29 @@ export interface WrittenPaths {
 const SCRATCH = /^\/(?:tmp|run|var\/(?:run|cache|tmp|log|lock|spool))(?:\/|$)|\/(?:\.?cache|te?mp|logs?|run)$/i;
 const DATA = /^\/(?:data|srv|var\/lib|var\/opt)(?:\/|$)|\/(?:data|db|storage|uploads?|media|backups?|state)$/i;
 /** What a build leaves there is no program's to write. */
-const OF_THE_BUILD = /^\/(?:var\/lib\/(?:apt|dpkg|apk)|var\/cache\/(?:apt|apk|yum|dnf|ldconfig)|tmp|var\/tmp)(?:\/|$)|^\/(?:usr|etc|bin|sbin|lib)\//;
+const OF_THE_BUILD =
+  /^\/(?:var\/lib\/(?:apt|dpkg|apk)|var\/cache\/(?:apt|apk|yum|dnf|ldconfig)|tmp|var\/tmp)(?:\/|$)|^\/(?:usr|etc|bin|sbin|lib)\//;
 
 /**
  * Folders that the Dockerfile makes or gives to an account (`mkdir`, `chown`, `install -d`), of those the ones that by their name are for
  * writing, and that nothing is copied into: an empty mount would hide what is there.
  */
 export function writtenPathsOf(stage: Stage): WrittenPaths {
-  const instructions = [...stage.chain].reverse().flatMap(one => one.instructions.filter(({ onbuild }) => !onbuild));
-  const made = [...new Set(instructions.flatMap(foldersMade))];
-  const filled = instructions.flatMap(targetsOf);
-  const isEmpty = (path: string) => !filled.some(target => isIn(target, path));
-  const named = made.filter(path => !OF_THE_BUILD.test(path) && isEmpty(path));
-  // A folder inside another one of them comes with it.
-  const outermost = (paths: readonly string[]) => paths.filter(path => !paths.some(other => other !== path && isIn(path, other)));
-  return {
-    scratch: outermost(named.filter(path => SCRATCH.test(path) && !DATA.test(path))),
-    data: outermost(named.filter(path => DATA.test(path))),
-  };
+  const filled = instructionsOf(stage).flatMap(targetsOf);
+  const empty = preparedPathsOf(stage).filter(path => !filled.some(target => isIn(target, path)));
+  return { scratch: empty.filter(path => !DATA.test(path)), data: empty.filter(path => DATA.test(path)) };
 }
+
+/** Folders that the Dockerfile makes or gives to an account, and that by their name are for writing. Those inside others are left out. */
+export function preparedPathsOf(stage: Stage): readonly string[] {
+  const made = [...new Set(instructionsOf(stage).flatMap(foldersMade))].filter(path => !OF_THE_BUILD.test(path) && isForWriting(path));
+  return made.filter(path => !made.some(other => other !== path && isIn(path, other)));
+}
+
+export const isForWriting = (path: string): boolean => SCRATCH.test(path) || DATA.test(path);
+
+const instructionsOf = (stage: Stage): readonly Instruction[] =>
+  [...stage.chain].reverse().flatMap(one => one.instructions.filter(({ onbuild }) => !onbuild));
 
 function foldersMade(instruction: Instruction): readonly string[] {
   if (instruction.keyword !== 'RUN') return [];

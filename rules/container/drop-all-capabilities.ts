@@ -87,7 +87,11 @@ export default defineRule({
       if (os === 'windows') return;
       // `all` in lower case is another rule's: `valid-capability-names`.
       if (dropped.value ? includesAll(dropped.value) : !isAbsent(dropped)) return;
-      yield { at: dropped, message: `${name} keeps the default capabilities; few programs need any.`, fixes: fixesFor(container, workspace) };
+      yield {
+        at: dropped,
+        message: `${name} keeps the default capabilities; few programs need any.`,
+        fixes: fixesFor(container, workspace),
+      };
     },
   },
 });

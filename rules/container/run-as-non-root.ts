@@ -1,14 +1,12 @@
 import { builtStage } from '../../core/facts/documents/compose/build.js';
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import type { ComposeService } from '../../core/facts/documents/compose.js';
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { booleanOf } from '../../core/facts/documents/yaml.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { userOf } from '../../core/facts/image-user.js';
-import type { ImageUser } from '../../core/facts/tables/base-images.js';
 import type { Workspace } from '../../core/facts/workspace.js';
-import { defineRule, type Fix, type ImageFacts, setTo } from '../../core/judge/rule.js';
-import { lineEndOf } from '../../core/text.js';
+import { assuming, defineRule, type ImageFacts, setTo } from '../../core/judge/rule.js';
+import { switchUser } from './_switch-user.js';
 import { dropsPrivileges } from './_user.js';
 
 export default defineRule({
@@ -69,6 +67,13 @@ export default defineRule({
         fixed: 'FROM node:24\nCOPY --chown=node:node . /app\nUSER node\nCMD ["node", "/app"]\n',
         message: 'This image runs as root: no stage of it names a USER.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «node:24»\nWORKDIR /app\nRUN mkdir -p cache data && useradd -r shop\nCOPY . .\nCOPY seed.db data/\nEXPOSE 8080\nCMD ["node", "/app"]\n',
+        fixed:
+          'FROM node:24\nWORKDIR /app\nRUN mkdir -p cache data && useradd -r shop\nCOPY . .\nCOPY --chown=shop seed.db data/\nEXPOSE 8080\nRUN chown -R shop: /app/cache /app/data\nUSER shop\nCMD ["node", "/app"]\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM «node:24»\nVOLUME /data\nCMD ["node", "/app"]\n' },
       {
         file: 'compose.yaml',
         bad: 'services:\n  «web»:\n    image: python:3.13\n',
@@ -158,7 +163,10 @@ export default defineRule({
           ? `${name} runs as user ${account}${ofImage ? ' of its image' : ''}, but nothing demands that it is not root.`
           : `Nothing keeps ${name} from running as root.`,
         ...(ordinary ? { severity: 'info' as const } : {}),
-        fixes: setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
+        fixes: assuming(
+          setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
+          ...(ordinary ? [] : [`The image of ${name} names a user by number.`]),
+        ),
       };
     },
     /** A pod that allows root while all its containers forbid it: the restricted standard refuses it. */
@@ -174,29 +182,6 @@ export default defineRule({
     },
   },
 });
-
-/** Only to an account that the image has, and where nothing after it needs root. */
-function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] {
-  const account = known?.availableUser;
-  const starts = stage.instructions.find(({ keyword, onbuild }) => !onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT'));
-  if (account === undefined || known?.drops || !starts) return [];
-  const writes = stage.chain.some(one => one.instructions.some(({ keyword }) => keyword === 'VOLUME'));
-  const low = stage.all('EXPOSE').some(({ words }) => words.some(({ text }) => Number.parseInt(text, 10) < 1024));
-  const after = stage.instructions.some(({ keyword, span }) => span.start > starts.span.start && ['RUN', 'WORKDIR'].includes(keyword));
-  // Files that a copy leaves to root can be read, but not written.
-  const owned = stage.all('COPY').every(copy => copy.flag('chown'));
-  if (writes || low || after || !owned) return [];
-  const start = starts.span.start;
-  return [
-    {
-      title: `Run as ${account}, an account of the base image`,
-      safety: 'review',
-      edits: () => [{ span: { start, end: start }, text: `USER ${account}${lineEndOf(starts.text)}` }],
-      // A number would do without the image's list of accounts, but a name says more.
-      expects: ['numeric-user'],
-    },
-  ];
-}
 
 /** Whether the image that a service runs is known to run as root, be it built here or not. */
 function runsAsRoot(service: ComposeService, workspace: Workspace, images: ImageFacts): boolean {

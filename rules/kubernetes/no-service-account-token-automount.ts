@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import { assuming, defineRule, setTo } from '../../core/judge/rule.js';
 import { accountOf, bindingsOf } from './_workspace.js';
 
 export default defineRule({
@@ -67,7 +67,9 @@ export default defineRule({
         message: `A token for the cluster's API lies in the containers of ${object.title}.`,
         // With a role bound to it, it is there to be used; written out, it is meant.
         ...(needed ? { severity: 'info' as const } : explicit ? { severity: 'low' as const } : {}),
-        fixes: needed ? [] : setTo(setting, false, 'Mount no API token'),
+        fixes: needed
+          ? []
+          : assuming(setTo(setting, false, 'Mount no API token'), `Nothing in ${object.title} calls the API of the cluster.`),
       };
     },
   },
