@@ -1,5 +1,6 @@
 // The editor suite, in a real VS Code and in both of its extension hosts. Where none can be had it says so and succeeds, unless
 // SEAWORTHY_REQUIRE_ALL is set, as in CI. `--web` and `--node` run one host alone.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -34,6 +35,9 @@ await build({
 /** `127.0.0.1:PORT` of a registry that holds the shop's images, where one can be had. */
 let registry;
 
+/** Whether the shop is a repository whose last commit is what it holds. */
+let isCommitted = false;
+
 const hosts = {
   async node(folder) {
     const desktop = process.env.VSCODE_VERSION;
@@ -42,7 +46,10 @@ const hosts = {
       extensionDevelopmentPath: root,
       extensionTestsPath: `${suites}node.cjs`,
       launchArgs: [folder, '--disable-extensions'],
-      extensionTestsEnv: registry ? { SEAWORTHY_TEST_REGISTRY: registry } : {},
+      extensionTestsEnv: {
+        ...(registry ? { SEAWORTHY_TEST_REGISTRY: registry } : {}),
+        ...(isCommitted ? { SEAWORTHY_TEST_GIT: '1' } : {}),
+      },
     });
   },
   async web(folder) {
@@ -75,6 +82,19 @@ async function main() {
   }
 }
 
+/** @returns whether there is a Git to do it with. */
+function commit(folder) {
+  const git = (...args) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+  try {
+    git('init');
+    git('add', '.');
+    git('-c', 'user.name=Shop', '-c', 'user.email=shop@example.com', '-c', 'commit.gpgsign=false', 'commit', '-m', 'Open the shop');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 async function runAll(servers, hasRegistry) {
   const { push } = await import('../../out/test/registry/images.js');
   if (hasRegistry) {
@@ -86,6 +106,8 @@ async function runAll(servers, hasRegistry) {
   const copy = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-fixtures-'));
   process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   cpSync(fixtures, copy, { recursive: true });
+  isCommitted = commit(path.join(copy, 'shop'));
+  if (!isCommitted && skip('the change against the last commit', 'git is not installed') !== 0) return 1;
   for (const [name, run] of Object.entries(hosts)) {
     if (process.argv.some(argument => argument.startsWith('--')) && !process.argv.includes(`--${name}`)) continue;
     for (const folder of ['shop', 'prose']) {

@@ -11,5 +11,8 @@ export async function load(): Promise<void> {
   await import('./config.js');
   await import('./pin.js');
   await import('./audit.js');
+  await import('./findings.js');
+  await import('./report.js');
+  await import('./head.js');
   await import('./server.js');
 }
