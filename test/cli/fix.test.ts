@@ -118,6 +118,7 @@ describe('seaworthy fix', () => {
       ...rule!,
       checks: {
         *container(...args: [Container, Context]) {
+          if (args[1].workspace.text('.dockerignore') === '.env\n') return;
           for (const finding of rule!.checks.container!(...args)) {
             const edits = [{ path: '.dockerignore', span: { start: 0, end: 0 }, text: '.env\n' }];
             yield { ...finding, fixes: [{ title: 'Ignore .env', safety: 'safe' as const, edits: () => edits }] };
