@@ -1,19 +1,22 @@
 import type { Document } from '../facts/document.js';
 import { type ComposeProject, projectOf } from '../facts/documents/compose/project.js';
-import type { Instruction } from '../facts/documents/dockerfile.js';
-import type { FileKind, Problem, Target, Unit } from '../facts/fact.js';
-import type { Workspace } from '../facts/workspace.js';
+import type { FileKind, Problem, Unit } from '../facts/fact.js';
 import type { LineIndex, Span } from '../text.js';
+import { ask, type Surroundings } from './ask.js';
 import type { Config } from './config/index.js';
+import { Dominance } from './dominance.js';
 import { withInline } from './inline.js';
-import { type Plan, type Planned, planOf } from './plan.js';
-import { raise } from './pod-security/raise.js';
+import { type Merged, merge, withFingerprints } from './merge.js';
+import { type Plan, planOf } from './plan.js';
+import { type Raised, raise } from './pod-security/raise.js';
 import { demandOn, type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
-import type { Context, Finding, Fix, ImageFacts, Related, Rule, Severity, Targets } from './rule.js';
+import type { Finding, Fix, Related, Rule, Severity } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
 import { targetsOf } from './targets.js';
 import { templateFixes } from './template-fixes.js';
+
+export type { Surroundings } from './ask.js';
 
 /** A finding with everything that is known about it. */
 export interface RuleFinding {
@@ -58,86 +61,39 @@ export interface Analysis {
   readonly workloads: readonly WorkloadLevel[];
 }
 
-/** What a document is judged with. */
-export interface Surroundings {
-  readonly workspace: Workspace;
-  readonly images: ImageFacts;
-  readonly today: string;
-  /** A rule that throws costs its own findings only; here it is told, once for each rule. */
-  onRuleError?(rule: Rule, error: unknown): void;
-}
-
 /** Judges a document: every rule over every target it speaks of, then dominance, suppression, severity, score. */
 export function analyze(document: Document, rules: readonly Rule[], config: Config, surroundings: Surroundings): Analysis {
   const { kind, path, text, lines, units } = document;
-  const targets = targetsOf(document, surroundings.workspace);
-  const suppressions = new Suppressions(document, rules, surroundings.today);
+  const { workspace, today } = surroundings;
+  const targets = targetsOf(document, workspace);
   const plan = planOf(rules, kind, config);
-  const found: Found[] = [];
-  let instructions: Map<string, Instruction[]> | undefined;
-  const byKeyword = (keyword: string) => {
-    instructions ??= groupByKeyword(targets.instruction);
-    return instructions.get(keyword) ?? [];
-  };
-  for (const planned of plan.rules) {
-    const { workspace, images, today } = surroundings;
-    const context: Context = { options: planned.ruling.options, workspace, images, today };
-    try {
-      for (const [on, check] of planned.checks) {
-        const { keywords } = planned.rule;
-        const asked = on === 'instruction' && keywords ? keywords.flatMap(keyword => byKeyword(keyword)) : targets[on];
-        for (const target of asked as readonly (Target & Targets[keyof Targets])[]) {
-          for (const finding of check(target as never, context)) found.push({ planned, on, target, finding });
-        }
-      }
-    } catch (error) {
-      surroundings.onRuleError?.(planned.rule, error);
-    }
-  }
+  const found = ask(document, plan, targets, surroundings);
+  const suppressions = new Suppressions(document, rules, today);
+  const project = document.kind === 'compose' ? projectOf(document, workspace) : undefined;
   let levels: readonly WorkloadLevel[] | undefined;
-  const workloads = () => (levels ??= targets.pod.map(pod => workloadLevel(pod, surroundings.workspace, config.podSecurity)));
+  const workloads = () => (levels ??= targets.pod.map(pod => workloadLevel(pod, workspace, config.podSecurity)));
   // Most files are in no namespace that demands anything: then nobody may ever ask for the levels.
-  const isDemanded = targets.pod.some(pod => demandOn(pod, surroundings.workspace, config.podSecurity) !== undefined);
-  const project = document.kind === 'compose' ? projectOf(document, surroundings.workspace) : undefined;
+  const isDemanded = targets.pod.some(pod => demandOn(pod, workspace, config.podSecurity) !== undefined);
+  const dominance = new Dominance(found, plan);
+  const judge = ({ item, fingerprint }: { readonly item: Merged; readonly fingerprint: string }): RuleFinding => {
+    const { rule, meta } = item.planned;
+    const natural = item.finding.severity ?? meta.severity;
+    const raised = isDemanded ? raise(rule, natural, item.units, workloads()) : undefined;
+    const suppression = suppressions.of(rule, { span: item.finding.at.span, units: item.units });
+    return judged(item, { fingerprint, document, project, config, raised, suppression, supersededBy: dominance.over(item) });
+  };
   // What stands in another file of the project is that file's finding.
   const here = merge(found).filter(({ finding }) => !project?.sources.isElsewhere(finding.at.span));
-  const judged = withFingerprints(path, here).map(({ item, fingerprint }): RuleFinding => {
-    const { planned, finding } = item;
-    const { rule, ruling, meta } = planned;
-    const natural = finding.severity ?? meta.severity;
-    const suppression = suppressions.of(rule, { span: finding.at.span, units: item.units });
-    const supersededBy = dominantOf(item, found, plan);
-    const accepted = ruling.state === 'off' || suppression?.reason !== undefined;
-    const raised = isDemanded ? raise(rule, natural, item.units, workloads()) : undefined;
-    return {
-      rule,
-      span: finding.at.span,
-      message: project ? project.conceal(finding.message, finding.at.span) : finding.message,
-      severity: ruling.severity ?? raised?.severity ?? natural,
-      fixes: fixesOf(finding, document, project),
-      related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
-      units: item.units,
-      weight: accepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
-      fingerprint,
-      hidden: ruling.state !== 'on' || (finding.preset === 'strict' && config.preset !== 'strict'),
-      ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until, by: suppression } } : {}),
-      ...(supersededBy ? { supersededBy } : {}),
-      ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : {}),
-    };
-  });
+  const own = withFingerprints(path, here).map(judge);
   const inline =
-    project && withInline(judged, project, (other, workspace) => analyze(other, rules, config, { ...surroundings, workspace }));
-  // What stands in a Dockerfile in here can be ignored by its own comments, and by what its service says.
-  const findings = (inline?.findings ?? judged).map(finding => {
-    const suppression = finding.suppressed || judged.includes(finding) ? undefined : suppressions.of(finding.rule, finding);
-    return suppression ? silenced(finding, suppression) : finding;
-  });
+    project && withInline(own, project, (other, around) => analyze(other, rules, config, { ...surroundings, workspace: around }));
+  const findings = inline ? suppressInline(inline.findings, own, suppressions) : own;
   findings.sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule.meta.id < b.rule.meta.id ? -1 : 1));
   const problems = [
     ...document.problems,
     ...(project?.problems ?? []),
     ...(inline?.problems ?? []),
-    ...suppressions.problems(rules, hearingOf(document, plan, surroundings)),
+    ...suppressions.problems(rules, () => hearingOf(document, plan, surroundings)),
   ];
   return {
     path,
@@ -153,6 +109,53 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
       return workloads();
     },
   };
+}
+
+/** What bears on a finding beside itself. */
+interface Judgement {
+  readonly fingerprint: string;
+  readonly document: Document;
+  readonly project: ComposeProject | undefined;
+  readonly config: Config;
+  readonly raised: Raised | undefined;
+  readonly suppression: Suppression | undefined;
+  readonly supersededBy: string | undefined;
+}
+
+function judged({ planned, finding, units }: Merged, judgement: Judgement): RuleFinding {
+  const { rule, ruling, meta } = planned;
+  const { fingerprint, document, project, config, raised, suppression, supersededBy } = judgement;
+  const natural = finding.severity ?? meta.severity;
+  const isAccepted = ruling.state === 'off' || suppression?.reason !== undefined;
+  const { span } = finding.at;
+  let fixes: readonly Fix[] | undefined;
+  return {
+    rule,
+    span,
+    message: project ? project.conceal(finding.message, span) : finding.message,
+    severity: ruling.severity ?? raised?.severity ?? natural,
+    get fixes() {
+      fixes ??= fixesOf(finding, document, project);
+      return fixes;
+    },
+    related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
+    units,
+    weight: isAccepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
+    fingerprint,
+    hidden: ruling.state !== 'on' || (finding.preset === 'strict' && config.preset !== 'strict'),
+    ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until, by: suppression } } : undefined),
+    ...(supersededBy ? { supersededBy } : undefined),
+    ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : undefined),
+  };
+}
+
+/** What stands in a Dockerfile in here can be ignored by its own comments, and by what its service says. */
+function suppressInline(findings: readonly RuleFinding[], own: readonly RuleFinding[], suppressions: Suppressions): RuleFinding[] {
+  const known = new Set(own);
+  return findings.map(finding => {
+    const suppression = finding.suppressed || known.has(finding) ? undefined : suppressions.of(finding.rule, finding);
+    return suppression ? silenced(finding, suppression) : finding;
+  });
 }
 
 const silenced = (finding: RuleFinding, by: Suppression): RuleFinding => ({
@@ -171,7 +174,10 @@ function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings):
 
 /** What can be offered here: titles tell no values of env files. */
 function fixesOf({ at, fixes = [] }: Finding, document: Document, project: ComposeProject | undefined): readonly Fix[] {
-  const possible = templateFixes(fixes, document);
+  const possible = templateFixes(
+    fixes.filter(fix => fix.isPossible?.() ?? true),
+    document,
+  );
   return project?.variables.size ? possible.map(fix => ({ ...fix, title: project.conceal(fix.title, at.span) })) : possible;
 }
 
@@ -187,81 +193,4 @@ function relatedOf({ at, related = [] }: Finding, project: ComposeProject | unde
     }),
     ...(covered ? [{ ...covered, message: `${covered.path} is overridden here: this is what it says.` }] : []),
   ];
-}
-
-function groupByKeyword(instructions: readonly Instruction[]): Map<string, Instruction[]> {
-  const groups = new Map<string, Instruction[]>();
-  for (const instruction of instructions) {
-    const group = groups.get(instruction.keyword);
-    if (group) group.push(instruction);
-    else groups.set(instruction.keyword, [instruction]);
-  }
-  return groups;
-}
-
-interface Found {
-  readonly planned: Planned;
-  readonly on: keyof Targets;
-  readonly target: Target;
-  readonly finding: Finding;
-}
-
-interface Merged extends Found {
-  readonly units: readonly Unit[];
-}
-
-/**
- * One rule says one thing about one place of the text once, however many targets inherit it. Several things about one place are told
- * apart by their structural places: the first one of each target is the same thing, and so on.
- */
-function merge(found: readonly Found[]): readonly Merged[] {
-  const merged = new Map<string, Merged>();
-  const places = new Map<string, Set<string>>();
-  for (const item of found) {
-    const { at } = item.finding;
-    const spot = `${item.planned.rule.meta.id} ${at.span.start} ${at.span.end}`;
-    const ofTarget = `${spot} ${item.on} ${item.target.place}`;
-    const known = places.get(ofTarget) ?? new Set();
-    places.set(ofTarget, known.add(at.place));
-    const key = `${spot} ${[...known].indexOf(at.place)}`;
-    const before = merged.get(key);
-    const units = unitsOf(item);
-    merged.set(key, before ? { ...before, units: [...new Set([...before.units, ...units])] } : { ...item, units });
-  }
-  return [...merged.values()];
-}
-
-/** What is written in one container of a pod is that container's, and its neighbours do not pay for it. */
-function unitsOf({ target: { units }, finding: { at } }: Found): readonly Unit[] {
-  if (units.length < 2) return units;
-  const own = units.filter(({ place }) => at.place === place || at.place.startsWith(`${place}.`) || at.place.startsWith(`${place}/`));
-  return own.length > 0 ? own : units;
-}
-
-/** Targets that hold many causes: there two findings share one only when they stand at the same place. */
-const MANY: ReadonlySet<keyof Targets> = new Set(['dockerfile', 'instruction', 'compose', 'object', 'daemon']);
-
-/** The rule that dominates `item`: about the same target, or at the same place of the text. */
-function dominantOf({ planned, on, target, finding }: Found, found: readonly Found[], { dominators }: Plan): string | undefined {
-  const dominant = dominators.get(planned.rule.meta.id);
-  if (!dominant) return undefined;
-  return found.find(
-    other =>
-      dominant.includes(other.planned.rule.meta.id) &&
-      (other.finding.at.span.start === finding.at.span.start ||
-        (!MANY.has(on) && !MANY.has(other.on) && other.target.place === target.place)),
-  )?.planned.rule.meta.id;
-}
-
-/** Places that repeat get their number behind them, in the order of the text. */
-function withFingerprints(path: string, items: readonly Merged[]): readonly { readonly item: Merged; readonly fingerprint: string }[] {
-  const counts = new Map<string, number>();
-  return [...items]
-    .sort((a, b) => a.finding.at.span.start - b.finding.at.span.start)
-    .map(item => {
-      const base = `${item.planned.rule.meta.id}:${path}:${item.finding.at.place}`;
-      const count = (counts.get(base) ?? 0) + 1;
-      counts.set(base, count);
-      return { item, fingerprint: count === 1 ? base : `${base}#${count}` };
-    });
 }

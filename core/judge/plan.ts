@@ -1,19 +1,32 @@
 import type { FileKind } from '../facts/fact.js';
 import { type Config, type Ruling, rulingOf } from './config/index.js';
 import type { Check, KindMeta, Rule, Targets } from './rule.js';
+import { type Mention, mentionOf } from './vocabulary.js';
+
+/** One check of a rule, and which targets it is about. */
+export interface Question {
+  readonly on: keyof Targets;
+  readonly check: Check<keyof Targets>;
+  /** Keywords of instructions or kinds of objects; `undefined`: all. */
+  readonly topics: readonly string[] | undefined;
+}
 
 /** A rule that has something to say in one dialect under one config. */
 export interface Planned {
   readonly rule: Rule;
   readonly meta: KindMeta;
   readonly ruling: Ruling;
-  readonly checks: readonly (readonly [on: keyof Targets, check: Check<keyof Targets>])[];
+  readonly questions: readonly Question[];
+  /** Words without which it is silent; `undefined`: it is not known to need any. */
+  readonly mentions: readonly Mention[] | undefined;
+  /** Whether it says more than another rule about the same cause. */
+  readonly dominates: boolean;
 }
 
 /** What is run over every file of one dialect. */
 export interface Plan {
   readonly rules: readonly Planned[];
-  /** For each rule that others dominate: those others. */
+  /** For each rule that others dominate: those others, in the order of the plan. */
   readonly dominators: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -37,11 +50,23 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
     const ruling = rulingOf(rule, kind, config);
     // Opt-in rules weigh nothing, so there is no need to run them while they are not shown.
     if (!meta || !ruling || (ruling.state !== 'on' && meta.preset === 'strict')) return [];
-    if (ruling.state === 'on') {
-      for (const id of rule.meta.supersedes ?? []) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
-    }
-    const checks = Object.entries(rule.checks) as Planned['checks'];
-    return [{ rule, meta, ruling, checks }];
+    const weaker = ruling.state === 'on' ? (rule.meta.supersedes ?? []) : [];
+    for (const id of weaker) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
+    return [{ rule, meta, ruling, questions: questionsOf(rule), mentions: mentionsOf(rule, kind), dominates: weaker.length > 0 }];
   });
   return { rules: planned, dominators };
+}
+
+const questionsOf = ({ checks, keywords, kinds }: Rule): readonly Question[] =>
+  (Object.entries(checks) as [keyof Targets, Check<keyof Targets>][]).map(([on, check]) => ({
+    on,
+    check,
+    topics: on === 'instruction' ? keywords : on === 'object' ? kinds : undefined,
+  }));
+
+function mentionsOf({ mentions }: Rule, kind: FileKind): readonly Mention[] | undefined {
+  const words = Array.isArray(mentions)
+    ? (mentions as readonly string[])
+    : (mentions as Partial<Record<FileKind, readonly string[]>>)?.[kind];
+  return words?.map(mentionOf);
 }

@@ -169,6 +169,8 @@ export interface Fix {
   readonly assumes?: string;
   /** Weaker findings that this fix must raise. */
   readonly expects?: readonly string[];
+  /** Asked when fixes are listed: one that is not possible is left out. Without it, it is. Dearer than the finding, so it waits till then. */
+  isPossible?(): boolean;
   /** Computed only when the user asks. `null`: not possible (any more). */
   edits(services: Services): readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
 }
@@ -227,24 +229,33 @@ export interface Rule {
   readonly checks: { readonly [K in keyof Targets]?: Check<K> };
   /** The instructions that `checks.instruction` speaks of: it is not asked about others. Without it, it is asked about all. */
   readonly keywords?: readonly string[];
+  /** The kinds of Kubernetes objects that `checks.object` speaks of. Without it, it is asked about all. */
+  readonly kinds?: readonly string[];
+  /**
+   * Words of which at least one stands in the file where the rule says anything, whatever their case: keys, programs, names. In one list,
+   * or by dialect where they differ. Without them, it is asked about every file; so it must be where a finding is about something absent,
+   * or what other files and registries say decides. See `core/judge/vocabulary.ts` for what counts as a word.
+   */
+  readonly mentions?: readonly string[] | Readonly<Partial<Record<FileKind, readonly string[]>>>;
 }
 
 /** Gives the checks their targets' types. Returns the rule as it is. */
 export const defineRule = (rule: Rule): Rule => rule;
 
-/** A review fix that writes `value` where the dialect wants it; none where it cannot be written. */
+/** A review fix that writes `value` where the dialect wants it; not listed where it cannot be written. */
 export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
-  return setting.set(value) ? [{ title, safety, edits: () => setting.set(value) }] : [];
+  const edits = () => setting.set(value);
+  return [{ title, safety, isPossible: () => edits() !== null, edits }];
 }
 
-/** A review fix that takes the setting out; none where it cannot be taken out alone. */
+/** A review fix that takes the setting out; not listed where it cannot be taken out alone. */
 export function without(
   setting: { remove(): readonly TextEdit[] | null },
   title: string,
   safety: Fix['safety'] = 'review',
 ): readonly Fix[] {
-  const edits = setting.remove();
-  return edits && edits.length > 0 ? [{ title, safety, edits: () => setting.remove() }] : [];
+  const edits = () => setting.remove();
+  return [{ title, safety, isPossible: () => (edits()?.length ?? 0) > 0, edits }];
 }
 
 /** Fixes that must raise weaker findings, which they name. */

@@ -58,11 +58,11 @@ export default defineRule({
     *container({ name, os, dialect, apparmor }) {
       if (os === 'windows' || apparmor.value !== 'unconfined') return;
       const title = `Give ${name} the default AppArmor profile again`;
-      const taken = dialect === 'compose' || apparmor.origin !== 'inherited' ? without(apparmor, title) : [];
+      const isOwn = dialect === 'compose' || apparmor.origin !== 'inherited';
       yield {
         at: apparmor,
         message: `${name} runs without AppArmor: it may mount, trace and write to /proc.`,
-        fixes: taken.length > 0 ? taken : setTo(apparmor, 'runtime/default', title),
+        fixes: isOwn && apparmor.remove()?.length ? without(apparmor, title) : setTo(apparmor, 'runtime/default', title),
       };
     },
   },

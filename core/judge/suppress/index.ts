@@ -45,9 +45,10 @@ export class Suppressions {
     return [...(this.#used.get(suppression) ?? [])];
   }
 
-  /** What is wrong with our own: unknown rules, no reason, expired, too broad, and, as far as `hearing` can tell, without effect. */
-  problems(rules: readonly Rule[], hearing: Hearing): readonly Problem[] {
+  /** What is wrong with our own: unknown rules, no reason, expired, too broad, and, as far as `hearingOf` can tell, without effect. */
+  problems(rules: readonly Rule[], hearingOf: () => Hearing): readonly Problem[] {
     if (this.list.length === 0) return [];
+    const hearing = hearingOf();
     return this.list
       .filter(({ origin }) => origin === 'seaworthy')
       .flatMap(suppression => problemsOf(suppression, this.usesOf(suppression), rules, this.#today, hearing));

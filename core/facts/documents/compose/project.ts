@@ -76,6 +76,11 @@ export class ComposeProject {
     return resolveVariables(text, this.variables);
   }
 
+  /** The texts that it is made of: its files, and values of its env file. */
+  get texts(): readonly string[] {
+    return [...this.sources.opened.map(({ text }) => text), ...this.variables.values()];
+  }
+
   /** Maps of a top-level section such as `volumes`, the last file's first. */
   section(name: string): readonly YamlMap[] {
     return [...this.sources.opened].reverse().flatMap(({ root }) => {

@@ -6,6 +6,7 @@ import { shiftYaml, type YamlMap } from '../yaml.js';
 /** A file of a project. Offsets of other files than the analysed one begin behind its text. */
 export interface Source {
   readonly path: string;
+  readonly text: string;
   readonly root: YamlMap | undefined;
   /** What it lacks says nothing. */
   readonly broken: boolean;
@@ -54,7 +55,7 @@ export class Sources {
   #load(path: string): Source | Gap {
     const { document, workspace } = this;
     if (path === document.path) {
-      return { path, root: document.root, broken: isBroken(document), start: 0, end: document.text.length };
+      return { path, text: document.text, root: document.root, broken: isBroken(document), start: 0, end: document.text.length };
     }
     const other = workspace.document(path);
     if (other?.kind !== 'compose') return 'which is not there, or is no Compose file';
