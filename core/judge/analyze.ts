@@ -10,7 +10,7 @@ import { type Merged, merge, withFingerprints } from './merge.js';
 import { type Plan, planOf } from './plan.js';
 import { type Raised, raise } from './pod-security/raise.js';
 import { demandOn, type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
-import type { Finding, Fix, Related, Rule, Severity } from './rule.js';
+import { type Finding, type Fix, listed, type Related, type Rule, type Severity } from './rule.js';
 import { type FileScore, scoreFile } from './score.js';
 import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
 import { targetsOf } from './targets.js';
@@ -174,10 +174,7 @@ function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings):
 
 /** What can be offered here: titles tell no values of env files. */
 function fixesOf({ at, fixes = [] }: Finding, document: Document, project: ComposeProject | undefined): readonly Fix[] {
-  const possible = templateFixes(
-    fixes.filter(fix => fix.isPossible?.() ?? true),
-    document,
-  );
+  const possible = templateFixes(listed(fixes), document);
   return project?.variables.size ? possible.map(fix => ({ ...fix, title: project.conceal(fix.title, at.span) })) : possible;
 }
 

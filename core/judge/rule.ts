@@ -143,7 +143,7 @@ export interface Finding {
   readonly severity?: Severity;
   /** Said in this preset only, and weightless: a stricter reading of the rule. */
   readonly preset?: 'strict';
-  readonly fixes?: readonly Fix[];
+  readonly fixes?: Fixes;
   readonly related?: readonly Related[];
 }
 
@@ -169,11 +169,14 @@ export interface Fix {
   readonly assumes?: string;
   /** Weaker findings that this fix must raise. */
   readonly expects?: readonly string[];
-  /** Asked when fixes are listed: one that is not possible is left out. Without it, it is. Dearer than the finding, so it waits till then. */
-  isPossible?(): boolean;
   /** Computed only when the user asks. `null`: not possible (any more). */
   edits(services: Services): readonly TextEdit[] | null | Promise<readonly TextEdit[] | null>;
 }
+
+/** A function is called when somebody wants to see the fixes: whether one is possible can cost more than the finding. */
+export type Fixes = readonly Fix[] | (() => readonly Fix[]);
+
+export const listed = (fixes: Fixes): readonly Fix[] => (typeof fixes === 'function' ? fixes() : fixes);
 
 /** What a registry knows about a tag. */
 export interface Registry {
@@ -242,26 +245,24 @@ export interface Rule {
 /** Gives the checks their targets' types. Returns the rule as it is. */
 export const defineRule = (rule: Rule): Rule => rule;
 
-/** A review fix that writes `value` where the dialect wants it; not listed where it cannot be written. */
-export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: Fix['safety'] = 'review'): readonly Fix[] {
+/** A review fix that writes `value` where the dialect wants it; none where it cannot be written. */
+export function setTo<T>(setting: Setting<T>, value: T, title: string, safety: Fix['safety'] = 'review'): Fixes {
   const edits = () => setting.set(value);
-  return [{ title, safety, isPossible: () => edits() !== null, edits }];
+  return () => (edits() ? [{ title, safety, edits }] : []);
 }
 
-/** A review fix that takes the setting out; not listed where it cannot be taken out alone. */
-export function without(
-  setting: { remove(): readonly TextEdit[] | null },
-  title: string,
-  safety: Fix['safety'] = 'review',
-): readonly Fix[] {
+/** A review fix that takes the setting out; none where it cannot be taken out alone. */
+export function without(setting: { remove(): readonly TextEdit[] | null }, title: string, safety: Fix['safety'] = 'review'): Fixes {
   const edits = () => setting.remove();
-  return [{ title, safety, isPossible: () => (edits()?.length ?? 0) > 0, edits }];
+  return () => (edits()?.length ? [{ title, safety, edits }] : []);
 }
 
 /** Fixes that must raise weaker findings, which they name. */
-export const expecting = (fixes: readonly Fix[], ...rules: readonly string[]): readonly Fix[] =>
-  fixes.map(fix => ({ ...fix, expects: [...(fix.expects ?? []), ...rules] }));
+export const expecting =
+  (fixes: Fixes, ...rules: readonly string[]): Fixes =>
+  () =>
+    listed(fixes).map(fix => ({ ...fix, expects: [...(fix.expects ?? []), ...rules] }));
 
 /** Fixes that rest on something which nothing visible shows. */
-export const assuming = (fixes: readonly Fix[], assumes?: string): readonly Fix[] =>
-  assumes === undefined ? fixes : fixes.map(fix => ({ ...fix, assumes }));
+export const assuming = (fixes: Fixes, assumes?: string): Fixes =>
+  assumes === undefined ? fixes : () => listed(fixes).map(fix => ({ ...fix, assumes }));

@@ -37,5 +37,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['apk'],
   checks: { instruction: switchedOff('apk', () => 'apk installs packages without a valid signature (--allow-untrusted).') },
 });

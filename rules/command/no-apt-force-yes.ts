@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['apt', 'dpkg', 'force-yes'],
   checks: {
     instruction: switchedOff(
       'aptForce',

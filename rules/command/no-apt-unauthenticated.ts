@@ -46,5 +46,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['apt', 'aptitude', 'AllowUnauthenticated', 'AllowInsecureRepositories', 'Verify', 'trusted', 'allow-insecure'],
   checks: { instruction: switchedOff('apt', ({ written }) => `APT takes packages without a valid signature (${written}).`) },
 });

@@ -62,6 +62,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel'],
   checks: {
     *command({ shell, script, place, phase }: Command): Iterable<Finding> {
       const found = piped(shell) ?? substituted(shell) ?? downloadedBefore(shell, script);

@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: Object.keys(DEBUG_PACKAGES),
   checks: {
     *stage(stage: Stage) {
       if (!stage.ships) return;

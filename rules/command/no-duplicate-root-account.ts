@@ -39,6 +39,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'COPY', 'ADD'],
+  mentions: ['passwd', 'useradd', 'usermod', 'adduser'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const write of instruction.writes) {

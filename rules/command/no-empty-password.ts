@@ -48,6 +48,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['shadow', 'passwd', 'useradd', 'usermod', 'PermitEmptyPasswords'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const write of instruction.writes) {

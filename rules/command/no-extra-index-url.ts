@@ -44,6 +44,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['pip', 'pipx', 'uv', 'extra-index-url'],
   checks: {
     *instruction(instruction) {
       const official = (text: string) =>

@@ -52,6 +52,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['setcap'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, span, place } of instruction.commands) {

@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['git', 'sslVerify'],
   checks: {
     instruction: switchedOff('git', ({ written }) =>
       written === 'GIT_SSL_NO_VERIFY'

@@ -41,5 +41,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['go', 'GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOINSECURE', 'GOFLAGS', 'GOPROXY'],
   checks: { instruction: switchedOff('goSum', ({ written }) => `Go takes modules without comparing their checksums (${written}).`) },
 });

@@ -42,6 +42,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['gpg', 'apt-key'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, span, place } of instruction.commands) {

@@ -42,6 +42,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'CMD', 'ENTRYPOINT'],
+  mentions: [...ADMIN, ...INFO, 'systemctl', 'service', 'init', 'telinit', 'sysctl'],
   checks: {
     *instruction(instruction) {
       if (!['RUN', 'CMD', 'ENTRYPOINT'].includes(instruction.keyword)) return;

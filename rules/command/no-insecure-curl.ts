@@ -35,6 +35,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN curl -o k3d -H "-k" https://example.com/k3d && apk add curl -k\n' },
     ],
   },
+  mentions: ['curl'],
   checks: {
     *command({ shell, span, place }): Iterable<Finding> {
       if (shell.name !== 'curl') return;

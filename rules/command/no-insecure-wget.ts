@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['wget', 'aria2c', 'http', 'https', 'check_certificate', 'checkcertificate'],
   checks: {
     instruction: switchedOff(
       'wget',

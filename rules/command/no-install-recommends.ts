@@ -56,6 +56,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['apt', 'dnf', 'microdnf', 'zypper'],
   checks: {
     *stage(stage: Stage) {
       if (!stage.ships || isConfigured(stage)) return;

@@ -36,6 +36,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['npm', 'yarn'],
   checks: {
     *instruction(instruction) {
       if (VARIABLES.some(name => instruction.scope.has(name))) return;

@@ -45,5 +45,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['NODE_TLS_REJECT_UNAUTHORIZED'],
   checks: { instruction: switchedOff('node', () => 'Node.js verifies no server any more: TLS connections can be read and changed.') },
 });

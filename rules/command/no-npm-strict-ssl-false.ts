@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['npm', 'pnpm', 'yarn', 'strict-ssl', 'enableStrictSsl'],
   checks: {
     instruction: switchedOff('npm', ({ written }) => `Packages come from whoever answers: the registry is not verified (${written}).`),
   },

@@ -45,6 +45,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['chpasswd', 'passwd', 'useradd', 'usermod'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, place } of instruction.commands) {

@@ -51,6 +51,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'COPY', 'ADD'],
+  mentions: ['sudoers', 'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd'],
   checks: {
     *instruction(instruction, { workspace }): Iterable<Finding> {
       const development = /(?:^|\/)\.devcontainer\//.test(workspace.path) || /\bdev/i.test(instruction.stage?.name ?? '');

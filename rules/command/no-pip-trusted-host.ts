@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['pip', 'pipx', 'uv', 'poetry', 'trusted-host'],
   checks: {
     instruction: switchedOff('pip', ({ written }) => `Packages of this index come from whoever answers: it is not verified (${written}).`),
   },

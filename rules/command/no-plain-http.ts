@@ -77,6 +77,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['http', 'ftp', 'git'],
   checks: {
     *service(service): Iterable<Finding> {
       const named = variablesOf(service).filter(({ kind, name }) => kind !== 'label' && VARIABLE.test(name));

@@ -39,6 +39,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: [...PRIVILEGE_PACKAGES],
   checks: {
     *instruction(instruction, { workspace }) {
       if (instruction.units.length === 0) return;

@@ -46,5 +46,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['unverified', 'ssl_verify', 'PYTHONHTTPSVERIFY', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'],
   checks: { instruction: switchedOff('python', ({ written }) => `Python verifies no server any more (${written}).`) },
 });

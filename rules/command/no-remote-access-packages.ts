@@ -43,6 +43,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: [...REMOTE_ACCESS_PACKAGES, ...REMOTE_ACCESS_ON_ALPINE],
   checks: {
     *instruction(instruction) {
       if (instruction.units.length === 0) return;

@@ -37,5 +37,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['rpm', 'pkgverify_level'],
   checks: { instruction: switchedOff('rpm', ({ written }) => `rpm installs packages without checking them (${written}).`) },
 });

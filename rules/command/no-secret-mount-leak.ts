@@ -48,6 +48,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['secret'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const mounts = mountsOf(instruction);

@@ -49,6 +49,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'COPY', 'ADD'],
+  mentions: ['chmod', 'install', 'mkdir'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       if (instruction.keyword === 'RUN') {

@@ -48,6 +48,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['ssh', 'scp', 'sftp', 'sshCommand', 'StrictHostKeyChecking', 'UserKnownHostsFile'],
   checks: {
     instruction: switchedOff('sshHost', ({ written }) => `SSH does not check whom it talks to (${written}).`),
     *command({ shell, script, phase, span, place }) {

@@ -52,6 +52,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['ssh', 'sshd', 'dropbear', 'PermitRootLogin', 'PasswordAuthentication'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const write of instruction.writes) {

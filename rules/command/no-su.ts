@@ -30,6 +30,7 @@ export default defineRule({
     ],
   },
   keywords: ['CMD', 'ENTRYPOINT', 'RUN'],
+  mentions: ['su', 'runuser'],
   checks: {
     *instruction(instruction) {
       const { keyword } = instruction;

@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['sudo'],
   checks: {
     *command({ shell, span, place, phase }): Iterable<Finding> {
       const sudo = shell.name === 'sudo' ? shell : shell.wrappers.find(wrapper => wrapper.name === 'sudo');

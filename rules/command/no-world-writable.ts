@@ -47,6 +47,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'COPY', 'ADD'],
+  mentions: ['chmod', 'umask', 'install', 'mkdir'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       if (instruction.keyword === 'RUN') {

@@ -45,5 +45,6 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['yum', 'dnf', 'microdnf', 'tdnf', 'gpgcheck'],
   checks: { instruction: switchedOff('yum', ({ written }) => `Packages are installed without a check of their signature (${written}).`) },
 });

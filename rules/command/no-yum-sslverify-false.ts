@@ -44,6 +44,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['yum', 'dnf', 'microdnf', 'tdnf', 'sslverify'],
   checks: {
     instruction: switchedOff(
       'yumTls',

@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['zypper'],
   checks: {
     instruction: switchedOff('zypper', ({ written }) =>
       written === '--gpg-auto-import-keys'

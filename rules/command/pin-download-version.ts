@@ -45,6 +45,7 @@ export default defineRule({
     ],
   },
   keywords: ['ADD', 'RUN'],
+  mentions: ['latest', 'master', 'main', 'HEAD', 'nightly'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const { keyword, place } = instruction;

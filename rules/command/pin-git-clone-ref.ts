@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['git', 'github', 'gitlab', 'bitbucket'],
   checks: {
     *stage({ instructions }: Stage): Iterable<Finding> {
       const steps = instructions.filter(({ keyword }) => keyword === 'RUN');

@@ -82,6 +82,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: Object.keys(INSTALLERS),
   checks: {
     *stage(stage: Stage) {
       if (/dev|test|lint|debug/i.test(stage.name ?? '')) return;

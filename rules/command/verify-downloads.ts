@@ -60,6 +60,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const { commands } = instruction.script;

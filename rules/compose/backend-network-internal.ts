@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['networks'],
   checks: {
     *compose(document, { workspace }) {
       const networks = document.root?.get('networks')?.value;

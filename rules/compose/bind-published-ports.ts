@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['ports'],
   checks: {
     *container({ name, ports, image }) {
       const proxy = image?.reference !== undefined && PROXIES.has(imageBaseName(image.reference));

@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['overlay'],
   checks: {
     *compose({ root }) {
       const networks = root?.get('networks')?.value;

@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['logging'],
   checks: {
     *service(service) {
       const driver = service.text('logging', 'driver');

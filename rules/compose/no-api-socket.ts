@@ -31,6 +31,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  ci:\n    image: example/ci:1.4\n    use_api_socket: false\n' },
     ],
   },
+  mentions: ['use_api_socket'],
   checks: {
     *service(service) {
       const setting = service.flag('use_api_socket');

@@ -22,6 +22,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    build:\n      context: .\n      provenance: mode=max\n      sbom: true\n' },
     ],
   },
+  mentions: ['provenance', 'sbom'],
   checks: {
     *service(service) {
       for (const [key, lacks] of [

@@ -29,6 +29,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    build:\n      context: .\n      network: none\n' },
     ],
   },
+  mentions: ['network'],
   checks: {
     *service(service) {
       const network = service.text('build', 'network');

@@ -41,6 +41,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    build:\n      context: .\n      privileged: false\n      entitlements: []\n' },
     ],
   },
+  mentions: ['privileged', 'entitlements'],
   checks: {
     *service(service) {
       const privileged = service.flag('build', 'privileged');

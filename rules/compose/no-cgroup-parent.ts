@@ -23,6 +23,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    cgroup_parent: ""\n' },
     ],
   },
+  mentions: ['cgroup_parent'],
   checks: {
     *service(service) {
       const parent = service.text('cgroup_parent');

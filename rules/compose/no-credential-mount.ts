@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['volumes'],
   checks: {
     *container({ name, mounts }) {
       for (const mount of mounts) {

@@ -27,6 +27,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['sysctls'],
   checks: {
     *service(service) {
       if (service.provided) return;

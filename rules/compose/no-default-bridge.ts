@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['network_mode'],
   checks: {
     *service(service) {
       const mode = service.networkMode;

@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['healthcheck'],
   checks: {
     *service(service) {
       if (service.provided) return;

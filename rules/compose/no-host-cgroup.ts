@@ -30,6 +30,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  meter:\n    image: example/meter:1.4\n    cgroup: private\n' },
     ],
   },
+  mentions: ['cgroup'],
   checks: {
     *service(service) {
       const cgroup = service.text('cgroup');

@@ -50,6 +50,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['devices'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -31,6 +31,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    userns_mode: ""\n' },
     ],
   },
+  mentions: ['userns_mode'],
   checks: {
     *service(service) {
       const mode = service.text('userns_mode');

@@ -30,6 +30,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    hostname: host\n' },
     ],
   },
+  mentions: ['uts'],
   checks: {
     *service(service) {
       const uts = service.text('uts');

@@ -29,6 +29,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    logging: { driver: local }\n' },
     ],
   },
+  mentions: ['logging'],
   checks: {
     *service(service) {
       const driver = service.text('logging', 'driver');

@@ -23,6 +23,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  db:\n    image: postgres:17.2\n    oom_kill_disable: false\n    oom_score_adj: 500\n' },
     ],
   },
+  mentions: ['oom_kill_disable', 'oom_score_adj'],
   checks: {
     *service(service) {
       if (service.provided) return;

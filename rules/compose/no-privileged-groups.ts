@@ -32,6 +32,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  tv:\n    image: example/tv:1.4\n    group_add: [video, "1000", "${GID}"]\n' },
     ],
   },
+  mentions: ['group_add'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -39,6 +39,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['post_start', 'pre_stop', 'pre_start', 'develop'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['ports'],
   checks: {
     *container({ name, ports, droppedCapabilities }) {
       const dropped = droppedCapabilities.value?.some(capability => /^(?:CAP_)?(?:ALL|NET_BIND_SERVICE)$/i.test(capability));

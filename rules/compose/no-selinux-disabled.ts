@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['security_opt'],
   checks: {
     *service(service) {
       if (service.provided) return;

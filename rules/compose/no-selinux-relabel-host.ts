@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['volumes'],
   checks: {
     *service(service) {
       if (service.provided) return;

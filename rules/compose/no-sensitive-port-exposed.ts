@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['ports'],
   checks: {
     *container(container) {
       for (const port of container.ports) {

@@ -27,6 +27,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['deploy'],
   checks: {
     *service(service) {
       const deploy = service.get('deploy')?.value;

@@ -31,6 +31,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  build:\n    image: example/build:1.4\n    security_opt: ["writable-cgroups=false"]\n' },
     ],
   },
+  mentions: ['security_opt'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -23,6 +23,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  log:\n    image: example/log:1.4\n    volumes: ["web:/web:ro"]\n' },
     ],
   },
+  mentions: ['volumes_from'],
   checks: {
     *service(service) {
       if (service.provided) return;

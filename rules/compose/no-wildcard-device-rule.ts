@@ -31,6 +31,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  usb:\n    image: example/usb:1.4\n    device_cgroup_rules: ["c 189:4 rw"]\n' },
     ],
   },
+  mentions: ['device_cgroup_rules'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['models'],
   checks: {
     *compose({ root }) {
       const models = root?.get('models')?.value;

@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['include', 'build', 'extends'],
   checks: {
     *compose({ root }) {
       const include = root?.get('include')?.value;

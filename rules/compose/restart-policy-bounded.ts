@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['restart', 'restart_policy'],
   checks: {
     *service(service): Iterable<Finding> {
       if (service.provided) return;

@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['env_file'],
   checks: {
     *service(service, { workspace }) {
       if (service.provided || !workspace.complete) return;

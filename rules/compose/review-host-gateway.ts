@@ -23,6 +23,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    extra_hosts: ["db=10.1.2.3"]\n' },
     ],
   },
+  mentions: ['extra_hosts'],
   checks: {
     *service(service) {
       if (service.provided) return;

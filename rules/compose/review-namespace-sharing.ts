@@ -30,6 +30,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  spy:\n    image: example/spy:1.4\n    network_mode: none\n    ipc: private\n' },
     ],
   },
+  mentions: ['ipc', 'pid', 'network_mode'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -26,6 +26,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  ai:\n    provider:\n      type: model\n' },
     ],
   },
+  mentions: ['provider'],
   checks: {
     *service(service) {
       const provider = service.get('provider')?.value;

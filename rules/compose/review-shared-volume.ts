@@ -30,6 +30,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['volumes'],
   checks: {
     *compose(document, { workspace }) {
       const writers = new Map<string, { name: string; mount: Mount }[]>();

@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['mode'],
   checks: {
     *service(service) {
       if (service.provided) return;

@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['secrets'],
   checks: {
     *compose({ root }, { workspace }) {
       const secrets = root?.get('secrets')?.value;

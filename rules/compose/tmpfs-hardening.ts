@@ -25,6 +25,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['tmpfs'],
   checks: {
     *service(service) {
       if (service.provided) return;

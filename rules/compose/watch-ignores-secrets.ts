@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['develop'],
   checks: {
     *service(service, { workspace }) {
       const develop = service.get('develop')?.value;

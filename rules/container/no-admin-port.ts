@@ -59,6 +59,7 @@ export default defineRule({
     ],
   },
   keywords: ['EXPOSE'],
+  mentions: ['EXPOSE', 'containerPort'],
   checks: {
     *container({ name, dialect, ports, image }) {
       if (dialect !== 'kubernetes') return;

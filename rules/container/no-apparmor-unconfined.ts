@@ -54,6 +54,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['unconfined', 'apparmor'],
   checks: {
     *container({ name, os, dialect, apparmor }) {
       if (os === 'windows' || apparmor.value !== 'unconfined') return;

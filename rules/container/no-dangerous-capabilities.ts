@@ -62,6 +62,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['cap_add', 'capabilities'],
   checks: {
     *container(container) {
       const { name, dialect, os, capabilityItems, droppedCapabilities } = container;

@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['debug', 'dev', 'devel', 'develop', 'development', 'nodemon', 'reload', 'rails'],
   checks: {
     *stage(stage: Stage) {
       if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;

@@ -55,6 +55,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  cli:\n    image: docker:28-cli\n' },
     ],
   },
+  mentions: ['docker', 'dind', 'moby-engine', 'containerd', 'k3s', 'podman'],
   checks: {
     *image(image) {
       const { reference, use, units, text } = image;

@@ -55,6 +55,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  db:\n    image: example/db:1.4\n    ipc: shareable\n' },
     ],
   },
+  mentions: ['ipc', 'hostIPC'],
   checks: {
     *service(service) {
       const ipc = service.text('ipc');

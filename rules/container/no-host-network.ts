@@ -53,6 +53,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: service:db\n' },
     ],
   },
+  mentions: ['network_mode', 'hostNetwork'],
   checks: {
     *service(service) {
       if (service.networkMode.value?.toLowerCase() !== 'host' || service.provided) return;

@@ -53,6 +53,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  top:\n    image: example/top:1.4\n    pid: service:web\n' },
     ],
   },
+  mentions: ['pid', 'hostPID'],
   checks: {
     *service(service) {
       const pid = service.text('pid');

@@ -44,6 +44,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  log:\n    image: example/log:1.4\n    volumes: ["/srv/log:/log:rprivate"]\n' },
     ],
   },
+  mentions: ['shared', 'rshared', 'slave', 'rslave', 'Bidirectional'],
   checks: {
     *container({ name, mounts, dialect }) {
       for (const { propagation, target } of mounts) {

@@ -54,6 +54,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['cap_add', 'capabilities'],
   checks: {
     *container(container) {
       const { name, dialect, os, capabilityItems } = container;

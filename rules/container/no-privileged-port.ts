@@ -39,6 +39,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['EXPOSE', 'containerPort'],
   checks: {
     *container({ name, dialect, ports, addedCapabilities, user }) {
       if (dialect !== 'kubernetes') return;

@@ -64,6 +64,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: ${PRIVILEGED}\n' },
     ],
   },
+  mentions: ['privileged'],
   checks: {
     *container({ name, privileged }) {
       if (privileged.value !== true) return;

@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['inspect', 'agentlib', 'Xrunjdwp', 'dlv', 'debugpy', 'gdbserver', 'jmxremote'],
   checks: {
     *stage(stage) {
       if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;

@@ -76,6 +76,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    user: ${UID:-1000}:0\n' },
     ],
   },
+  mentions: ['user', 'runAsUser'],
   checks: {
     *stage(stage: Stage) {
       const user = stage.final ? stage.last('USER') : undefined;

@@ -54,6 +54,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: { compose: ['volumes'], kubernetes: ['hostPath'] },
   checks: {
     *container({ name, dialect, mounts }) {
       if (dialect === 'kubernetes') return;

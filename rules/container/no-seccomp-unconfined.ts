@@ -50,6 +50,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  db:\n    image: postgres:17.2\n    security_opt: ["seccomp:./db-seccomp.json"]\n' },
     ],
   },
+  mentions: ['unconfined', 'seccomp'],
   checks: {
     *container({ name, seccomp }) {
       if (seccomp.value !== 'unconfined') return;

@@ -53,6 +53,18 @@ export default defineRule({
       },
     ],
   },
+  mentions: [
+    'REJECT_UNAUTHORIZED',
+    'PYTHONHTTPSVERIFY',
+    'CA_BUNDLE',
+    'STRICT_SSL',
+    'TRUSTED_HOST',
+    'GOINSECURE',
+    'insecure',
+    'verify',
+    'verification',
+    'sslmode',
+  ],
   checks: {
     *variable(variable) {
       const { kind, name, value, owner } = variable;

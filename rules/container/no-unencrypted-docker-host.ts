@@ -41,6 +41,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nCMD ["dockerd", "-H", "tcp://0.0.0.0:2376", "--tlsverify"]\n' },
     ],
   },
+  mentions: ['DOCKER_TLS_CERTDIR', 'tcp'],
   checks: {
     *variable(variable, { workspace }) {
       const { name } = variable;

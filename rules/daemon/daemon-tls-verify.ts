@@ -1,6 +1,6 @@
 import type { DaemonDocument, DaemonItem } from '../../core/facts/documents/daemon.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule, type Fix, without } from '../../core/judge/rule.js';
+import { defineRule, type Fix, listed, without } from '../../core/judge/rule.js';
 import { isLoopback, listenHost } from './_address.js';
 
 const FILES: Readonly<Record<string, string>> = { tlscacert: 'ca.pem', tlscert: 'cert.pem', tlskey: 'key.pem' };
@@ -100,6 +100,6 @@ function fixesFor(daemon: DaemonDocument, item: DaemonItem, missing: readonly st
         return folder === null ? null : daemon.setAll(changesFor(folder));
       },
     },
-    ...without(item, `Stop listening on ${item.value}`),
+    ...listed(without(item, `Stop listening on ${item.value}`)),
   ];
 }

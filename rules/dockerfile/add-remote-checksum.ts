@@ -43,6 +43,7 @@ export default defineRule({
     ],
   },
   keywords: ['ADD'],
+  mentions: ['http', 'https'],
   checks: {
     *instruction(instruction) {
       const { keyword, keywordSpan, words, place } = instruction;

@@ -48,6 +48,7 @@ export default defineRule({
   },
 
   keywords: ['COPY', 'ADD'],
+  mentions: ['chown'],
   checks: {
     *instruction(instruction) {
       const chown = instruction.units.length > 0 ? instruction.flag('chown') : undefined;

@@ -54,6 +54,7 @@ export default defineRule({
     ],
   },
 
+  mentions: ['docker', 'podman', 'cosign', 'insecureAcceptAnything'],
   checks: {
     instruction: switchedOff('signatures', ({ written, program }) =>
       program.endsWith('policy.json')

@@ -29,6 +29,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM nginx:1.28\nEXPOSE 80\n# Kubernetes probes it.\nHEALTHCHECK NONE\n' },
     ],
   },
+  mentions: ['none'],
   checks: {
     *dockerfile({ stages, comments }) {
       const stage = stages.findLast(({ final }) => final);

@@ -30,6 +30,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['device'],
   checks: {
     *instruction(instruction) {
       const flag = instruction.flag('device');

@@ -32,6 +32,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['network'],
   checks: {
     *instruction(instruction) {
       const flag = instruction.flag('network');

@@ -33,6 +33,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['security'],
   checks: {
     *instruction(instruction) {
       const flag = instruction.flag('security');

@@ -44,6 +44,7 @@ export default defineRule({
   },
 
   keywords: ['ENV'],
+  mentions: ['PATH', 'LD_PRELOAD', 'LD_LIBRARY_PATH', 'PYTHONPATH', 'NODE_PATH'],
   checks: {
     *instruction(instruction) {
       for (const pair of instruction.pairs) if (NAMES.has(pair.name) && pair.value) yield* unsafe(instruction, pair);

@@ -36,6 +36,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['mode'],
   checks: {
     *instruction(instruction) {
       for (const { type, id, options } of mountsOf(instruction)) {

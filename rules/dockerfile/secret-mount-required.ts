@@ -30,6 +30,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['secret'],
   checks: {
     *instruction(instruction) {
       for (const { type, flag, id, env, target, options } of mountsOf(instruction)) {

@@ -64,7 +64,7 @@ export default defineRule({
           ? `The digest of \`${reference.name}\` is malformed: nothing can match it.`
           : `\`${text}\` can change under you: pin it to a digest.`,
         ...(reference.digest ? { severity: 'medium' as const } : {}),
-        fixes:
+        fixes: () =>
           image.setDigest('') && reference.tag !== undefined
             ? [askRegistry(image, reference), ...asElsewhere(image, reference, workspace)]
             : [],

@@ -42,6 +42,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n    pull_policy: never\n' },
     ],
   },
+  mentions: ['pull_policy', 'imagePullPolicy'],
   checks: {
     *container({ name, image, dialect, pullPolicy }) {
       const { reference, builtHere } = image ?? {};

@@ -40,6 +40,7 @@ export default defineRule({
   options: {
     frontends: { default: [] as readonly string[], description: 'Frontends that you trust besides: `example/dockerfile`.' },
   },
+  mentions: ['syntax'],
   checks: {
     *image(image, { options }) {
       const { reference, text, use, span } = image;

@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ValidatingAdmissionPolicyBinding', 'ValidatingAdmissionPolicy'],
   checks: {
     *object(object) {
       const { fields, title } = object;

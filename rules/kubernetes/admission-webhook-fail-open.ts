@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration'],
   checks: {
     *object(object) {
       if (!object.is('admissionregistration.k8s.io', 'ValidatingWebhookConfiguration', 'MutatingWebhookConfiguration')) return;

@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['insecureSkipTLSVerify', 'insecure-skip-tls-verify', 'insecureSkipVerify'],
   checks: {
     *object(object) {
       const { fields, title } = object;

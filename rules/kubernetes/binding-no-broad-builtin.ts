@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['RoleBinding', 'ClusterRoleBinding'],
   checks: {
     *object({ binding, kind, title }) {
       const role = binding?.roleName;

@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['RoleBinding', 'ClusterRoleBinding'],
   checks: {
     *object({ binding, kind, name, title, namespace }, { workspace }) {
       if (binding?.roleName !== 'cluster-admin') return;

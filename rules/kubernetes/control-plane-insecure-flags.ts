@@ -256,6 +256,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['kube-apiserver', 'kube-controller-manager', 'kube-scheduler', 'kubelet', 'etcd'],
   checks: {
     *pod(pod) {
       for (const { fields } of pod.containers) {

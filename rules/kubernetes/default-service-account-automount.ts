@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ServiceAccount'],
   checks: {
     *object(object) {
       if (object.group !== '' || object.kind !== 'ServiceAccount' || object.name !== 'default') return;

@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['emptyDir'],
   checks: {
     *pod(pod) {
       const limited = (resource: string) => pod.containers.every(({ fields }) => fields.has('resources', 'limits', resource));

@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['EncryptionConfiguration', 'EncryptionConfig'],
   checks: {
     *object(object) {
       if (!object.is('apiserver.config.k8s.io', 'EncryptionConfiguration') && object.kind !== 'EncryptionConfig') return;

@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['K8sAllowedRepos'],
   checks: {
     *object(object) {
       if (!object.is('constraints.gatekeeper.sh', 'K8sAllowedRepos')) return;

@@ -27,6 +27,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Gateway'],
   checks: {
     *object(object) {
       if (!object.is('gateway.networking.k8s.io', 'Gateway')) return;

@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Gateway'],
   checks: {
     *object(object) {
       const { fields, title } = object;

@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Ingress'],
   checks: {
     *object(object) {
       const { fields } = object;

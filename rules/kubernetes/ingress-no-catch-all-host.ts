@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Ingress'],
   checks: {
     *object(object) {
       if (object.kind !== 'Ingress') return;

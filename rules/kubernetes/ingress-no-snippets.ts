@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Ingress'],
   checks: {
     *object(object) {
       const { fields } = object;

@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Ingress'],
   checks: {
     *object(object) {
       const { fields } = object;

@@ -58,6 +58,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Ingress'],
   checks: {
     *object(object) {
       if (!INGRESS.includes(object.group) || object.kind !== 'Ingress') return;

@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Job', 'CronJob'],
   checks: {
     *object(object) {
       if (!object.is('batch', 'Job', 'CronJob')) return;

@@ -30,6 +30,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Job'],
   checks: {
     *object(object) {
       const { fields } = object;

@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['KubeletConfiguration'],
   checks: {
     *object(object) {
       if (!object.is('kubelet.config.k8s.io', 'KubeletConfiguration')) return;

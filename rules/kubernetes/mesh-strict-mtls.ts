@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['PeerAuthentication', 'DestinationRule'],
   checks: {
     *object(object) {
       const { fields, title } = object;

@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Namespace'],
   checks: {
     *object(object) {
       const enforce = object.fields.text('metadata', 'labels', 'pod-security.kubernetes.io/enforce');

@@ -53,6 +53,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Namespace'],
   checks: {
     *object(object, { workspace }) {
       const { fields, title, name } = object;

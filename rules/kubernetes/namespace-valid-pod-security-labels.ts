@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Namespace'],
   checks: {
     *object(object) {
       if (!object.is('', 'Namespace')) return;

@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['NetworkPolicy'],
   checks: {
     *object(object) {
       if (!object.is('networking.k8s.io', 'NetworkPolicy')) return;

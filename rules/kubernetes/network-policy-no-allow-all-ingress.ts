@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['NetworkPolicy'],
   checks: {
     *object(object, { workspace }) {
       if (!object.is('networking.k8s.io', 'NetworkPolicy')) return;

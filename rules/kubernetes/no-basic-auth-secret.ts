@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Secret'],
   checks: {
     *object(object) {
       const type = object.fields.text('type');

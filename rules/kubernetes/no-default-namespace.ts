@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['default'],
   checks: {
     *object(object) {
       const namespace = object.fields.text('metadata', 'namespace');

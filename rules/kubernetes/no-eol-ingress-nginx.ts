@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['IngressClass'],
   checks: {
     *pod(pod, { today }) {
       if (today < RETIRED) return;

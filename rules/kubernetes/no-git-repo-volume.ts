@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['gitRepo'],
   checks: {
     *pod(pod) {
       for (const volume of pod.fields.items('volumes')) {

@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['GITSYNC_GIT', 'GIT_SYNC_GIT', 'git-sync'],
   checks: {
     *pod(pod) {
       for (const { name, fields, view } of pod.containers) {

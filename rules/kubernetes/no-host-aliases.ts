@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['hostAliases'],
   checks: {
     *pod(pod) {
       const aliases = pod.fields.items('hostAliases').flatMap(alias => {

@@ -29,6 +29,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['PersistentVolume'],
   checks: {
     *object(object, { workspace }) {
       if (object.group !== '' || object.kind !== 'PersistentVolume') return;

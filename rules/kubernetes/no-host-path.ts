@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['hostPath'],
   checks: {
     *pod(pod) {
       for (const volume of pod.fields.items('volumes')) {

@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['hostPort'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of pod.containers) {

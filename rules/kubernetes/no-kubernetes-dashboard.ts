@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['dashboard'],
   checks: {
     *pod(pod) {
       const message = 'The Kubernetes Dashboard is archived, and attackers look for it.';

@@ -25,6 +25,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['last-applied-configuration'],
   checks: {
     *object({ fields, title, kind }) {
       const path = ['metadata', 'annotations', 'kubectl.kubernetes.io/last-applied-configuration'];

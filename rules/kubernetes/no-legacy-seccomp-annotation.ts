@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['seccomp.security.alpha.kubernetes.io'],
   checks: {
     *pod(pod) {
       const { object } = pod;

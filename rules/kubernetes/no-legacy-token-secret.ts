@@ -26,6 +26,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Secret'],
   checks: {
     *object(object) {
       const type = object.fields.text('type');

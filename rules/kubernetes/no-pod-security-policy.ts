@@ -54,6 +54,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['PodSecurityPolicy'],
   checks: {
     *object(object) {
       if (object.kind !== 'PodSecurityPolicy' || !['policy', 'extensions'].includes(object.group)) return;

@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['SecurityContextConstraints'],
   checks: {
     *object({ fields, title, kind, name }) {
       if (kind !== 'SecurityContextConstraints' || PLATFORM.has(name ?? '')) return;

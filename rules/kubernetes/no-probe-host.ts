@@ -1,6 +1,6 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import type { Setting } from '../../core/facts/fact.js';
-import { defineRule, type Fix, without } from '../../core/judge/rule.js';
+import { defineRule, type Fixes, without } from '../../core/judge/rule.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [probe]);
 const HOOKS = ['postStart', 'preStop'].map(hook => ['lifecycle', hook]);
@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['host'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of pod.containers) {
@@ -61,7 +62,7 @@ export default defineRule({
 });
 
 /** A host's name may have chosen the site: the header goes on saying it. */
-function fixesFor(call: Fields, host: Setting<string>, title: string, http: boolean): readonly Fix[] {
+function fixesFor(call: Fields, host: Setting<string>, title: string, http: boolean): Fixes {
   const isName = /[a-z]/i.test(host.value!) && host.value !== 'localhost' && !host.value!.includes(':');
   if (!http || !isName) return without(host, title);
   if (call.has('httpHeaders')) return [];

@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['runAsGroup', 'fsGroup', 'supplementalGroups'],
   checks: {
     *pod(pod) {
       if (pod.os === 'windows' || pod.boolean('hostUsers').value === false) return;

@@ -41,6 +41,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Secret'],
   checks: {
     *object(object) {
       const { fields, title } = object;

@@ -43,6 +43,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['seLinuxOptions'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of securityLevels(pod)) {

@@ -26,6 +26,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['shareProcessNamespace'],
   checks: {
     *pod(pod) {
       const setting = pod.boolean('shareProcessNamespace');

@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['namespace'],
   checks: {
     *pod(pod) {
       const { object } = pod;

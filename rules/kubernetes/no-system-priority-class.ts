@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['priorityClassName'],
   checks: {
     *pod(pod) {
       const { object } = pod;

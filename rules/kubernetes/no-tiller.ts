@@ -36,6 +36,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Service'],
   checks: {
     *pod(pod) {
       for (const { view } of pod.containers) {

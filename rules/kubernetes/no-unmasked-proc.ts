@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['procMount'],
   checks: {
     *pod(pod) {
       // In a user namespace of its own the container has no power over what it sees (policy 1.35).

@@ -47,6 +47,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['sysctls'],
   checks: {
     *pod(pod) {
       for (const sysctl of pod.fields.items('securityContext', 'sysctls')) {

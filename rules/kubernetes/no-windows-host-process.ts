@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['hostProcess'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of securityLevels(pod)) {

@@ -28,6 +28,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ClusterRole'],
   checks: {
     *object(object) {
       if (object.kind !== 'ClusterRole' || object.group !== 'rbac.authorization.k8s.io' || isBuiltIn(object)) return;

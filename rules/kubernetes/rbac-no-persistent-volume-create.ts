@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ClusterRole'],
   checks: {
     *object(object) {
       if (isBuiltIn(object) || object.kind === 'Role') return;

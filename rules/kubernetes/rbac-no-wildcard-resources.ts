@@ -38,6 +38,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Role', 'ClusterRole'],
   checks: {
     *object(object) {
       if (isBuiltIn(object)) return;

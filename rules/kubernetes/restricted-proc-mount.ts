@@ -32,6 +32,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['procMount'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of pod.containers) {

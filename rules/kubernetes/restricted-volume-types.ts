@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['volumes'],
   checks: {
     *pod(pod) {
       for (const volume of pod.fields.items('volumes')) {

@@ -39,6 +39,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['capabilities'],
   checks: {
     *pod(pod) {
       if (pod.os === 'windows') return;

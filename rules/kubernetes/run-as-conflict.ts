@@ -31,6 +31,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['runAsNonRoot'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of pod.containers) {

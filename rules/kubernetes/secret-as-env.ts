@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['secretKeyRef', 'secretRef'],
   checks: {
     *pod(pod) {
       for (const { name, fields } of pod.containers) {

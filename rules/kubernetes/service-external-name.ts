@@ -27,6 +27,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Service'],
   checks: {
     *object(object) {
       const { fields, title, namespace } = object;

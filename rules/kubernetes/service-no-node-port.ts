@@ -33,6 +33,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Service'],
   checks: {
     *object({ fields, title, group, kind }) {
       const type = fields.text('spec', 'type');

@@ -43,6 +43,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Service'],
   checks: {
     *object(object) {
       const { fields, title } = object;

@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['StorageClass'],
   checks: {
     *object(object) {
       const provisioner = object.fields.text('provisioner').value ?? '';

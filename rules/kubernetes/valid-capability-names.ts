@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['capabilities'],
   checks: {
     *pod(pod) {
       for (const { fields } of pod.containers) {

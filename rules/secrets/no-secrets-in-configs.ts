@@ -57,6 +57,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['ConfigMap'],
   checks: {
     *compose({ root }) {
       const configs = root?.get('configs')?.value;

@@ -36,6 +36,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Namespace'],
   checks: {
     *object(object, { workspace }) {
       const { name, partial } = object;

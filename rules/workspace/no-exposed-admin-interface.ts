@@ -52,6 +52,7 @@ export default defineRule({
       },
     ],
   },
+  kinds: ['Service', 'Ingress', 'HTTPRoute'],
   checks: {
     *object(object, { workspace }) {
       const { fields, title, namespace } = object;

@@ -35,6 +35,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['serviceAccountName', 'serviceAccount'],
   checks: {
     *pod(pod, { workspace }) {
       const { object, serviceAccount } = pod;

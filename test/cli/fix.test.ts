@@ -5,7 +5,7 @@ import { applyPatch } from 'diff';
 import { replaceFile } from '../../cli/write.js';
 import type { Container } from '../../core/facts/views/container.js';
 import type { Rule } from '../../core/index.js';
-import type { Context } from '../../core/judge/rule.js';
+import { type Context, listed } from '../../core/judge/rule.js';
 import { BAD, GOOD, MEDIUM, removeTrees, run, testRules, tree } from './support.js';
 
 const read = (top: string, file: string) => readFileSync(path.join(top, file), 'utf8');
@@ -72,7 +72,7 @@ describe('seaworthy fix', () => {
         checks: {
           *container(...args: [Container, Context]) {
             for (const finding of rule.checks.container!(...args))
-              yield { ...finding, fixes: finding.fixes!.map(fix => ({ ...fix, expects })) };
+              yield { ...finding, fixes: listed(finding.fixes!).map(fix => ({ ...fix, expects })) };
           },
         },
       },

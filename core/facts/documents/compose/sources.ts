@@ -62,7 +62,14 @@ export class Sources {
     const start = this.#end;
     this.#end += other.text.length + 1;
     const root = shiftYaml(other.yaml, start).documents[0]?.root;
-    return { path, root: root?.type === 'map' ? root : undefined, broken: isBroken(other), start, end: start + other.text.length };
+    return {
+      path,
+      text: other.text,
+      root: root?.type === 'map' ? root : undefined,
+      broken: isBroken(other),
+      start,
+      end: start + other.text.length,
+    };
   }
 }
 
