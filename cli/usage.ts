@@ -178,7 +178,7 @@ export const usages = {
     ],
   },
   config: {
-    summary: 'Print what is configured for a path',
+    summary: 'Print what holds for a path, and why',
     synopsis: 'config print [PATH]',
     options: {
       format: { value: 'FORMAT', choices: ['text', 'json'], text: 'text (default) or json' },

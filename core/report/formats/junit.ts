@@ -1,4 +1,5 @@
 import { type Accepted, acceptedOf, isOpen, type Report, type ReportFile, type ReportFinding } from '../report.js';
+import { wellFormed } from './lines.js';
 
 /**
  * JUnit's XML, as CI systems read it: a suite for each file, a case for each finding. Open findings fail, accepted ones are skipped, what
@@ -54,12 +55,11 @@ const firstLine = (text: string): string => text.split('\n', 1)[0]!;
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', '\n': '&#10;', '\t': '&#9;' };
 
-/** Control characters and halves of a surrogate pair. */
-const UNWRITABLE =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
 /** For content and attributes alike. What XML 1.0 cannot hold becomes a replacement character. */
-const escape = (text: string): string => text.replace(UNWRITABLE, '\ufffd').replace(/[&<>"\n\t]/g, character => ENTITIES[character]!);
+const escape = (text: string): string =>
+  wellFormed(text)
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '\ufffd')
+    .replace(/[&<>"\n\t]/g, character => ENTITIES[character]!);
 
 function groupByPath(risks: readonly Accepted[]): ReadonlyMap<string, Accepted[]> {
   const groups = new Map<string, Accepted[]>();

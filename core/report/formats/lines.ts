@@ -17,3 +17,8 @@ export function wrap(text: string, columns: number | undefined): string[] {
   }
   return [...lines, line];
 }
+
+const LONE_SURROGATE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+/** `text` with a replacement character for each half of a surrogate pair: such a text has no UTF-8. */
+export const wellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\ufffd');

@@ -1,6 +1,7 @@
 import type { ArtifactChange, Fix, Location, Log, Notification, ReportingDescriptor, Result, Suppression } from 'sarif';
 import { type Rule, type Severity, severities } from '../../judge/rule.js';
 import type { AcceptedRisk, Range, Report, ReportEdit, ReportFile, ReportFinding, ReportFix } from '../report.js';
+import { wellFormed } from './lines.js';
 
 const LEVELS: Readonly<Record<Severity, 'error' | 'warning' | 'note'>> = {
   critical: 'error',
@@ -136,7 +137,7 @@ const suppression = (kind: Suppression.kind, reason: string | null): Suppression
   ...(reason === null ? {} : { justification: reason }),
 });
 
-const artifactOf = (path: string) => ({ uri: path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' });
+const artifactOf = (path: string) => ({ uri: wellFormed(path).split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' });
 
 const regionOf = ({ start, end }: Range) => ({
   startLine: start.line,
