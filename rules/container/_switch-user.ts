@@ -14,12 +14,12 @@ const NUMBER = '10001:10001';
  */
 export function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] {
   const made = accountsOf(stage);
-  const account = made.at(-1) ?? known?.availableUser ?? (known?.root ? NUMBER : undefined);
+  const account = made.at(-1) ?? known?.availableUser ?? (known?.root && isServer(stage) ? NUMBER : undefined);
   const starts = stage.instructions.find(({ keyword, onbuild }) => !onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT'));
   if (account === undefined || known?.drops || !starts || made.length > 1) return [];
   const low = stage.all('EXPOSE').some(({ words }) => words.some(({ text }) => Number.parseInt(text, 10) < 1024));
   const after = stage.instructions.some(({ keyword, span }) => span.start > starts.span.start && ['RUN', 'WORKDIR'].includes(keyword));
-  if (low || after || stage.all('VOLUME').length > 0 || stage.shellBefore(starts) !== 'posix') return [];
+  if (low || after || usesHome(stage) || stage.all('VOLUME').length > 0 || stage.shellBefore(starts) !== 'posix') return [];
   const paths = preparedPathsOf(stage);
   const copies = stage.instructions.filter(copy => isWrittenCopy(copy, paths) && !copy.flag('chown'));
   // What is copied after the switch would have to be looked at again.
@@ -47,6 +47,23 @@ export function switchUser(stage: Stage, known: ImageUser | undefined): readonly
     },
   ];
 }
+
+/** A number has no home, which tools for people want: what listens, or brings nothing but what another stage has built, does without. */
+const isServer = (stage: Stage): boolean =>
+  stage.all('EXPOSE').length > 0 ||
+  (stage.all('RUN').length === 0 && stage.all('COPY').length > 0 && stage.all('COPY').every(copy => copy.flag('from')));
+
+/** Whether the build leaves something in the home of root, where nobody else can read it. */
+const usesHome = (stage: Stage): boolean =>
+  stage.chain.some(one =>
+    one.instructions.some(
+      ({ keyword, text, span }) =>
+        ['RUN', 'COPY', 'ADD', 'ENV', 'WORKDIR', 'CMD', 'ENTRYPOINT'].includes(keyword) &&
+        /(?:^|[\s"'=:])(?:~\/|\/root\b)|\$\{?HOME\b/.test(text.slice(span.start, span.end)) &&
+        // A cache of the build is no part of the image.
+        !/--mount=type=cache,[^\s]*\/root\b[^\n]*$/m.test(text.slice(span.start, span.end)),
+    ),
+  );
 
 /** Accounts that the Dockerfile makes, other than for a service that it starts itself. */
 function accountsOf(stage: Stage): readonly string[] {
