@@ -1,5 +1,7 @@
 import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
+import { buildOf, builtStage } from './facts/documents/compose/build.js';
+import { servicesOf } from './facts/documents/compose.js';
 import type { FileKind } from './facts/fact.js';
 import { isIn, resolvePath } from './facts/path.js';
 import type { ImageUse } from './facts/views/image.js';
@@ -198,6 +200,18 @@ export class Engine {
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
     });
+  }
+
+  /** The Dockerfile of the tree that a service of a Compose file is built from, and the place of the stage that it ships. */
+  stageOf(path: string, service: string): { readonly path: string; readonly place: string } | undefined {
+    const file = this.#files.get(path);
+    const document = file && this.#documentOf(file);
+    if (document?.kind !== 'compose') return undefined;
+    const workspace = this.#workspaceOf(path);
+    const found = servicesOf(document, workspace).find(({ name }) => name === service);
+    const dockerfile = found && buildOf(found)?.dockerfile;
+    const stage = found && dockerfile !== undefined ? builtStage(found, workspace) : undefined;
+    return stage && dockerfile !== undefined ? { path: dockerfile, place: stage.place } : undefined;
   }
 
   /** Every use of an image in a file. */

@@ -7,6 +7,7 @@ export type { FileKind, Problem, Unit } from './facts/fact.js';
 export { type Attachment, attachments, type ImageDetails, imageKey, tagKey } from './facts/image-details.js';
 export { type ImageReference, parseImageReference } from './facts/image-reference.js';
 export { folderOf } from './facts/path.js';
+export { concealSecrets } from './facts/secrets/conceal.js';
 export { staleNote } from './facts/tables/dates.js';
 export type { ImageUse } from './facts/views/image.js';
 export { type Bundle, bundle } from './fix/bundle.js';

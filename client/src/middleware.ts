@@ -14,10 +14,10 @@ function trusted(hover: vscode.Hover): vscode.Hover {
   return new vscode.Hover(contents, hover.range);
 }
 
-/** A single fix was chosen by its title, and one undo takes it back: no second question. Bundles keep their preview. */
+/** A single fix was chosen by its title, and one undo takes it back: no second question. Bundles and what changes several files keep their preview. */
 function withoutSecondQuestion(action: CodeAction): CodeAction {
   const annotations = Object.entries(action.edit?.changeAnnotations ?? {});
-  if (!action.edit || annotations.length !== 1) return action;
+  if (!action.edit || annotations.length !== 1 || (action.edit.documentChanges?.length ?? 0) > 1) return action;
   const changeAnnotations = Object.fromEntries(annotations.map(([id, annotation]) => [id, { ...annotation, needsConfirmation: false }]));
   return { ...action, edit: { ...action.edit, changeAnnotations } };
 }

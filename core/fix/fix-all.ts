@@ -23,6 +23,8 @@ export interface FixResult {
   /** New texts of all files that change, by path; a file that the engine does not know is to be created. */
   readonly texts: ReadonlyMap<string, string>;
   readonly fixed: readonly Fixed[];
+  /** Fixes that the options let be made, and that were not: with the others they would break or raise something. */
+  readonly left: readonly Fixed[];
   /** Whether nothing is left that the options let be mended: false when the passes ran out. */
   readonly settled: boolean;
 }
@@ -43,17 +45,20 @@ export function fixAll(engine: Engine, path: string, options: FixOptions): FixRe
   for (let pass = 0; pass < MOST_PASSES; pass++) {
     const parts = partsIn(view, path, options).filter(({ finding }) => !done.has(finding.fingerprint));
     const step = bundle(view, parts);
-    if (!step) return { texts, fixed, settled: true };
+    if (!step) return { texts, fixed, left: parts.map(fixedBy), settled: true };
     for (const [other, edits] of editsByPath(step.parts)) texts.set(other, applyEdits(view.textOf(other) ?? '', edits));
     for (const part of step.parts) {
-      const { finding, fix } = part;
-      fixed.push({ rule: finding.rule.meta.id, message: finding.message, title: fix.title });
+      const { finding } = part;
+      fixed.push(fixedBy(part));
       // The finding stays in sight when its cause was mended in another file.
       if (!staysInFile(part)) done.add(finding.fingerprint);
     }
   }
-  return { texts, fixed, settled: false };
+  const left = partsIn(view, path, options).filter(({ finding }) => !done.has(finding.fingerprint));
+  return { texts, fixed, left: left.map(fixedBy), settled: false };
 }
+
+const fixedBy = ({ finding, fix }: Part): Fixed => ({ rule: finding.rule.meta.id, message: finding.message, title: fix.title });
 
 /** The files with some texts replaced, each judged once for the same texts. */
 function overlay(engine: Engine, texts: ReadonlyMap<string, string>): Files {

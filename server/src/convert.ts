@@ -158,13 +158,16 @@ export function countsOf(findings: readonly RuleFinding[]): Counts {
 export interface Part {
   readonly title: string;
   readonly safety: 'safe' | 'review';
+  /** What nothing visible shows: the part asks to be confirmed then. */
+  readonly assumes?: string | undefined;
   readonly edits: readonly TextEdit[];
 }
 
 /**
- * The parts as one edit of the workspace; review parts ask to be confirmed where the client can. Paths of edits are those of `place`'s folder.
+ * The parts as one edit of the workspace; those that assume something ask to be confirmed where the client can. Paths of edits are those
+ * of `place`'s folder.
  * @param placeholders texts that the user has to replace.
- * @returns `null` when the client cannot make it, as when it cannot create files.
+ * @returns `null` when the client cannot make it, as when it cannot create files, or a file that was to be new is there.
  */
 export async function workspaceEditOf(
   parts: readonly Part[],
@@ -177,19 +180,26 @@ export async function workspaceEditOf(
   const creations: CreateFile[] = [];
   const changes = new Map<string, TextDocumentEdit>();
   const lineIndexes = new Map<string, LineIndex>();
-  for (const [number, { title, safety, edits }] of parts.entries()) {
+  const fresh = new Set<string>();
+  for (const [number, { title, safety, assumes, edits }] of parts.entries()) {
     const annotationId = client.annotations ? String(number) : undefined;
-    if (annotationId) annotations[annotationId] = annotationOf(title, safety);
+    if (annotationId) annotations[annotationId] = annotationOf(title, safety, assumes);
+    const created = new Set<string>();
     for (const edit of edits) {
       const there = { folder: place.folder, path: edit.path ?? place.path };
       const uri = files.uriOf(there);
       let lines = lineIndexes.get(uri);
+      const text = lines && !fresh.has(uri) ? '' : await files.textOf(there);
+      // Every part that writes into a new file creates it: which of them the user takes is not known.
+      if (text === undefined && !created.has(uri)) {
+        if (!client.createsFiles) return null;
+        created.add(uri);
+        fresh.add(uri);
+        creations.push({ ...CreateFile.create(uri, { ignoreIfExists: true }), ...(annotationId ? { annotationId } : {}) });
+      }
+      // The edit was made for an empty file, of which git keeps the engine from knowing better.
+      if (text !== undefined && !lines && edit.path !== undefined && place.folder.engine.textOf(there.path) === undefined) return null;
       if (!lines) {
-        const text = await files.textOf(there);
-        if (text === undefined) {
-          if (!client.createsFiles) return null;
-          creations.push({ ...CreateFile.create(uri, { ignoreIfExists: true }), ...(annotationId ? { annotationId } : {}) });
-        }
         lines = new LineIndex(text ?? '');
         lineIndexes.set(uri, lines);
         changes.set(uri, TextDocumentEdit.create({ uri, version: files.versionOf(there) }, []));
@@ -203,10 +213,11 @@ export async function workspaceEditOf(
   return { documentChanges: [...creations, ...changes.values()], ...(client.annotations ? { changeAnnotations: annotations } : {}) };
 }
 
-const annotationOf = (title: string, safety: Part['safety']): ChangeAnnotation => ({
+const annotationOf = (title: string, safety: Part['safety'], assumes: string | undefined): ChangeAnnotation => ({
   label: title,
-  needsConfirmation: safety === 'review',
-  description: safety === 'review' ? 'May change behaviour' : 'Safe',
+  needsConfirmation: assumes !== undefined,
+  description:
+    assumes === undefined ? (safety === 'safe' ? 'Safe' : 'Changes what the title says, and nothing else') : `Assumed: ${assumes}`,
 });
 
 function editOf(

@@ -258,10 +258,10 @@ export interface FixData {
   readonly index: number;
 }
 
-/** A unit of a file whose missing hardening is to be added. */
+/** A unit of a file, or the file, of which everything is to be mended that can be together. */
 export interface HardenData {
   readonly uri: string;
-  /** The unit's place. */
+  /** The unit's place; empty for the file. */
   readonly harden: string;
 }
 

@@ -2,10 +2,11 @@ import { strict as assert } from 'node:assert';
 import { chmodSync, lstatSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyPatch } from 'diff';
-import { replaceFile } from '../../cli/write.js';
+import { replaceFile, replaceFiles } from '../../cli/write.js';
 import type { Container } from '../../core/facts/views/container.js';
 import type { Rule } from '../../core/index.js';
 import { type Context, listed } from '../../core/judge/rule.js';
+import { rules } from '../../rules/index.js';
 import { BAD, GOOD, MEDIUM, removeTrees, run, testRules, tree } from './support.js';
 
 const read = (top: string, file: string) => readFileSync(path.join(top, file), 'utf8');
@@ -61,7 +62,10 @@ describe('seaworthy fix', () => {
     };
     const { stdout } = await run(top, ['fix'], { rules: [breaking, privileged!] });
     assert.equal(read(top, 'compose.yaml'), MEDIUM);
-    assert.equal(stdout, 'compose.yaml\n  no-privileged: Take privileged from web\n');
+    assert.equal(
+      stdout,
+      'compose.yaml\n  no-privileged: Take privileged from web\n  left read-only-root: Break (not together with what else is there)\n',
+    );
   });
 
   it('does not raise another finding, unless the fix says that it must', async () => {
@@ -133,6 +137,36 @@ describe('seaworthy fix', () => {
     assert.equal(stdout, '.dockerignore\n  no-privileged: Ignore .env\n');
   });
 
+  describe('with a secret', () => {
+    const SECRET = 's3cr3t-Tr0ub4dor';
+    const files = {
+      'compose.yaml': `services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD: ${SECRET}\n      LOG: info\n`,
+      'deploy/api.yaml': `apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          value: ${SECRET}\n`,
+      'job/Dockerfile': `FROM alpine:3.22\nENV API_PASSWORD=${SECRET}\nCMD ["/job"]\n`,
+    };
+    const argv = ['fix', '--safety', 'review', '--rule', 'no-secrets-in-environment'];
+
+    it('shows no value of it', async () => {
+      const top = tree(files);
+      for (const more of [['--dry-run'], []]) {
+        const { stdout, stderr } = await run(top, [...argv, ...more], { rules });
+        assert.ok(stdout.includes('secrets/api.env'), stdout);
+        assert.ok(!`${stdout}${stderr}`.includes(SECRET), stdout);
+      }
+      assert.ok(read(top, 'secrets/api.env').includes(SECRET));
+      assert.ok(read(top, 'deploy/secrets/api.env').includes(SECRET));
+      for (const tracked of [...Object.keys(files), '.gitignore']) assert.ok(!read(top, tracked).includes(SECRET), tracked);
+    });
+
+    it('changes nothing where its file is there already', async () => {
+      const top = tree({ ...files, 'secrets/api.env': 'OTHER=1\n', '.gitignore': 'secrets\n' });
+      const { code, stderr } = await run(top, [...argv, 'compose.yaml'], { rules });
+      assert.equal(code, 2);
+      assert.match(stderr, /^seaworthy: secrets\/api\.env is left as it was: it exists by now\.\n/);
+      assert.deepEqual([read(top, 'compose.yaml'), read(top, 'secrets/api.env')], [files['compose.yaml'], 'OTHER=1\n']);
+    });
+  });
+
   describe('writing', () => {
     const table: readonly [name: string, disk: string | Uint8Array, before: string | undefined, why: RegExp][] = [
       ['a file that changed meanwhile', 'new', 'old', /changed meanwhile/],
@@ -153,6 +187,32 @@ describe('seaworthy fix', () => {
       replaceFile(path.join(top, 'link'), 'old', 'new');
       assert.equal(read(top, 'real'), 'new');
       assert.ok(lstatSync(path.join(top, 'link')).isSymbolicLink());
+    });
+
+    it('writes all files of a group or none', () => {
+      const top = tree({ a: 'old', b: 'changed' });
+      const replacements = [
+        { file: path.join(top, 'a'), before: 'old', text: 'new' },
+        { file: path.join(top, 'c/d/new'), before: undefined, text: 'new' },
+        { file: path.join(top, 'b'), before: 'old', text: 'new' },
+      ];
+      assert.equal(replaceFiles(replacements)?.index, 2);
+      assert.deepEqual([read(top, 'a'), read(top, 'b'), readdirSync(top).sort()], ['old', 'changed', ['.git', 'a', 'b']]);
+      writeFileSync(path.join(top, 'b'), 'old');
+      assert.equal(replaceFiles(replacements), undefined);
+      assert.deepEqual([read(top, 'a'), read(top, 'b'), read(top, 'c/d/new')], ['new', 'new', 'new']);
+    });
+
+    it('takes back what was put when another cannot be', () => {
+      const top = tree({ a: 'old' });
+      // The second replaces what the first is about to make.
+      const twice = [
+        { file: path.join(top, 'a'), before: 'old', text: 'new' },
+        { file: path.join(top, 'n/b'), before: undefined, text: 'one' },
+        { file: path.join(top, 'n/b'), before: undefined, text: 'two' },
+      ];
+      assert.equal(replaceFiles(twice)?.index, 2);
+      assert.deepEqual([read(top, 'a'), readdirSync(top).sort()], ['old', ['.git', 'a']]);
     });
 
     it('leaves one file as it was and writes the others', async () => {

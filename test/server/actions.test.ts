@@ -33,12 +33,16 @@ describe('code actions', () => {
     assert.deepEqual(await client.pull(uri), []);
   });
 
-  it('carry versions, and ask for confirmation where behaviour may change', async () => {
+  it('carry versions, and ask for confirmation where something is assumed', async () => {
     const client = await connect({ capabilities: MODERN });
-    const uri = await client.open('compose.yaml', PRIVILEGED);
-    const { edit } = await client.resolve(named(await actionsAt(client, uri, 'no-privileged'), /^Take/));
-    assert.deepEqual((edit!.documentChanges![0] as { textDocument: unknown }).textDocument, { uri, version: 1 });
-    assert.equal(Object.values(edit!.changeAnnotations!)[0]!.needsConfirmation, true);
+    const uri = await client.open('compose.yaml', BARE);
+    const actions = await actionsAt(client, uri, 'missing-hardening');
+    const [assuming, other] = await Promise.all([/^Make the root/, /^Forbid new/].map(title => client.resolve(named(actions, title))));
+    assert.deepEqual((assuming!.edit!.documentChanges![0] as { textDocument: unknown }).textDocument, { uri, version: 1 });
+    assert.deepEqual(Object.values(assuming!.edit!.changeAnnotations!), [
+      { label: 'Make the root read-only', needsConfirmation: true, description: 'Assumed: web writes nothing.' },
+    ]);
+    assert.equal(Object.values(other!.edit!.changeAnnotations!)[0]!.needsConfirmation, false);
   });
 
   it('come with plain edits for clients that know no better', async () => {
@@ -69,6 +73,49 @@ describe('code actions', () => {
       assert.deepEqual(await client.pull(uri), []);
     });
   }
+
+  it('harden a whole file in one go, where it has several units', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', `${BARE}  db:\n    image: nginx\n`);
+    const range = { start: { line: 1, character: 3 }, end: { line: 1, character: 3 } };
+    const found = await client.actions(uri, range, ['refactor']);
+    assert.deepEqual(titles(found), ['Harden service web (2 edits, 74 -> 100)', 'Harden the file (4 edits, 74 -> 100)']);
+    await client.change(uri, client.edited(uri, (await client.resolve(found[1]!)).edit!));
+    assert.deepEqual(await client.pull(uri), []);
+  });
+
+  it('harden a service with the stage that it is built from', async () => {
+    const client = await connect({ capabilities: MODERN, files: { Dockerfile: DOCKERFILE } });
+    const uri = await client.open('compose.yaml', 'services:\n  web:\n    build: .\n');
+    const action = named(await actionsAt(client, uri, 'missing-hardening'), /^Harden/);
+    assert.equal(action.title, 'Harden service web (4 edits in 2 files, 74 -> 100)');
+    const { edit } = await client.resolve(action);
+    assert.deepEqual(
+      edit!.documentChanges!.map(change => (change as { textDocument: { uri: string } }).textDocument.uri),
+      [uri, `${ROOT}/Dockerfile`],
+    );
+    assert.deepEqual(
+      Object.values(edit!.changeAnnotations!).map(({ label }) => label),
+      ['Forbid new privileges', 'Make the root read-only', 'Write COPY', 'Write COPY'],
+    );
+  });
+
+  it('do not harden where nothing is gained', async () => {
+    const client = await connect({ capabilities: MODERN });
+    const uri = await client.open('compose.yaml', PRIVILEGED.replace('    privileged: true\n', ''));
+    const range = { start: { line: 1, character: 3 }, end: { line: 1, character: 3 } };
+    assert.deepEqual(titles(await client.actions(uri, range, ['refactor'])), []);
+  });
+
+  it('fix all of a rule, in the file and in the workspace', async () => {
+    const client = await connect({ capabilities: MODERN, files: { 'b/Dockerfile': 'FROM a\nADD e f\n' } });
+    const uri = await client.open('Dockerfile', DOCKERFILE, 'dockerfile');
+    const actions = await actionsAt(client, uri, 'copy-instead-of-add');
+    const inFile = await client.resolve(named(actions, /^Fix all copy-instead-of-add in this file \(2\)$/));
+    assert.equal(client.edited(uri, inFile.edit!), DOCKERFILE.replaceAll('ADD', 'COPY'));
+    const { edit } = await client.resolve(named(actions, /^Fix all copy-instead-of-add in the workspace$/));
+    assert.equal(edit!.documentChanges!.length, 2);
+  });
 
   it('fix all that is safe, only when asked to', async () => {
     const client = await connect({ capabilities: MODERN });

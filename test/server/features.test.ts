@@ -126,8 +126,11 @@ describe('applying a fix by command', () => {
     await client.execute(harden.command, harden.arguments![0]);
     const { edit } = await client.next<{ edit: WorkspaceEdit }>('workspace/applyEdit');
     assert.deepEqual(
-      Object.values(edit.changeAnnotations!).map(each => each.needsConfirmation),
-      [true, true],
+      Object.values(edit.changeAnnotations!).map(each => [each.label, each.needsConfirmation]),
+      [
+        ['Forbid new privileges', false],
+        ['Make the root read-only', true],
+      ],
     );
   });
 

@@ -1,6 +1,6 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import type { RuleMeta } from '../../core/judge/rule.js';
-import { defineRule, setTo, without } from '../../core/judge/rule.js';
+import { assuming, defineRule, setTo, without } from '../../core/judge/rule.js';
 
 const meta = (id: string, more: Partial<RuleMeta> & Pick<RuleMeta, 'per'>): RuleMeta => ({
   id,
@@ -37,7 +37,7 @@ export const rules = [
           yield {
             at: readOnlyRoot,
             message: `${name} can write to its root.`,
-            fixes: setTo(readOnlyRoot, true, 'Make the root read-only'),
+            fixes: assuming(setTo(readOnlyRoot, true, 'Make the root read-only'), `${name} writes nothing.`),
           };
       },
     },

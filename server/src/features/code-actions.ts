@@ -1,15 +1,23 @@
 import { type CodeAction, CodeActionKind, type CodeActionParams, type Diagnostic, type WorkspaceEdit } from 'vscode-languageserver';
-import { type Bundle, bundle, type Fix, type Part, partsOf, type RuleFinding } from '../../../core/index.js';
-import { diagnosticOf, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
+import { bundle, type Fix, type Part, partsOf, type RuleFinding } from '../../../core/index.js';
+import { diagnosticOf, type Part as EditPart, groupDiagnosticOf, spanOf, workspaceEditOf } from '../convert.js';
 import { commands, type FixData, type HardenData, type IgnoreData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
-import { type Group, isShown, shownOf, shownScore, touches } from '../shown.js';
+import { isShown, shownOf, touches } from '../shown.js';
 import { configActions, suppressionActions } from './config/actions.js';
+import { bundleOf, hardenActions, hardenFileAction, hardeningOf } from './harden.js';
 import { ignoreActions, ignoreEdit } from './ignore.js';
 import { askingServices } from './services.js';
 
-/** What resolves to an edit later: one fix of a finding, a unit's bundle, or all safe fixes of a file. */
-type ActionData = FixData | IgnoreData | HardenData | { readonly uri: string; readonly fixAll: true };
+/** What resolves to an edit later: one fix of a finding, the bundle of a unit or a file, all fixes of a rule, or all safe ones. */
+type ActionData = FixData | IgnoreData | HardenData | RuleData | { readonly uri: string; readonly fixAll: true };
+
+/** All findings of a rule, in its file or in the whole folder. */
+interface RuleData {
+  readonly uri: string;
+  readonly fixRule: string;
+  readonly everywhere: boolean;
+}
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
 
@@ -42,7 +50,14 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
   // "Quick Fix ..." on a diagnostic asks for quick fixes alone, and the bundle is what mends a group.
   const hardenKind = wants(kinds.harden) ? kinds.harden : CodeActionKind.QuickFix;
   if (wants(hardenKind)) {
-    for (const group of nearGroups) actions.push(...hardenAction(session, file, uri, group, hardenKind));
+    const grouped = nearGroups.map(group => [group.unit.place, groupDiagnosticOf(group, file, session.files, session.client)] as const);
+    actions.push(...hardenActions(file, uri, range, hardenKind, new Map(grouped)));
+    // To try out a whole file takes a while: it is done when somebody asks for refactorings.
+    if (context.only && hardenKind === kinds.harden) actions.push(...hardenFileAction(file, uri));
+  }
+  if (wants(CodeActionKind.QuickFix)) {
+    const single = near.filter(({ finding }) => singles.includes(finding));
+    actions.push(...ruleActions(file, uri, single));
   }
   if (
     context.only &&
@@ -78,24 +93,23 @@ function fixActions({ registries, client }: Session, uri: string, { finding, dia
   });
 }
 
-/** As many fixes of `findings` as go together. */
-const bundleOf = (
-  { folder, path }: File,
-  findings: readonly RuleFinding[],
-  admits?: (fix: Fix) => boolean,
-): Partial<Bundle> & Pick<Bundle, 'parts'> => bundle(folder.engine, partsOf(path, findings, admits)) ?? { parts: [] };
+const labelled = ({ fix, path, edits }: Part): EditPart => ({
+  title: fix.title,
+  safety: fix.safety,
+  assumes: fix.assumes,
+  edits: edits.map(edit => ({ ...edit, path: edit.path ?? path })),
+});
 
-const labelled = ({ fix, edits }: Part) => ({ title: fix.title, safety: fix.safety, edits });
-
-/** `Harden service web (7 edits, 54 -> 91)`: everything that the group's fixes can do together. */
-function hardenAction(session: Session, file: File, uri: string, group: Group, kind: string): CodeAction[] {
-  const { parts, after } = bundleOf(file, group.findings);
-  const score = after?.get(file.path)?.score?.units.find(({ unit }) => unit.place === group.unit.place);
-  if (parts.length < 2 || !score) return [];
-  const edits = parts.reduce((sum, part) => sum + part.edits.length, 0);
-  const title = `Harden ${group.unit.kind} ${group.unit.name} (${edits} edits, ${shownScore(group.score)} -> ${shownScore(score)})`;
-  const diagnostic = groupDiagnosticOf(group, file, session.files, session.client);
-  return [{ title, kind, diagnostics: [diagnostic], data: { uri, harden: group.unit.place } satisfies ActionData }];
+/** The same weakness elsewhere in the file, and in the workspace: for findings that a fix can be made of unasked. */
+function ruleActions({ folder, analysis }: File, uri: string, near: readonly Near[]): CodeAction[] {
+  const mendable = near.filter(({ finding }) => finding.fixes.some(fix => !fix.needs));
+  return [...new Map(mendable.map(each => [each.finding.rule.meta.id, each.diagnostic]))].flatMap(([rule, diagnostic]) => {
+    const count = analysis.findings.filter(finding => isShown(finding) && finding.rule.meta.id === rule).length;
+    const action = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic] };
+    const inFile = { ...action, title: `Fix all ${rule} in this file (${count})`, data: { uri, fixRule: rule, everywhere: false } };
+    const inWorkspace = { ...action, title: `Fix all ${rule} in the workspace`, data: { uri, fixRule: rule, everywhere: true } };
+    return [...(count > 1 ? [inFile] : []), ...(folder.engine.paths.length > 1 ? [inWorkspace] : [])];
+  });
 }
 
 function explainActions(near: readonly Near[]): CodeAction[] {
@@ -132,24 +146,33 @@ async function editOf(session: Session, data: ActionData): Promise<WorkspaceEdit
   const { files, client } = session;
   const file = files.analyze(data.uri);
   if (!file) return null;
+  const editFor = (parts: readonly Part[] = []) => (parts.length === 0 ? null : workspaceEditOf(parts.map(labelled), file, files, client));
   if ('fixAll' in data) {
     // It may run on save, unseen: only what was tried together and mends what it should.
-    const { parts } = bundleOf(file, file.analysis.findings.filter(isShown), isUnaskedSafe);
-    return parts.length === 0 ? null : workspaceEditOf(parts.map(labelled), file, files, client);
+    return editFor(bundleOf(file, file.analysis.findings.filter(isShown), isUnaskedSafe)?.parts);
   }
-  if ('harden' in data) {
-    const group = shownOf(file.analysis).groups.find(({ unit }) => unit.place === data.harden);
-    if (!group) return null;
-    const { parts } = bundleOf(file, group.findings);
-    return parts.length === 0 ? null : workspaceEditOf(parts.map(labelled), file, files, client);
-  }
+  if ('fixRule' in data) return editFor(partsOfRule(file, data));
+  if ('harden' in data) return editFor(hardeningOf(file, data)?.parts);
   const fix = fixOf(file.analysis.findings, data);
   if (!fix || fix.needs === 'registry') return null;
   const { services, placeholders } = askingServices(session);
   const edits = await fix.edits(services);
   return edits && edits.length > 0
-    ? workspaceEditOf([{ title: fix.title, safety: fix.safety, edits }], file, files, client, placeholders)
+    ? workspaceEditOf([{ title: fix.title, safety: fix.safety, assumes: fix.assumes, edits }], file, files, client, placeholders)
     : null;
+}
+
+/** As many fixes of one rule as go together, in a file or in all of its folder. */
+function partsOfRule({ folder: { engine }, path }: File, { fixRule, everywhere }: RuleData): readonly Part[] | undefined {
+  const paths = everywhere ? engine.paths.filter(other => !engine.isExcluded(other)) : [path];
+  const parts = paths.flatMap(other => {
+    const findings = engine.analyze(other)?.findings ?? [];
+    return partsOf(
+      other,
+      findings.filter(finding => isShown(finding) && finding.rule.meta.id === fixRule),
+    );
+  });
+  return bundle(engine, parts)?.parts;
 }
 
 /** The fix that an action or a command means; `undefined` when its finding is gone. */

@@ -4,8 +4,9 @@ import { rangeOf } from '../convert.js';
 import type { Place } from '../files.js';
 import { type ApplyData, commands, type ShowScoreParams } from '../protocol.js';
 import type { Session } from '../session.js';
-import { isShown, shownOf, shownScore } from '../shown.js';
+import { isShown, shownScore } from '../shown.js';
 import { costsOf } from './costs.js';
+import { hardenUnit } from './harden.js';
 import { unaskedFix } from './listed.js';
 
 /** From here on a lens says the score and nothing else. */
@@ -62,12 +63,10 @@ interface Action {
   readonly data: ApplyData;
 }
 
-/** Everything that is missing at once, when that is more than one thing. */
+/** Everything that can be done at once, when that is more than one thing. */
 function hardening(file: File, uri: string, unit: Unit): Action | undefined {
-  const group = shownOf(file.analysis).groups.find(each => each.unit.place === unit.place);
-  const tried = group && tryOut(file, unit, group.findings);
-  if (!tried || tried.parts.length < 2) return undefined;
-  return { title: `Harden: ${Math.floor(tried.score)}`, data: { uri, harden: unit.place } };
+  const tried = hardenUnit(file, unit);
+  return tried && { title: `Harden: ${tried.after}`, data: { uri, harden: unit.place } };
 }
 
 /** The fix of the costliest finding that has one. */
