@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 import { setUp } from '../test/editor/setup.mjs';
 import { withWorkbench } from '../test/editor/workbench.mjs';
 
+/** `npm run screenshots -- report` takes one of them. */
+const [only] = process.argv.slice(2);
 const root = fileURLToPath(new URL('..', import.meta.url));
 const images = `${root}docs/images`;
 
@@ -28,11 +30,48 @@ const scenes = {
     await page.locator('.action-widget .action', { hasText: 'Harden service web' }).click();
     await page.locator('.bulk-edit-panel').waitFor();
   },
+  async score(page) {
+    // A change, so that the status bar has something to say about it.
+    await page.locator('.view-line', { hasText: 'privileged: true' }).locator('span', { hasText: 'true' }).last().click();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Shift+End');
+    await page.keyboard.press('Delete');
+    const item = page.locator('.statusbar-item', { hasText: /\+\d+/ }).first();
+    await item.hover();
+    await page.locator('.workbench-hover', { hasText: 'Hardening' }).first().waitFor();
+  },
+  async findings(page) {
+    await audited(page);
+    await page.keyboard.press('Control+w');
+    await openView(page);
+    const rows = page.locator('.pane-body .monaco-list-row');
+    await rows.first().click();
+    await page.keyboard.press('ArrowRight');
+    await rows.nth(3).hover();
+  },
+  async report(page) {
+    await audited(page);
+  },
 };
 
-async function ready(page) {
+/** Forced: the badge lies over the icon. */
+const openView = page => page.locator('.activitybar a[aria-label^="Seaworthy"]').click({ force: true });
+
+/** Audits from the view that offers it, and waits for the report. */
+async function audited(page) {
+  await openView(page);
+  // Buttons of a view are there while the mouse is.
+  await page.locator('.sidebar .pane-body').first().hover();
+  await page.locator('.sidebar .action-label[aria-label^="Audit Workspace"]').first().click();
+  const frame = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
+  await frame.locator('.seaworthy-report .score .value').waitFor();
+  await page.keyboard.press('Control+b');
+}
+
+async function ready(page, shade) {
+  await page.locator(shade === 'dark' ? '.monaco-workbench.vs-dark' : '.monaco-workbench.vs').waitFor();
   await page.locator('.squiggly-error').first().waitFor({ timeout: 60_000 });
-  await page.locator('.codelens-decoration', { hasText: 'Hardening' }).first().waitFor();
+  await page.locator('.codelens-decoration a', { hasText: 'Harden to' }).first().waitFor();
   await page
     .locator('.statusbar-item', { hasText: /\d+ [A-F]/ })
     .first()
@@ -46,10 +85,11 @@ const folder = path.join(top, 'shop');
 cpSync(`${root}examples/insecure`, folder, { recursive: true });
 for (const [shade, theme] of Object.entries({ light: 'Default Light Modern', dark: 'Default Dark Modern' })) {
   for (const [name, show] of Object.entries(scenes)) {
+    if (only && name !== only) continue;
     const settings = { 'workbench.colorTheme': theme, 'editor.fontSize': 14, 'workbench.sideBar.location': 'right' };
-    const viewport = { width: 1100, height: 720 };
+    const viewport = { width: name === 'findings' ? 1300 : 1100, height: 720 };
     await withWorkbench({ folder, extension: root, file: path.join(folder, 'compose.yaml'), settings, viewport }, async page => {
-      await ready(page);
+      await ready(page, shade);
       await page.keyboard.press('Control+b');
       await show(page);
       // Menus and panels fade in.

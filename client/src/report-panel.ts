@@ -50,7 +50,8 @@ export class ReportPanel implements vscode.Disposable {
         vscode.ViewColumn.Active,
         options,
       );
-      panel.iconPath = vscode.Uri.joinPath(this.#media, 'seaworthy.svg');
+      const icon = (theme: string) => vscode.Uri.joinPath(this.#media, `seaworthy-${theme}.svg`);
+      panel.iconPath = { light: icon('light'), dark: icon('dark') };
       panel.webview.onDidReceiveMessage((message: Message) => this.#receive(message));
       panel.onDidDispose(() => {
         this.#panel = undefined;

@@ -9,7 +9,7 @@ const PRIVILEGED = `${CLEAN}    privileged: true\n`;
 
 describe('lenses', () => {
   const CASES: readonly [name: string, text: string, titles: readonly string[]][] = [
-    ['say the score, how much is missing, and what to do', BARE, ['Hardening 74 · 2 missing', 'Harden: 100']],
+    ['say the score, how much is missing, and what to do', BARE, ['Hardening 74 · 2 missing', 'Harden to 100']],
     ['name the best single fix and its gain', PRIVILEGED, ['Hardening 30', 'Take privileged out (+70)']],
     ['are quiet where all is well', CLEAN, ['Hardening 100']],
     ['are none in files without units', 'services: {}\n', []],

@@ -48,7 +48,7 @@ export function nodesOf(
   });
   switch (by) {
     case 'file':
-      return grouped(all, 'file', ({ file }) => [file.uri.toString()], inOrder).map(group => ({
+      return grouped(all, 'file', ({ file }) => [file.uri.toString()], worstFirst).map(group => ({
         ...group,
         name: pathOf(group.findings[0]!.file),
         file: group.findings[0]!.file,
@@ -102,8 +102,6 @@ function grouped(
 
 /** Of the worst. */
 const rankOf = (nodes: readonly FindingNode[]): number => Math.min(...nodes.map(({ finding }) => severities.indexOf(finding.severity)));
-
-const inOrder = (nodes: readonly FindingNode[]): readonly FindingNode[] => nodes;
 
 const worstFirst = (nodes: readonly FindingNode[]): readonly FindingNode[] =>
   [...nodes].sort(

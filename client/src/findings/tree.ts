@@ -98,7 +98,7 @@ function findingItem({ file, finding }: FindingNode, by: Grouping): vscode.TreeI
   tooltip.appendText(message);
   tooltip.appendMarkdown(`\n\n\`${rule}\`, ${severity}`);
   if (points > 0) tooltip.appendMarkdown(vscode.l10n.t(', costs {0} points of the file', shownPoints(points)));
-  if (fix) tooltip.appendMarkdown('\n\n$(lightbulb) ').appendText(fix.title);
+  if (fix) tooltip.appendMarkdown('\n\n$(wrench) ').appendText(fix.title);
   tooltip.supportThemeIcons = true;
   item.tooltip = tooltip;
   item.accessibilityInformation = { label: `${severity}: ${first}` };

@@ -22,7 +22,7 @@ interface ActionData {
 }
 
 /**
- * Above each unit its score, `Hardening 54 · baseline · 6 missing`, and what raises it most, `Harden: 88`; above each pod its level,
+ * Above each unit its score, `Hardening 54 · baseline · 6 missing`, and what raises it most, `Harden to 88`; above each pod its level,
  * `Pod Security: baseline · 3 to restricted`. Where all is well the score alone.
  */
 export function lensesOf({ files }: Session, uri: string): CodeLens[] {
@@ -50,9 +50,10 @@ export function resolveLens({ files }: Session, lens: CodeLens): CodeLens {
   const { uri, unit: place } = lens.data as ActionData;
   const file = files.analyze(uri);
   const unit = file?.analysis.score?.units.find(({ unit }) => unit.place === place)?.unit;
-  const action = file && unit && (hardening(file, uri, unit) ?? bestFix(file, uri, unit));
+  const action = file && unit && bestAction(file, uri, unit);
   // Nothing that was tried does good, or the text has changed and the client is about to ask for other lenses.
-  if (!action) return { ...lens, command: { title: '', command: '' } };
+  const asked: ShowScoreParams = { uri, unit: place };
+  if (!action) return { ...lens, command: { title: 'Details', command: commands.showScore, arguments: [asked] } };
   return { ...lens, command: { title: action.title, command: commands.applyFix, arguments: [action.data] } };
 }
 
@@ -63,10 +64,13 @@ interface Action {
   readonly data: ApplyData;
 }
 
+/** Hardening, unless nothing is gained by it: an open critical holds the score down whatever else is mended. */
+const bestAction = (file: File, uri: string, unit: Unit): Action | undefined => hardening(file, uri, unit) ?? bestFix(file, uri, unit);
+
 /** Everything that can be done at once, when that is more than one thing. */
 function hardening(file: File, uri: string, unit: Unit): Action | undefined {
   const tried = hardenUnit(file, unit);
-  return tried && { title: `Harden: ${tried.after}`, data: { uri, harden: unit.place } };
+  return tried && { title: `Harden to ${tried.after}`, data: { uri, harden: unit.place } };
 }
 
 /** The fix of the costliest finding that has one. */

@@ -68,7 +68,7 @@ describe('hover and lenses', () => {
     const titles = lenses.map(lens => `${lens.range.start.line} ${lens.command!.title}`).sort();
     assert.equal(titles.length, 4, titles.join());
     for (const [i, line] of [1, 5].entries()) {
-      assert.match(titles[2 * i]!, new RegExp(`^${line} Harden: \\d+$`));
+      assert.match(titles[2 * i]!, new RegExp(`^${line} Harden to \\d+$`));
       assert.match(titles[2 * i + 1]!, new RegExp(`^${line} Hardening \\d+ · \\d missing$`));
     }
   });
