@@ -75,7 +75,11 @@ export const reportStyle = `.seaworthy-report {
 .seaworthy-report summary { cursor: pointer; }
 .seaworthy-report details[open] > summary { margin-bottom: 0.5rem; }
 .seaworthy-report details > table, .seaworthy-report details > p { margin-left: 1.1rem; width: calc(100% - 1.1rem); }
-.seaworthy-report .scroll { overflow-x: auto; }
+@media (max-width: 40rem) {
+  .seaworthy-report { padding: 1rem; }
+  .seaworthy-report section { overflow-x: auto; min-width: 0; }
+  .seaworthy-report th, .seaworthy-report td { padding-right: 0.5rem; }
+}
 .seaworthy-report footer { margin-top: 2.5rem; }
 @media (forced-colors: active) {
   .seaworthy-report .track { fill: Canvas; stroke: CanvasText; stroke-width: 1; vector-effect: non-scaling-stroke; }
