@@ -188,7 +188,7 @@ ${controls.map(
     status,
     rules,
     findings,
-  }) => html`<tr><th scope="row">${control}</th><td class="short ${status}">${STATUS[status]}</td><td class="number">${findings}</td><td>${rules.map((rule, i) => html`${i > 0 && ', '}<code>${rule}</code>`)}</td></tr>
+  }) => html`<tr><th scope="row" class="control">${control}</th><td class="short ${status}">${STATUS[status]}</td><td class="number">${findings}</td><td>${rules.map((rule, i) => html`${i > 0 && ', '}<code>${rule}</code>`)}</td></tr>
 `,
 )}</tbody></table></details>
 `;

@@ -54,6 +54,7 @@ export const reportStyle = `.seaworthy-report {
 .seaworthy-report th:last-child, .seaworthy-report td:last-child { padding-right: 0; }
 .seaworthy-report thead th { color: var(--seaworthy-quiet); font-size: 0.875rem; font-weight: 500; vertical-align: bottom; }
 .seaworthy-report tbody th { font-weight: 400; }
+.seaworthy-report .control { min-width: 6rem; }
 .seaworthy-report .number { text-align: right; white-space: nowrap; width: 1%; }
 .seaworthy-report .short { white-space: nowrap; width: 1%; }
 .seaworthy-report .layers td, .seaworthy-report .layers th { border: 0; padding-block: 0.15rem; vertical-align: middle; }
