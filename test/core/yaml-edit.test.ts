@@ -130,7 +130,15 @@ const settings: readonly (readonly [string, string, readonly string[], Json, str
   ],
   ['not into a merged map', 'x: &x\n  deploy: { mode: a }\nservices:\n  web:\n    <<: *x\n', ['deploy', 'replicas'], 2, null],
   ['not into an alias', 'x: &x { image: a }\nservices:\n  web: *x\n', ['read_only'], true, null],
-  ['not into an anchor that others use', 'services:\n  web: &x\n    image: a\n  db: *x\n', ['read_only'], true, null],
+  [
+    'into an anchor of which all uses are alike',
+    'services:\n  web: &x\n    image: a\n  db: *x\n',
+    ['read_only'],
+    true,
+    'services:\n  web: &x\n    image: a\n    read_only: true\n  db: *x\n',
+  ],
+  ['no list into an anchor: one may need another', 'services:\n  web: &x\n    image: a\n  db: *x\n', ['cap_drop'], ['ALL'], null],
+  ['not into an anchor that something else uses', 'services:\n  web: &x\n    image: a\nconfigs:\n  db: *x\n', ['read_only'], true, null],
   [
     'an anchor that nobody uses is free',
     'services:\n  web: &x\n    image: a\n',

@@ -5,15 +5,16 @@ import { block, flowIn, isPlain, lines, scalar, styleOf } from './yaml-write.js'
 
 /**
  * Minimal edits of YAML text. Everything around an edit stays byte for byte: comments, quotes, indentation, line ends, key order.
- * Each function returns `null` where the edit would reach further than its place: into an anchor that others use, or into text whose
- * layout cannot be followed. Insertions take over the file's indentation, sequence style and line ends.
+ * Each function returns `null` where the edit would reach further than its place, or into text whose layout cannot be followed. Text that
+ * others share (an anchor) is edited where all of them are alike, and where nothing but a scalar is written: lists of one may not do for
+ * another. Insertions take over the file's indentation, sequence style and line ends.
  */
 export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 /** Makes `map` hold `value` at `path`. Keys on the way are created; what stands beside them stays. */
 export function setAt(map: YamlMap, path: readonly string[], value: Json): readonly TextEdit[] | null {
   const [key, ...rest] = path as [string, ...string[]];
-  if (map.shared) return null;
+  if (map.locked || (map.shared && !isPlain(value))) return null;
   const entry = map.get(key);
   // A merged map would lose its other keys to an own key of the same name.
   if (entry?.merged && rest.length > 0 && entry.value) return null;
@@ -97,8 +98,10 @@ export function appendAt(map: YamlMap, path: readonly string[], ...values: reado
 /** Takes a key with its value out, and its map's key too when nothing is left in it. */
 export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   const { map } = entry;
-  if (entry.merged || map.shared) return null;
+  // What is merged is taken out where it is written, if that is a text for all alike and no other service's.
+  if (map.locked || (entry.merged && !map.shared) || holdsAnchor(entry)) return null;
   if (map.node.items.length === 1) {
+    if (entry.merged || map.reached.alias || map.node.anchor) return null;
     const { parent } = map;
     if (parent && 'key' in parent) return removeEntry(parent);
     // The last key of a JSON file leaves an empty object.
@@ -107,9 +110,15 @@ export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   return removePart(map, map.node.items.indexOf(entry.pair as never));
 }
 
+/** Whether something elsewhere refers to what stands in the entry. */
+function holdsAnchor({ pair, map: { document } }: Entry): boolean {
+  const [start, , end] = pair.value?.range ?? [0, 0, 0];
+  return [...document.source.anchors.used].some(({ range }) => range && start <= range[0] && range[1] <= end);
+}
+
 /** Takes one item out of a list, and the list's key too when it was the last. */
 export function removeItem(seq: YamlSeq, index: number): readonly TextEdit[] | null {
-  if (seq.shared) return null;
+  if (seq.locked) return null;
   if (seq.node.items.length === 1) {
     const { parent } = seq;
     return parent && 'key' in parent ? removeEntry(parent) : null;
@@ -119,7 +128,7 @@ export function removeItem(seq: YamlSeq, index: number): readonly TextEdit[] | n
 
 /** Writes another scalar in a scalar's place, in its quotes where it has some. */
 export function replaceScalar(node: YamlNode, value: string): readonly TextEdit[] | null {
-  if (node.type !== 'scalar' || node.shared || node.block) return null;
+  if (node.type !== 'scalar' || node.locked || node.block) return null;
   const quote = node.document.text[node.span.start];
   const text = quote === '"' ? JSON.stringify(value) : quote === "'" ? `'${value.replaceAll("'", "''")}'` : scalar(value, isInFlow(node));
   return [{ span: node.span, text }];
@@ -141,7 +150,7 @@ const isInFlow = ({ parent }: YamlNode): boolean => (parent && 'map' in parent ?
 /** Puts another key with another value in an entry's place. */
 export function replaceEntry(entry: Entry, key: string, value: Json): readonly TextEdit[] | null {
   const { map, value: old } = entry;
-  if (entry.merged || map.shared || old?.shared) return null;
+  if (entry.merged || map.shared || old?.shared || holdsAnchor(entry)) return null;
   const { text } = map.document;
   const end = old ? endOf(old) : (entry.valueSpan?.end ?? colonAfter(entry));
   if (end === undefined) return null;
@@ -158,7 +167,7 @@ const nest = (path: readonly string[], value: Json): Json => path.reduceRight<Js
 function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
   const { map, value: old } = entry;
   const { text } = map.document;
-  if (old?.shared) return null;
+  if (old?.locked || (old?.shared && !isPlain(value))) return null;
   if (old?.type === 'seq' && Array.isArray(value)) {
     // A list with comments keeps them: what is missing is appended, and nothing can be taken out.
     if (text.slice(old.span.start, old.flow ? endOf(old) : lineEnd(text, endOf(old))).includes('#')) {

@@ -101,7 +101,7 @@ class Source {
   get anchors(): Anchors {
     this.#anchors ??= this.chunk.includes('&')
       ? readAnchors(this.document.contents)
-      : { nodes: new Map(), used: new Set(), aliases: new Map() };
+      : { nodes: new Map(), used: new Set(), aliases: new Map(), alike: new Set() };
     return this.#anchors;
   }
 }
@@ -111,26 +111,41 @@ interface Anchors {
   /** Anchored nodes that some alias refers to. */
   readonly used: ReadonlySet<Node>;
   readonly aliases: ReadonlyMap<Node, Node>;
+  /** Those of which all uses are the same: what is wrong with the text is wrong with each of them. */
+  readonly alike: ReadonlySet<Node>;
 }
 
 /** One pass in the order of the text: an alias means the latest anchor of its name before it. */
 function readAnchors(root: Node | null): Anchors {
   const nodes = new Map<string, Node[]>();
   const aliases = new Map<Node, Node>();
-  const stack: unknown[] = [root];
+  const roles = new Map<Node, Set<string>>();
+  const stack: [node: unknown, path: readonly string[]][] = [[root, []]];
   while (stack.length > 0) {
-    const node = stack.pop();
+    const [node, path] = stack.pop()!;
     if (isAlias(node)) {
       const target = nodes.get(node.source)?.at(-1);
       if (target) aliases.set(node, target);
+      if (target) roles.get(target)!.add(roleOf(path));
       continue;
     }
     const anchor = isScalar(node) || isMap(node) || isSeq(node) ? node.anchor : undefined;
     if (anchor) nodes.set(anchor, [...(nodes.get(anchor) ?? []), node as Node]);
-    if (isMap(node)) for (const pair of [...node.items].reverse()) stack.push(pair.value, pair.key);
-    else if (isSeq(node)) stack.push(...[...node.items].reverse());
+    // What only keeps a text for others (`x-...`) is no use of it.
+    if (anchor) roles.set(node as Node, new Set(path[0]?.startsWith('x-') && path.length === 1 ? [] : [roleOf(path)]));
+    if (isMap(node)) {
+      for (const { key, value } of [...node.items].reverse())
+        stack.push([value, [...path, isScalar(key) ? String(key.value) : '?']], [key, [...path, '?']]);
+    } else if (isSeq(node)) for (const item of [...node.items].reverse()) stack.push([item, [...path, '[]']]);
   }
-  return { nodes, aliases, used: new Set(aliases.values()) };
+  const used = new Set(aliases.values());
+  return { nodes, aliases, used, alike: new Set([...used].filter(node => roles.get(node)!.size === 1)) };
+}
+
+/** What a place is for: the keys on the way to it, without the names of services, and with what `<<` merges as if it stood there. */
+function roleOf(path: readonly string[]): string {
+  const keys = path.filter((key, i) => key !== '<<' && !(key === '[]' && path[i - 1] === '<<'));
+  return keys.map((key, i) => (i === 1 && keys[0] === 'services' ? '*' : key)).join('.');
 }
 
 export class YamlDocument {
@@ -147,7 +162,7 @@ export class YamlDocument {
 
   /** `undefined` for an empty document. */
   get root(): YamlNode | undefined {
-    return this.#wrap(this.source.document.contents as Node | null, { shared: this.foreign, parent: undefined });
+    return this.#wrap(this.source.document.contents as Node | null, { shared: this.foreign, locked: this.foreign, parent: undefined });
   }
 
   /** Syntax errors, the first ones. */
@@ -169,14 +184,15 @@ export class YamlDocument {
     return this.source.document.errors.length > 0;
   }
 
-  #wrap(node: Node | null | undefined, { shared, parent, alias }: Reached): YamlNode | undefined {
+  #wrap(node: Node | null | undefined, { shared, locked, parent, alias }: Reached): YamlNode | undefined {
     const { anchors } = this.source;
     if (isAlias(node)) {
       const target = anchors.aliases.get(node);
-      return target === undefined ? undefined : this.#wrap(target, { shared: true, parent, alias: this.spanOf(node) });
+      return target === undefined ? undefined : this.#wrap(target, { shared: true, locked, parent, alias: this.spanOf(node) });
     }
     if (node === null || node === undefined) return undefined;
-    const reached = { shared: shared || anchors.used.has(node), parent, alias };
+    const isUsed = anchors.used.has(node);
+    const reached = { shared: shared || isUsed, locked: locked || (isUsed && !anchors.alike.has(node)), parent, alias };
     const child: Wrap = (inner, from) => this.#wrap(inner, from);
     if (isMap(node)) return new YamlMap(this, node, reached, child);
     if (isSeq(node)) return new YamlSeq(this, node, reached, child);
@@ -202,6 +218,8 @@ function endOfValue(node: Node): number {
 interface Reached {
   /** Through an alias or merge, or inside an anchored node that something else uses: an edit there would change other places too. */
   readonly shared: boolean;
+  /** Not all of these places are alike: an edit would do to some what is meant for others. */
+  readonly locked: boolean;
   readonly parent: Entry | YamlSeq | undefined;
   /** The place of the alias by which it was reached. */
   readonly alias?: Span | undefined;
@@ -230,6 +248,11 @@ abstract class Base<N extends Node> {
 
   get shared(): boolean {
     return this.reached.shared;
+  }
+
+  /** Whether what is wrong here is not wrong everywhere that shares it. */
+  get locked(): boolean {
+    return this.reached.locked;
   }
 
   get parent(): Entry | YamlSeq | undefined {
@@ -369,12 +392,12 @@ export class YamlMap extends Base<YAMLMap> {
       else {
         const key = String(pair.key.value ?? '');
         const entry: Entry = new Entry(this, key, this.document.spanOf(pair.key), undefined, false, pair);
-        const value = this.wrap(pair.value, { shared: this.shared, parent: entry });
+        const value = this.wrap(pair.value, { shared: this.shared, locked: this.locked, parent: entry });
         entries.set(key, Object.assign(entry, { value }));
       }
     }
     for (const merge of merges) {
-      const from = this.wrap(merge, { shared: true, parent: undefined });
+      const from = this.wrap(merge, { shared: true, locked: this.locked, parent: undefined });
       if (from?.type !== 'map' || seen.has(from.node)) continue;
       for (const entry of from.#read(new Set(seen))) {
         if (!entries.has(entry.key)) entries.set(entry.key, new Entry(entry.map, entry.key, entry.keySpan, entry.value, true, entry.pair));
@@ -402,7 +425,7 @@ export class YamlSeq extends Base<YAMLSeq> {
 
   /** Items in order; `undefined` for a null or unresolved one. */
   items(): readonly (YamlNode | undefined)[] {
-    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.wrap(item, { shared: this.shared, parent: this }));
+    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.wrap(item, { shared: this.shared, locked: this.locked, parent: this }));
     return this.#items;
   }
 }
