@@ -51,12 +51,6 @@ export default defineRule({
     examples: [
       {
         file: 'compose.yaml',
-        bad: 'x-base: &base\n  privileged: «true»\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
-        fixed:
-          'x-base: &base\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
-      },
-      {
-        file: 'compose.yaml',
         bad: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: «true» # needs /dev/kvm\n    restart: always\n',
         fixed: 'services:\n  agent:\n    image: example/agent:2.1\n    restart: always\n',
         message: 'agent is privileged: whoever breaks into it owns the host.',
@@ -68,6 +62,12 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata:\n  name: agent\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
       },
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: ${PRIVILEGED}\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'x-base: &base\n  privileged: «true»\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
+        fixed:
+          'x-base: &base\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
+      },
     ],
   },
   mentions: ['privileged'],
