@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Seaworthy } from '../../../client/src/activate.js';
-import { appears, closeAll, fixesAt, open, seaworthy, until } from './editor.js';
+import { appears, closeAll, fixesAt, open, seaworthy, until, uriOf } from './editor.js';
 
 const pointsOf = (text: string): number => Number(/\d+/.exec(text)?.[0]);
 
