@@ -313,6 +313,8 @@ export interface AuditResult {
   readonly score: ProtocolScore | null;
   readonly files: readonly AuditedFile[];
   readonly skipped: readonly { readonly uri: string; readonly why: string }[];
+  /** Fingerprints that the baseline knows, by uri; absent where there is no baseline. */
+  readonly known?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface AuditedFile {

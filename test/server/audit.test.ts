@@ -169,6 +169,18 @@ describe('after an audit', () => {
     assert.equal(client.count('seaworthy/audited'), 0);
   });
 
+  it('the baseline says what is known, and the report what is new', async () => {
+    const known = { rule: 'read-only-root', fingerprint: 'read-only-root:a/compose.yaml:services.web.read_only' };
+    const finding = { ...known, path: 'a/compose.yaml', severity: 'medium', message: 'web can write to its root.' };
+    const files: Record<string, string> = { 'a/compose.yaml': BARE };
+    const client = await connect({ files });
+    assert.equal((await audit(client)).known, undefined);
+    files['.seaworthy/baseline.json'] = JSON.stringify({ schema: 1, score: { value: 50, grade: 'D' }, findings: [finding] });
+    assert.deepEqual((await audit(client)).known, { [`${ROOT}/a/compose.yaml`]: [known.fingerprint] });
+    const { body } = await client.connection.sendRequest<ReportResult>('seaworthy/report');
+    assert.ok(body.includes('1 new, 0 fixed, 1 unchanged, 0 moved'), body);
+  });
+
   it('there is a report, in which names are text', async () => {
     const hostile = `<img src=x onerror=alert(1)>"'&/compose.yaml`;
     const client = await connect({ files: { [hostile]: PRIVILEGED } });

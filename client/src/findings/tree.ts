@@ -11,6 +11,7 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
   readonly #changed = new vscode.EventEmitter<void>();
   #by: Grouping = 'file';
   #filter = '';
+  #isNewOnly = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -37,6 +38,16 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
     this.refresh();
   }
 
+  /** Whether what the baseline knows is left out. */
+  get isNewOnly(): boolean {
+    return this.#isNewOnly;
+  }
+
+  set isNewOnly(isNewOnly: boolean) {
+    this.#isNewOnly = isNewOnly;
+    this.refresh();
+  }
+
   refresh(): void {
     this.#changed.fire();
   }
@@ -47,9 +58,13 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node) return node.kind === 'finding' ? [] : [...node.children];
-    const { files } = this.#findings;
+    const files = this.#isNewOnly ? this.#findings.files.map(file => this.#newOf(file)) : this.#findings.files;
     // Without findings nobody has to start a server for their rules.
     return files.length === 0 ? [] : [...nodesOf(files, this.#by, await this.#rules(), this.#filter, pathOf)];
+  }
+
+  #newOf(file: FileFindings): FileFindings {
+    return { ...file, findings: file.findings.filter(finding => this.#findings.isNew(file, finding)) };
   }
 
   getTreeItem(node: Node): vscode.TreeItem {

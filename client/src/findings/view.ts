@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { commands, type FixData, type IgnoreData, methods, type RulesResult } from '../../../server/src/protocol.js';
 import type { Server } from '../server.js';
 import { type FindingNode, type Grouping, groupings, type Node } from './nodes.js';
-import type { Findings } from './store.js';
+import type { FileFindings, Findings } from './store.js';
 import { FindingsTree } from './tree.js';
 
 const VIEW = 'seaworthy.findings';
@@ -36,6 +36,8 @@ export class FindingsView implements vscode.Disposable {
       ...groupings.map(by => register(`seaworthy.groupBy.${by}`, () => this.group(by))),
       register('seaworthy.filterFindings', () => this.#askFilter()),
       register('seaworthy.clearFilter', () => this.filter('')),
+      register('seaworthy.showNewOnly', () => this.showNewOnly(true)),
+      register('seaworthy.showAllFindings', () => this.showNewOnly(false)),
       register('seaworthy.fixFinding', (node?: FindingNode) => node && this.fix(node)),
       register('seaworthy.ignoreListed', (node?: FindingNode) => node && this.#ignore(node)),
       register('seaworthy.explainFinding', (node?: Node) => this.#explain(node)),
@@ -66,6 +68,13 @@ export class FindingsView implements vscode.Disposable {
   filter(filter: string): void {
     this.#tree.filter = filter;
     void vscode.commands.executeCommand('setContext', 'seaworthy.isFiltered', this.#tree.filter !== '');
+    this.#draw();
+  }
+
+  /** Leaves out what the baseline knows, or shows it again. */
+  showNewOnly(isNewOnly: boolean): void {
+    this.#tree.isNewOnly = isNewOnly;
+    void vscode.commands.executeCommand('setContext', 'seaworthy.showsNewOnly', isNewOnly);
     this.#draw();
   }
 
@@ -127,17 +136,23 @@ export class FindingsView implements vscode.Disposable {
   }
 
   #draw(): void {
-    const { files, isAudited, isComing } = this.#findings;
-    const count = files.reduce((sum, { findings }) => sum + findings.length, 0);
-    this.#view.badge = count === 0 ? undefined : { value: count, tooltip: vscode.l10n.t('{0} findings', count) };
-    this.#view.description = [vscode.l10n.t('by {0}', this.#tree.by), ...(this.#tree.filter ? [`“${this.#tree.filter}”`] : [])].join(' · ');
-    this.#view.message = messageOf(files.length, count, isAudited, isComing) as string;
+    const { files, isAudited, isComing, hasBaseline } = this.#findings;
+    const count = files.reduce((sum, file) => sum + file.findings.filter(finding => this.#findings.isNew(file, finding)).length, 0);
+    const tooltip = hasBaseline
+      ? vscode.l10n.t('{0} findings that the baseline does not know', count)
+      : vscode.l10n.t('{0} findings', count);
+    this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
+    const { by, filter, isNewOnly } = this.#tree;
+    const parts = [vscode.l10n.t('by {0}', by), ...(isNewOnly ? [vscode.l10n.t('new only')] : []), ...(filter ? [`“${filter}”`] : [])];
+    this.#view.description = parts.join(' · ');
+    void vscode.commands.executeCommand('setContext', 'seaworthy.hasBaseline', hasBaseline);
+    this.#view.message = messageOf(files, isAudited, isComing) as string;
     void vscode.commands.executeCommand('setContext', 'seaworthy.hasFindings', isAudited || isComing || files.length > 0);
   }
 }
 
-function messageOf(files: number, count: number, isAudited: boolean, isComing: boolean): string | undefined {
+function messageOf(files: readonly FileFindings[], isAudited: boolean, isComing: boolean): string | undefined {
   if (isComing) return vscode.l10n.t('Auditing ...');
-  if (isAudited) return count === 0 ? vscode.l10n.t('Nothing found.') : undefined;
-  return files > 0 ? vscode.l10n.t('Open files only. Audit the workspace to see all.') : undefined;
+  if (isAudited) return files.some(({ findings }) => findings.length > 0) ? undefined : vscode.l10n.t('Nothing found.');
+  return files.length > 0 ? vscode.l10n.t('Open files only. Audit the workspace to see all.') : undefined;
 }

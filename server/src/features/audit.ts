@@ -5,6 +5,7 @@ import type { Folder, Place } from '../files.js';
 import { type AuditedFile, type AuditedParams, type AuditParams, type AuditResult, methods, type ProtocolScore } from '../protocol.js';
 import type { Session } from '../session.js';
 import { isShown } from '../shown.js';
+import { folderReports } from './audit-report.js';
 import { diagnosticsOf } from './diagnostics.js';
 import { listedOf } from './listed.js';
 
@@ -85,7 +86,8 @@ export class Audits {
       const skipped = this.#foldersOf(scope).flatMap(each => this.#skippedOf(each, scope));
       this.#last = { ...scope, files: audited, skipped };
       for (const each of this.#foldersOf(scope)) this.#generations.set(each, each.engine.generation);
-      return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped };
+      const known = await this.#known(this.#last);
+      return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped, ...(known ? { known } : {}) };
     } finally {
       progress.done();
       if (this.#missed === missed) this.#missed = undefined;
@@ -155,6 +157,19 @@ export class Audits {
     };
     if (!place.folder.open.has(place.path)) place.folder.engine.forget(place.path);
     return file;
+  }
+
+  /** What baselines know of what was found; `undefined` without any. */
+  async #known(audit: Audit): Promise<AuditResult['known'] | undefined> {
+    const reports = await folderReports(this.#session, audit);
+    if (!reports.some(({ report }) => report.drift)) return undefined;
+    const known = reports.flatMap(({ folder, report }) =>
+      report.files.map(({ path, findings }) => {
+        const fingerprints = findings.flatMap(({ state, fingerprint }) => (state && state !== 'new' ? [fingerprint] : []));
+        return [this.#session.files.uriOf({ folder, path }), fingerprints] as const;
+      }),
+    );
+    return Object.fromEntries(known.filter(([, fingerprints]) => fingerprints.length > 0));
   }
 
   #score(): ProtocolScore | null {

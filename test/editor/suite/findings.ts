@@ -57,6 +57,28 @@ describe('the findings view', () => {
     assert.equal(api.view.badge, counted);
   });
 
+  it('counts what is new where there is a baseline, and can show that alone', async () => {
+    const all = api.view.badge;
+    const uri = uriOf('.seaworthy/baseline.json');
+    const { finding } = await findingOf('no-privileged');
+    const { rule, fingerprint, severity, message } = finding;
+    const baseline = { schema: 1, score: null, findings: [{ rule, fingerprint, severity, message, path: MANIFEST }] };
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(baseline)));
+    try {
+      await api.audit();
+      assert.equal(api.view.badge, all - 1);
+      api.view.showNewOnly(true);
+      const shown = (await top()).flatMap(({ findings }) => findings.map(node => node.finding.rule));
+      assert.equal(shown.length, all - 1);
+      assert.ok(!shown.includes('no-privileged'));
+    } finally {
+      api.view.showNewOnly(false);
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, '..'), { recursive: true });
+      await api.audit();
+    }
+    assert.equal(api.view.badge, all);
+  });
+
   it('can be filtered', async () => {
     api.view.filter('privileged deploy/');
     const files = await top();
