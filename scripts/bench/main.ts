@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Engine, type FileKind } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import { bareParse } from './bare-parse.js';
+import { editLatencies } from './edits.js';
 import { generateManifest, generateTree } from './samples.js';
 
 /**
@@ -119,6 +120,12 @@ try {
   const files = readdirSync(tree, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile()).length;
   console.log(
     `${`audit ${files} files, of the speed of walk + read + parse`.padEnd(52)} wall ${`${Math.round((100 * median(b)) / median(a))} %`.padStart(6)}              (aim >= 70 %)`,
+  );
+  const { alone, during } = await editLatencies(path.join(root, 'dist/cli.js'), tree, 'group-1/app-1/compose.yaml');
+  const slowest = [...during].sort((x, y) => x - y)[Math.floor(during.length * 0.95)]!;
+  const beside = (latency: number) => (latency / median(alone)).toFixed(1);
+  console.log(
+    `${`an edit while ${files} files are audited, of one without`.padEnd(52)} wall ${beside(median(during)).padStart(6)}  p95 ${beside(slowest).padStart(6)}  (aim <= 5; ${during.length} edits)`,
   );
 } finally {
   rmSync(tree, { recursive: true, force: true });

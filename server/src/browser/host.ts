@@ -5,6 +5,7 @@ import { type ListFilesParams, type ListFilesResult, methods, type ReadFileParam
 
 /** The host of a server that runs in a web worker: the client has the files. */
 export function browserHost(connection: Connection, rules: readonly Rule[], version: string): Host {
+  const turn = new MessageChannel();
   return {
     name: 'seaworthy',
     version,
@@ -27,6 +28,11 @@ export function browserHost(connection: Connection, rules: readonly Rule[], vers
         return undefined;
       }
     },
-    yield: () => new Promise(resolve => setTimeout(resolve, 0)),
+    yield: () =>
+      new Promise(resolve => {
+        // Timers wait at least 4 ms each in a browser, which an audit of thousands of files would notice.
+        turn.port1.onmessage = () => resolve();
+        turn.port2.postMessage(null);
+      }),
   };
 }

@@ -12,6 +12,9 @@ import { listedOf } from './listed.js';
 /** Files that are judged again before the client hears of them. */
 const BATCH = 50;
 
+/** For others, after each file. */
+const TURNS = 6;
+
 const partial = new ProgressType<readonly AuditedFile[]>();
 
 /** What is remembered of a file that was audited. */
@@ -81,7 +84,7 @@ export class Audits {
           }
           told = percentage;
         }
-        await this.#session.host.yield();
+        await this.#letOthers();
       }
       const skipped = this.#foldersOf(scope).flatMap(each => this.#skippedOf(each, scope));
       this.#last = { ...scope, files: audited, skipped };
@@ -116,11 +119,16 @@ export class Audits {
         await this.#session.connection.sendNotification(methods.audited, params);
         batch = { files: [], gone: [] };
       }
-      await this.#session.host.yield();
+      await this.#letOthers();
       // A later change judges what is left, or another audit does.
       if (mine !== this.#refreshes || last !== this.#last) return;
     }
     for (const folder of this.#foldersOf(last)) this.#generations.set(folder, folder.engine.generation);
+  }
+
+  /** A message takes a turn to be read, one to be handled and one to be answered: edits are to get through between two files. */
+  async #letOthers(): Promise<void> {
+    for (let turn = 0; turn < TURNS; turn++) await this.#session.host.yield();
   }
 
   /** Everything when what files know of each other changed, else the files themselves. */
