@@ -16,11 +16,19 @@ export function merge(found: readonly Found[]): readonly Merged[] {
   for (let start = 0; start < found.length; ) {
     let end = start + 1;
     while (end < found.length && found[end]!.planned === found[start]!.planned) end++;
-    if (end - start === 1) merged.push({ ...found[start]!, units: unitsOf(found[start]!) });
+    if (areApart(found, start, end)) for (let i = start; i < end; i++) merged.push({ ...found[i]!, units: unitsOf(found[i]!) });
     else merged.push(...mergeRule(found.slice(start, end)));
     start = end;
   }
   return merged;
+}
+
+/** Whether each finding of a part of the list starts at a place of its own, so that there is nothing to merge. */
+function areApart(found: readonly Found[], start: number, end: number): boolean {
+  if (end - start === 1) return true;
+  const starts = new Set<number>();
+  for (let i = start; i < end; i++) starts.add(found[i]!.finding.at.span.start);
+  return starts.size === end - start;
 }
 
 function mergeRule(found: readonly Found[]): Iterable<Merged> {

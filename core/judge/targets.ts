@@ -41,12 +41,12 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
       });
     case 'compose': {
       const services = servicesOf(document, workspace);
-      const containers = services.flatMap(service => containerOf(service) ?? []);
+      const containers = () => services.flatMap(service => containerOf(service) ?? []);
       return lazy({
         compose: () => [document],
         service: () => services,
-        container: () => containers,
-        image: () => containers.flatMap(container => container.image ?? []),
+        container: containers,
+        image: () => containers().flatMap(container => container.image ?? []),
         variable: () => services.flatMap(variablesOf),
         command: () => services.flatMap(composeCommandsOf),
       });

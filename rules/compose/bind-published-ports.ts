@@ -56,9 +56,10 @@ export default defineRule({
         yield {
           at: port,
           message: `${port.host === undefined ? 'A port' : `Port ${port.host}`} of ${name} is open to every network that the host is in.`,
-          fixes: port.bindTo('127.0.0.1')
-            ? [{ title: `Publish it to this machine only (127.0.0.1)`, safety: 'review', edits: () => port.bindTo('127.0.0.1') }]
-            : [],
+          fixes: () =>
+            port.bindTo('127.0.0.1')
+              ? [{ title: `Publish it to this machine only (127.0.0.1)`, safety: 'review', edits: () => port.bindTo('127.0.0.1') }]
+              : [],
         };
       }
     },

@@ -64,19 +64,20 @@ export default defineRule({
         at: cpuLimit,
         message: `${name} may take all processors of its host.`,
         ...(role === 'init' ? { severity: 'info' as const } : {}),
-        fixes: cpuLimit.set(placeholder)
-          ? [
-              {
-                title: `Limit the processor time of ${name} ...`,
-                safety: 'review',
-                needs: 'input',
-                async edits({ ask }) {
-                  const limit = await ask({ prompt: `How many processors may ${name} use?`, placeholder });
-                  return limit === null ? null : cpuLimit.set(limit);
+        fixes: () =>
+          cpuLimit.set(placeholder)
+            ? [
+                {
+                  title: `Limit the processor time of ${name} ...`,
+                  safety: 'review',
+                  needs: 'input',
+                  async edits({ ask }) {
+                    const limit = await ask({ prompt: `How many processors may ${name} use?`, placeholder });
+                    return limit === null ? null : cpuLimit.set(limit);
+                  },
                 },
-              },
-            ]
-          : [],
+              ]
+            : [],
       };
     },
   },

@@ -90,7 +90,7 @@ export default defineRule({
       yield {
         at: dropped,
         message: `${name} keeps the default capabilities; few programs need any.`,
-        fixes: fixesFor(container, workspace),
+        fixes: () => fixesFor(container, workspace),
       };
     },
   },

@@ -62,19 +62,20 @@ export default defineRule({
         at: memoryLimit,
         message: `${name} may take all the memory of its host.`,
         ...(role === 'init' ? { severity: 'low' as const } : {}),
-        fixes: memoryLimit.set(placeholder)
-          ? [
-              {
-                title: `Limit the memory of ${name} ...`,
-                safety: 'review',
-                needs: 'input',
-                async edits({ ask }) {
-                  const limit = await ask({ prompt: `How much memory may ${name} use?`, placeholder });
-                  return limit === null ? null : memoryLimit.set(limit);
+        fixes: () =>
+          memoryLimit.set(placeholder)
+            ? [
+                {
+                  title: `Limit the memory of ${name} ...`,
+                  safety: 'review',
+                  needs: 'input',
+                  async edits({ ask }) {
+                    const limit = await ask({ prompt: `How much memory may ${name} use?`, placeholder });
+                    return limit === null ? null : memoryLimit.set(limit);
+                  },
                 },
-              },
-            ]
-          : [],
+              ]
+            : [],
       };
     },
   },

@@ -84,7 +84,7 @@ export default defineRule({
         message: `${name} can write to its own root filesystem.`,
         // An init container is gone when the work begins.
         ...(role === 'init' ? { severity: 'low' as const } : {}),
-        fixes: fixesFor(container, images, workspace),
+        fixes: () => fixesFor(container, images, workspace),
       };
     },
   },

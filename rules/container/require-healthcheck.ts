@@ -78,7 +78,7 @@ export default defineRule({
       const message = stage.last('EXPOSE')
         ? 'Nothing checks whether this server still answers.'
         : 'Nothing checks whether the program still works.';
-      yield { at: stage, message, fixes: fixesFor(stage) };
+      yield { at: stage, message, fixes: () => fixesFor(stage) };
     },
     *service(service, { workspace }) {
       const healthcheck = service.setting(

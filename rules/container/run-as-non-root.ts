@@ -126,7 +126,7 @@ export default defineRule({
             ? 'This image runs as root: no stage of it names a USER.'
             : 'No stage of this image names a USER: it likely runs as root.',
         severity: drops ? 'info' : known || !root ? 'high' : 'medium',
-        fixes: switchUser(stage, known),
+        fixes: () => switchUser(stage, known),
       };
     },
     *service(service, { workspace, images }) {
@@ -137,19 +137,20 @@ export default defineRule({
       yield {
         at: user,
         message: `${name} runs as root, the user of its image.`,
-        fixes: user.set('1')
-          ? [
-              {
-                title: `Run ${name} as another user ...`,
-                safety: 'review',
-                needs: 'input',
-                async edits({ ask }) {
-                  const answer = await ask({ prompt: `Which user and group may ${name} run as?`, placeholder: '10001:10001' });
-                  return answer === null ? null : user.set(answer);
+        fixes: () =>
+          user.set('1')
+            ? [
+                {
+                  title: `Run ${name} as another user ...`,
+                  safety: 'review',
+                  needs: 'input',
+                  async edits({ ask }) {
+                    const answer = await ask({ prompt: `Which user and group may ${name} run as?`, placeholder: '10001:10001' });
+                    return answer === null ? null : user.set(answer);
+                  },
                 },
-              },
-            ]
-          : [],
+              ]
+            : [],
       };
     },
     *container({ name, dialect, user, runAsNonRoot, image }, { images }) {

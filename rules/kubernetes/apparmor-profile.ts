@@ -53,7 +53,7 @@ export default defineRule({
         yield {
           at: own,
           message: `Nothing says which AppArmor profile holds for ${name}.`,
-          fixes: edits() ? [{ title: "Write out the runtime's default profile", safety: 'review', edits }] : [],
+          fixes: () => (edits() ? [{ title: "Write out the runtime's default profile", safety: 'review', edits }] : []),
         };
       }
     },

@@ -62,7 +62,7 @@ export default defineRule({
         at: setting,
         message: `${object.title} runs as the default account, whose rights all pods of the namespace share.`,
         ...(pod.boolean('automountServiceAccountToken').value === false ? { severity: 'info' as const } : {}),
-        fixes: fixesFor(object, setting),
+        fixes: () => fixesFor(object, setting),
       };
     },
   },

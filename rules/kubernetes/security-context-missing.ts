@@ -57,9 +57,10 @@ export default defineRule({
         yield {
           at: fields.key('securityContext'),
           message: `${name} has no security settings at all.`,
-          fixes: edits()
-            ? [{ title: `Harden ${name}: no root, no capabilities, no new privileges, filtered system calls`, safety: 'review', edits }]
-            : [],
+          fixes: () =>
+            edits()
+              ? [{ title: `Harden ${name}: no root, no capabilities, no new privileges, filtered system calls`, safety: 'review', edits }]
+              : [],
         };
       }
     },

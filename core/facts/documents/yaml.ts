@@ -425,7 +425,9 @@ export class YamlSeq extends Base<YAMLSeq> {
 
   /** Items in order; `undefined` for a null or unresolved one. */
   items(): readonly (YamlNode | undefined)[] {
-    this.#items ??= (this.node.items as (Node | null)[]).map(item => this.wrap(item, { shared: this.shared, locked: this.locked, parent: this }));
+    this.#items ??= (this.node.items as (Node | null)[]).map(item =>
+      this.wrap(item, { shared: this.shared, locked: this.locked, parent: this }),
+    );
     return this.#items;
   }
 }

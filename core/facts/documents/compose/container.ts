@@ -1,10 +1,12 @@
-import type { Span } from '../../../text.js';
-import type { Setting } from '../../fact.js';
+import type { Span, TextEdit } from '../../../text.js';
+import type { Setting, Unit } from '../../fact.js';
 import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
-import type { Container } from '../../views/container.js';
+import { memo } from '../../memo.js';
+import type { Command } from '../../views/command.js';
+import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Move, Variable } from '../../views/variable.js';
-import { booleanOf, textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
+import { textOf, textsOf, type YamlMap, type YamlNode, type YamlSeq } from '../yaml.js';
 import { removeEntry, removeItem, replaceEntry, replaceScalar, together } from '../yaml-edit.js';
 import { unknownSetting } from '../yaml-setting.js';
 import { builtStage } from './build.js';
@@ -19,59 +21,132 @@ import { escalationOf, profileOf } from './security-options.js';
 import type { ComposeService } from './service.js';
 
 /** The container that a service runs; `undefined` for a provider, which runs none. */
-export function containerOf(service: ComposeService): Container | undefined {
-  const { unit } = service;
-  if (service.provided || !unit) return undefined;
-  const limits = ['deploy', 'resources', 'limits'] as const;
-  const mounts = mountsOf(service);
-  return {
-    dialect: 'compose',
-    name: service.name,
-    role: 'main',
-    os: /^windows\b/.test(textOf(service.get('platform')?.value) ?? '') ? 'windows' : 'linux',
-    unit,
-    units: [unit],
-    span: service.span,
-    place: service.place,
-    image: imageOf(service),
-    privileged: service.setting(['privileged'], booleanOf, value => value),
-    user: service.setting(['user'], textOf, value => value),
-    readOnlyRoot: service.setting(['read_only'], booleanOf, value => value),
-    privilegeEscalation: escalationOf(service),
-    addedCapabilities: service.setting(['cap_add'], textsOf, value => value),
-    droppedCapabilities: service.setting(['cap_drop'], textsOf, value => value),
-    capabilityItems: itemsOf(service, 'cap_add').flatMap(item => (item.text === undefined ? [] : [{ ...item, name: item.text }])),
-    seccomp: profileOf(service, 'seccomp'),
-    apparmor: profileOf(service, 'apparmor'),
-    runAsNonRoot: unknownSetting(service.span, service.place),
-    pullPolicy: service.text('pull_policy'),
-    memoryLimit: firstOf(service, [[...limits, 'memory'], ['mem_limit']]),
-    cpuLimit: firstOf(service, [
-      [...limits, 'cpus'],
-      ...['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'].map(key => [key]),
-    ]),
-    mounts,
-    ports: portsOf(service),
-    get environment() {
-      return environmentOf(service);
-    },
-    get commands() {
-      return commandsOf(service);
-    },
-    builtStage: workspace => builtStage(service, workspace),
-    isWritable: path =>
-      mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path)),
-    setCapabilities: ({ drop, add }) =>
-      together(
-        service.setting(['cap_drop'], textsOf, value => value).set(drop),
-        add ? service.setting(['cap_add'], textsOf, value => value).set(add) : [],
-      ),
-    makeReadOnly: scratch =>
-      together(
-        service.setting(['read_only'], booleanOf, value => value).set(true),
-        scratch.length === 0 ? [] : appendTo(service, 'tmpfs', ...scratch),
-      ),
-  };
+export const containerOf = memo((service: ComposeService): Container | undefined =>
+  service.provided || !service.unit ? undefined : new ComposeContainer(service, service.unit),
+);
+
+const LIMITS = ['deploy', 'resources', 'limits'] as const;
+
+/** Reads what it is asked for, once: of most containers nobody asks for most. */
+class ComposeContainer implements Container {
+  readonly dialect = 'compose';
+  readonly role = 'main';
+  readonly name: string;
+  readonly place: string;
+  readonly span: Span;
+  readonly units: readonly Unit[];
+  readonly #service: ComposeService;
+  readonly #read = new Map<string, unknown>();
+
+  constructor(
+    service: ComposeService,
+    readonly unit: Unit,
+  ) {
+    this.#service = service;
+    this.name = service.name;
+    this.place = service.place;
+    this.span = service.span;
+    this.units = [unit];
+  }
+
+  get os(): 'windows' | 'linux' {
+    return this.#once('os', service => (/^windows\b/.test(textOf(service.get('platform')?.value) ?? '') ? 'windows' : 'linux'));
+  }
+
+  get image(): ImageUse | undefined {
+    return this.#once('image', imageOf);
+  }
+
+  get privileged(): Setting<boolean> {
+    return this.#once('privileged', service => service.flag('privileged'));
+  }
+
+  get user(): Setting<string> {
+    return this.#once('user', service => service.text('user'));
+  }
+
+  get readOnlyRoot(): Setting<boolean> {
+    return this.#once('read_only', service => service.flag('read_only'));
+  }
+
+  get privilegeEscalation(): Setting<boolean> {
+    return this.#once('escalation', escalationOf);
+  }
+
+  get addedCapabilities(): Setting<readonly string[]> {
+    return this.#once('cap_add', service => service.setting(['cap_add'], textsOf, value => value));
+  }
+
+  get droppedCapabilities(): Setting<readonly string[]> {
+    return this.#once('cap_drop', service => service.setting(['cap_drop'], textsOf, value => value));
+  }
+
+  get capabilityItems(): readonly AddedCapability[] {
+    return this.#once('capabilities', service =>
+      itemsOf(service, 'cap_add').flatMap(item => (item.text === undefined ? [] : [{ ...item, name: item.text }])),
+    );
+  }
+
+  get seccomp(): Setting<string> {
+    return this.#once('seccomp', service => profileOf(service, 'seccomp'));
+  }
+
+  get apparmor(): Setting<string> {
+    return this.#once('apparmor', service => profileOf(service, 'apparmor'));
+  }
+
+  get runAsNonRoot(): Setting<boolean> {
+    return unknownSetting(this.span, this.place);
+  }
+
+  get pullPolicy(): Setting<string> {
+    return this.#once('pull_policy', service => service.text('pull_policy'));
+  }
+
+  get memoryLimit(): Setting<string> {
+    return this.#once('memory', service => firstOf(service, [[...LIMITS, 'memory'], ['mem_limit']]));
+  }
+
+  get cpuLimit(): Setting<string> {
+    return this.#once('cpu', service =>
+      firstOf(service, [
+        [...LIMITS, 'cpus'],
+        ...['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'].map(key => [key]),
+      ]),
+    );
+  }
+
+  get mounts(): readonly Mount[] {
+    return this.#once('mounts', mountsOf);
+  }
+
+  get ports(): readonly Port[] {
+    return this.#once('ports', portsOf);
+  }
+
+  get environment(): readonly Variable[] {
+    return this.#once('environment', environmentOf);
+  }
+
+  get commands(): readonly Command[] {
+    return this.#once('commands', commandsOf);
+  }
+
+  readonly builtStage: NonNullable<Container['builtStage']> = workspace => builtStage(this.#service, workspace);
+
+  readonly isWritable = (path: string): boolean =>
+    this.mounts.some(mount => mount.readOnly.value !== true && mount.target !== undefined && tmpfsCovers(mount.target, path));
+
+  readonly setCapabilities: Container['setCapabilities'] = ({ drop, add }) =>
+    together(this.droppedCapabilities.set(drop), add ? this.addedCapabilities.set(add) : []);
+
+  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
+    together(this.readOnlyRoot.set(true), scratch.length === 0 ? [] : appendTo(this.#service, 'tmpfs', ...scratch));
+
+  #once<T>(key: string, read: (service: ComposeService) => T): T {
+    if (!this.#read.has(key)) this.#read.set(key, read(this.#service));
+    return this.#read.get(key) as T;
+  }
 }
 
 /** The first of several spellings that is written; the first one is what gets written. */

@@ -21,6 +21,8 @@ export interface InlineDockerfile {
 
 /** Dockerfiles that the analysed file itself writes. */
 export function inlineDockerfilesOf(project: ComposeProject): readonly InlineDockerfile[] {
+  // Most files hold none.
+  if (!/dockerfile_inline|\\/.test(project.document.text)) return [];
   return project.services.flatMap(service => {
     const build = buildOf(service);
     const scalar = build?.inline;

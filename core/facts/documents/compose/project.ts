@@ -91,9 +91,10 @@ export class ComposeProject {
 
   /** The place that one in this file is laid over: the same keys in an earlier file, or the nearest above them. */
   coveredBy({ place }: Located): { readonly path: string; readonly at: Located } | undefined {
-    const service = this.services.find(({ place: own }) => place === own || place.startsWith(`${own}.`));
     const here = this.#files.indexOf(this.document.path);
-    if (!service || here < 1) return undefined;
+    if (here < 1) return undefined;
+    const service = this.services.find(({ place: own }) => place === own || place.startsWith(`${own}.`));
+    if (!service) return undefined;
     for (const file of this.#files.slice(0, here).reverse()) {
       const source = this.sources.open(file);
       const services = typeof source === 'string' ? undefined : source.root?.get('services')?.value;

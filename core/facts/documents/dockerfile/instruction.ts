@@ -44,6 +44,7 @@ export class Instruction implements Target {
   /** Upper case: `RUN`. Of an ONBUILD this is the trigger's. */
   readonly keyword: string;
   #logical: string | undefined;
+  #lineEnd: number | undefined;
   #flags: readonly Flag[] | undefined;
   #argumentsStart = 0;
   #words: readonly Word[] | undefined;
@@ -79,10 +80,16 @@ export class Instruction implements Target {
     return this.#logical;
   }
 
+  /** Where its first logical line ends in `logical`. */
+  get #logicalEnd(): number {
+    this.#lineEnd ??= logicalLineEnd(this.logical);
+    return this.#lineEnd;
+  }
+
   get flags(): readonly Flag[] {
     if (this.#flags) return this.#flags;
     const flags: Flag[] = [];
-    const end = logicalLineEnd(this.logical);
+    const end = this.#logicalEnd;
     let at = this.keywordSpan.end - this.span.start;
     for (const word of wordsOf(this.logical, this.span.start, at, end)) {
       const match = /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
@@ -108,7 +115,7 @@ export class Instruction implements Target {
   /** Where the arguments stand, flags left out, heredocs left out. */
   get argumentsSpan(): Span {
     void this.flags;
-    const end = logicalLineEnd(this.logical);
+    const end = this.#logicalEnd;
     return { start: this.span.start + Math.min(this.#argumentsStart, end), end: this.span.start + end };
   }
 
@@ -217,7 +224,7 @@ export class Instruction implements Target {
   #readHeredocs(): readonly Heredoc[] {
     if (!['RUN', 'COPY', 'ADD'].includes(this.keyword)) return [];
     const { logical } = this;
-    const lineStop = logicalLineEnd(logical);
+    const lineStop = this.#logicalEnd;
     const heads = [...logical.slice(0, lineStop).matchAll(/(?<![<\\])<<(-?)(["']?)([A-Za-z_][\w.-]*)\2/g)];
     const heredocs: Heredoc[] = [];
     let at = logical.indexOf('\n', lineStop) + 1;
@@ -244,7 +251,7 @@ export class Instruction implements Target {
 
   #readCommand(from: number): ShellScript {
     const base = this.span.start;
-    const end = logicalLineEnd(this.logical);
+    const end = this.#logicalEnd;
     const exec = splitJson(this.logical, base, from, end);
     if (exec) return parseExec(exec);
     if (this.stage && this.stage.shellBefore(this) !== 'posix') return FAILED;

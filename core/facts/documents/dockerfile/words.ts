@@ -39,10 +39,12 @@ const continuation = (escape: string): RegExp => (escape === '`' ? BACKTICK : BA
 
 /** Where the first logical line ends: the offset (in `logical`) of the line end that no escape precedes, or its length. */
 export function logicalLineEnd(logical: string): number {
-  const pattern = /\\[ \t]*\r?\n|\r?\n/g;
-  for (const match of logical.matchAll(pattern)) if (!match[0].startsWith('\\')) return match.index;
+  LINE_END.lastIndex = 0;
+  for (let match = LINE_END.exec(logical); match; match = LINE_END.exec(logical)) if (!match[0].startsWith('\\')) return match.index;
   return logical.length;
 }
+
+const LINE_END = /\\[ \t]*\r?\n|\r?\n/g;
 
 /**
  * Words between blanks, quotes respected. `logical` is what `logicalText` gave; spans are `base` + offset.
@@ -56,30 +58,52 @@ export const splitWords = (logical: string, base: number, from = 0, to = logical
 export function* wordsOf(logical: string, base: number, from = 0, to = logical.length): Generator<Word> {
   let at = from;
   while (at < to) {
-    const gap = /^(?:[ \t\r\n]|\\[ \t]*\r?\n)+/.exec(logical.slice(at, to));
-    if (gap) {
-      at += gap[0].length;
+    const gap = gapAt(logical, at, to);
+    if (gap > 0) {
+      at += gap;
       continue;
     }
     const start = at;
-    let quote = '';
-    while (at < to) {
-      const char = logical[at]!;
-      if (char === '\\' && quote !== "'") {
-        const newline = /^\\[ \t]*\r?\n/.exec(logical.slice(at, at + 80));
-        at += newline ? newline[0].length : 2;
-        continue;
-      }
-      if (quote) {
-        if (char === quote) quote = '';
-      } else if (char === '"' || char === "'") quote = char;
-      else if (/[ \t\r\n]/.test(char)) break;
-      at++;
-    }
-    at = Math.min(at, to);
+    at = wordEnd(logical, at, to);
     yield { text: logical.slice(start, at), span: { start: base + start, end: base + at } };
   }
 }
+
+const GAP = /(?:[ \t\r\n]|\\[ \t]*\r?\n)+/y;
+
+/** How long the blanks at an offset are, escaped line ends among them. */
+function gapAt(logical: string, at: number, to: number): number {
+  const code = logical.charCodeAt(at);
+  if (!isBlank(code) && code !== BACKSLASH_CODE) return 0;
+  GAP.lastIndex = at;
+  const length = GAP.exec(logical)?.[0].length ?? 0;
+  // What only ends behind `to` has to be read as if the text ended there.
+  return at + length <= to ? length : (/^(?:[ \t\r\n]|\\[ \t]*\r?\n)+/.exec(logical.slice(at, to))?.[0].length ?? 0);
+}
+
+function wordEnd(logical: string, from: number, to: number): number {
+  let at = from;
+  let quote = 0;
+  while (at < to) {
+    const code = logical.charCodeAt(at);
+    if (code === BACKSLASH_CODE && quote !== SINGLE_QUOTE) {
+      const newline = /^\\[ \t]*\r?\n/.exec(logical.slice(at, at + 80));
+      at += newline ? newline[0].length : 2;
+      continue;
+    }
+    if (quote > 0) {
+      if (code === quote) quote = 0;
+    } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) quote = code;
+    else if (isBlank(code)) break;
+    at++;
+  }
+  return Math.min(at, to);
+}
+
+const BACKSLASH_CODE = 92;
+const DOUBLE_QUOTE = 34;
+const SINGLE_QUOTE = 39;
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
 
 /** The strings of an exec form with the spans of their contents, quotes included. `undefined`: it is not one, so the shell form holds. */
 export function splitJson(
@@ -88,6 +112,8 @@ export function splitJson(
   from: number,
   to: number,
 ): readonly (Word & { readonly value: string })[] | undefined {
+  EXEC_FORM.lastIndex = from;
+  if (!EXEC_FORM.test(logical)) return undefined;
   const source = logical.slice(from, to).replace(/\\[ \t]*\r?\n/g, match => ' '.repeat(match.length));
   const open = source.search(/\S/);
   if (open < 0 || source[open] !== '[') return undefined;
@@ -103,3 +129,5 @@ export function splitJson(
     return { text: match[0], value: values[i] as string, span: { start, end: start + match[0].length } };
   });
 }
+
+const EXEC_FORM = /(?:\s|\\[ \t]*\r?\n)*\[/y;
