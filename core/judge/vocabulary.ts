@@ -2,12 +2,27 @@ import type { Document } from '../facts/document.js';
 import { projectOf } from '../facts/documents/compose/project.js';
 import type { Workspace } from '../facts/workspace.js';
 
-/** A word as its runs of letters in lower case: `network_mode` is `network` and `mode`, and stands where both do. */
-export type Mention = readonly string[];
+/** A run of letters in lower case. */
+interface Run {
+  readonly letters: string;
+  readonly bit: number;
+}
 
-export const mentionOf = (word: string): Mention => lettersIn(word);
+/** A word as its runs of letters: `network_mode` is `network` and `mode`, and stands where both do. */
+export type Mention = readonly Run[];
+
+export const mentionOf = (word: string): Mention => lettersIn(word).map(letters => ({ letters, bit: bitOf(letters) }));
 
 const lettersIn = (text: string): readonly string[] => text.toLowerCase().match(/[a-z]+/g) ?? [];
+
+const BITS = 4096;
+
+/** Where a run of letters has its bit. */
+function bitOf(letters: string): number {
+  let hash = 0;
+  for (let i = 0; i < letters.length; i++) hash = (hash * 31 + letters.charCodeAt(i)) | 0;
+  return hash & (BITS - 1);
+}
 
 /** What parts or joins words in the text that are none, or are two, once it is read: escapes, and quotes in the middle of a word. */
 const BENT = /[a-z\\]["'\\]+[a-z]/i;
@@ -22,9 +37,12 @@ const HIDING_IN_DOCKERFILE = /\$'|\S[\\`]\s*\n\S|\$\{[^}\s]*\}["']?\$|\$\w+["']?
 /** None of the above is in a text without these. */
 const SUSPICIOUS = /[\\`$]|!!/;
 
-/** The words of texts, as runs of letters. It may have words that are none, never the other way round. */
+/**
+ * The words of texts, as runs of letters: a bit for each, so that no string is made. It may seem to have words that do not stand there
+ * (two with one bit), never the other way round.
+ */
 export class Vocabulary {
-  readonly #words = new Set<string>();
+  readonly #seen = new Uint8Array(BITS);
   /** How words may begin, end or go on beside variables, whose values may be the rest of them. */
   readonly #parts: { readonly letters: string; readonly at: 'start' | 'end' | 'middle' }[] = [];
 
@@ -49,18 +67,35 @@ export class Vocabulary {
   }
 
   #has(mention: Mention): boolean {
-    for (const word of mention) if (!this.#words.has(word) && !this.#isBesideVariable(word)) return false;
+    for (const run of mention) if (this.#seen[run.bit] === 0 && !this.#isBesideVariable(run.letters)) return false;
     return true;
   }
 
   #isBesideVariable(word: string): boolean {
-    return this.#parts.some(({ letters, at }) =>
-      at === 'start' ? word.startsWith(letters) : at === 'end' ? word.endsWith(letters) : word.includes(letters),
-    );
+    for (const { letters, at } of this.#parts) {
+      if (at === 'start' ? word.startsWith(letters) : at === 'end' ? word.endsWith(letters) : word.includes(letters)) return true;
+    }
+    return false;
   }
 
+  /** The same as `bitOf` for every run of letters. */
   #add(text: string): void {
-    for (const word of lettersIn(text)) this.#words.add(word);
+    const seen = this.#seen;
+    let hash = 0;
+    let inside = false;
+    for (let i = 0; i < text.length; i++) {
+      // The lower case of a letter of ASCII; others become no letter by it.
+      const code = text.charCodeAt(i) | 32;
+      if (code >= 97 && code <= 122) {
+        hash = (hash * 31 + code) | 0;
+        inside = true;
+      } else if (inside) {
+        seen[hash & (BITS - 1)] = 1;
+        hash = 0;
+        inside = false;
+      }
+    }
+    if (inside) seen[hash & (BITS - 1)] = 1;
   }
 }
 

@@ -20,6 +20,9 @@ export interface SwitchedOff {
 
 const LOOPBACK = /^(?:[a-z]+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/i;
 
+/** The instructions in which programs are told anything: what has pairs, runs or writes. */
+export const TELLING = ['RUN', 'ENV', 'ARG', 'COPY', 'ADD', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'];
+
 /** The check of a rule about one kind of verification: every place of a Dockerfile that switches it off. */
 export function switchedOff(
   kind: Verification,

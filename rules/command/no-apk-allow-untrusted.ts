@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -37,6 +37,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['apk'],
   checks: { instruction: switchedOff('apk', () => 'apk installs packages without a valid signature (--allow-untrusted).') },
 });

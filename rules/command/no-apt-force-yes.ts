@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['apt', 'dpkg', 'force-yes'],
   checks: {
     instruction: switchedOff(

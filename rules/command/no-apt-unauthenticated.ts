@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['apt', 'aptitude', 'AllowUnauthenticated', 'AllowInsecureRepositories', 'Verify', 'trusted', 'allow-insecure'],
   checks: { instruction: switchedOff('apt', ({ written }) => `APT takes packages without a valid signature (${written}).`) },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 /** They serve variants of public packages under the names that the public index has: nobody can take them over. */
 const OFFICIAL = /^https:\/\/(?:download\.pytorch\.org|pypi\.nvidia\.com|developer\.download\.nvidia\.com|pypi\.org|data\.pyg\.org)\//;
@@ -44,6 +44,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['pip', 'pipx', 'uv', 'extra-index-url'],
   checks: {
     *instruction(instruction) {

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -40,6 +40,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['wget', 'aria2c', 'http', 'https', 'check_certificate', 'checkcertificate'],
   checks: {
     instruction: switchedOff(

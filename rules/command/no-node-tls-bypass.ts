@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['NODE_TLS_REJECT_UNAUTHORIZED'],
   checks: { instruction: switchedOff('node', () => 'Node.js verifies no server any more: TLS connections can be read and changed.') },
 });

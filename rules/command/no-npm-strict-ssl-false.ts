@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['npm', 'pnpm', 'yarn', 'strict-ssl', 'enableStrictSsl'],
   checks: {
     instruction: switchedOff('npm', ({ written }) => `Packages come from whoever answers: the registry is not verified (${written}).`),

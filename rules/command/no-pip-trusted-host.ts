@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['pip', 'pipx', 'uv', 'poetry', 'trusted-host'],
   checks: {
     instruction: switchedOff('pip', ({ written }) => `Packages of this index come from whoever answers: it is not verified (${written}).`),

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -46,6 +46,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['unverified', 'ssl_verify', 'PYTHONHTTPSVERIFY', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'],
   checks: { instruction: switchedOff('python', ({ written }) => `Python verifies no server any more (${written}).`) },
 });

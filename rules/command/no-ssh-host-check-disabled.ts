@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -48,6 +48,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['ssh', 'scp', 'sftp', 'sshCommand', 'StrictHostKeyChecking', 'UserKnownHostsFile'],
   checks: {
     instruction: switchedOff('sshHost', ({ written }) => `SSH does not check whom it talks to (${written}).`),

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -45,6 +45,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['yum', 'dnf', 'microdnf', 'tdnf', 'gpgcheck'],
   checks: { instruction: switchedOff('yum', ({ written }) => `Packages are installed without a check of their signature (${written}).`) },
 });

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from './_switched-off.js';
+import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -44,6 +44,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: TELLING,
   mentions: ['yum', 'dnf', 'microdnf', 'tdnf', 'sslverify'],
   checks: {
     instruction: switchedOff(

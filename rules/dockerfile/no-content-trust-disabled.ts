@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { switchedOff } from '../command/_switched-off.js';
+import { switchedOff, TELLING } from '../command/_switched-off.js';
 
 export default defineRule({
   meta: {
@@ -54,6 +54,7 @@ export default defineRule({
     ],
   },
 
+  keywords: TELLING,
   mentions: ['docker', 'podman', 'cosign', 'insecureAcceptAnything'],
   checks: {
     instruction: switchedOff('signatures', ({ written, program }) =>
