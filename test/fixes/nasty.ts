@@ -35,7 +35,8 @@ function units(
 const anchored = (use: (document: Document.Parsed) => unknown): Writing =>
   rewritten(document => {
     const [first] = units(document);
-    if (!first || first.unit.anchor || !isMap(document.contents)) return false;
+    // An example with anchors of its own is one already.
+    if (!first || document.has('x-base') || first.unit.anchor || !isMap(document.contents)) return false;
     document.set('x-base', first.unit);
     first.unit.anchor = 'base';
     // An anchor has to stand before its alias.
