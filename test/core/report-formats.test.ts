@@ -199,6 +199,17 @@ describe('report formats', () => {
       assert.match(lines[4]!, /^\| New \| Place \| Finding \| Rule \|$/);
     });
 
+    it('shows names as they are', () => {
+      const [file] = report.files.filter(({ findings }) => findings.some(isOpen));
+      const [finding] = file!.findings.filter(isOpen);
+      const message = 'Take `MY_*_TOKEN` out of MY_ENV & <b>, @ada #1 at https://example.com';
+      const text = formatMarkdown({ ...report, files: [{ ...file!, path: 'a_b|c.yaml', findings: [{ ...finding!, message }] }] });
+      assert.ok(text.includes('<code>a&#95;b&#124;c.yaml</code>'), text);
+      const said =
+        'Take <code>MY&#95;&#42;&#95;TOKEN</code> out of MY&#95;ENV &#38; &#60;b&#62;, @<!-- -->ada #<!-- -->1 at https:<!-- -->//example.com';
+      assert.ok(text.includes(said), text);
+    });
+
     it('fits a comment, and says what it leaves out', () => {
       const files = Array.from({ length: 200 }, (_, i) => ({
         ...report.files.find(({ findings }) => findings.length > 9)!,

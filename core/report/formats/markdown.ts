@@ -96,30 +96,28 @@ const table = (head: readonly string[], rows: readonly string[]): string => `${r
 
 const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '|': '&#124;', '`': '&#96;' };
+/** Invisible characters and those that change the direction of text would disguise what follows. */
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]/g;
 
-/** On one line; invisible characters and those that change the direction of text would disguise what follows. */
-const plain = (text: string): string =>
-  text
-    .split('\n', 1)[0]!
-    .replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069]/g, ' ')
-    .replace(/[&<>|`]/g, character => ENTITIES[character]!);
+const firstLine = (text: string): string => text.split('\n', 1)[0]!.replace(INVISIBLE, ' ');
+
+const numbered = (character: string): string => `&#${character.charCodeAt(0)};`;
 
 /** Literal: neither markup nor a mention, an issue or a link comes of it. */
-const code = (text: string): string => `<code>${plain(text).replace(/[\\*_[\]~!#@]/g, numbered)}</code>`;
+const code = (text: string): string => `<code>${firstLine(text).replace(/[&<>|`\\*_[\]~!#@]/g, numbered)}</code>`;
 
-/** Words; what stands between backticks is code. An `@` and a `#` call nobody, and an address is no link. */
+/** What would call somebody, or make a link: it stands alone then. Everything else is written by its number. */
+const CALLING = '@#:.';
+
+/** Words; what stands between backticks is code. */
 const prose = (text: string): string =>
-  text
-    .split('\n', 1)[0]!
+  firstLine(text)
     .split(/`([^`]*)`/)
     .map((part, i) =>
       i % 2 === 1
         ? code(part)
-        : plain(part)
-            .replace(/[\\*_[\]~!]/g, numbered)
-            .replace(/[@#]|(?<=\w):(?=\/\/)|(?<=www)\./g, sign => `${sign}<!-- -->`),
+        : part.replace(/[&<>|`\\*_[\]~!@#]|(?<=\w):(?=\/\/)|(?<=www)\./g, sign =>
+            CALLING.includes(sign) ? `${sign}<!-- -->` : numbered(sign),
+          ),
     )
     .join('');
-
-const numbered = (character: string): string => `&#${character.charCodeAt(0)};`;
