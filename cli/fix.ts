@@ -109,7 +109,7 @@ function write({ top }: Workspace, changes: readonly Change[], io: Io): boolean 
     }
     for (const { path, fixed, left } of members) {
       const lines = [
-        ...fixed.map(({ rule, title }) => `  ${rule}: ${title}\n`),
+        ...fixed.map(({ rule, title, assumes }) => `  ${rule}: ${title}\n${assumes === undefined ? '' : `    assumed: ${assumes}\n`}`),
         ...left.map(({ rule, title }) => `  left ${rule}: ${title} (not together with what else is there)\n`),
       ];
       io.stdout.write(`${path}\n${lines.join('')}`);

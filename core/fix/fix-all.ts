@@ -17,6 +17,8 @@ export interface Fixed {
   readonly rule: string;
   readonly message: string;
   readonly title: string;
+  /** What nothing visible shows; see `Fix`. */
+  readonly assumes?: string;
 }
 
 export interface FixResult {
@@ -58,7 +60,12 @@ export function fixAll(engine: Engine, path: string, options: FixOptions): FixRe
   return { texts, fixed, left: left.map(fixedBy), settled: false };
 }
 
-const fixedBy = ({ finding, fix }: Part): Fixed => ({ rule: finding.rule.meta.id, message: finding.message, title: fix.title });
+const fixedBy = ({ finding, fix }: Part): Fixed => ({
+  rule: finding.rule.meta.id,
+  message: finding.message,
+  title: fix.title,
+  ...(fix.assumes === undefined ? {} : { assumes: fix.assumes }),
+});
 
 /** The files with some texts replaced, each judged once for the same texts. */
 function overlay(engine: Engine, texts: ReadonlyMap<string, string>): Files {

@@ -85,9 +85,12 @@ function hasPipefail(instruction: Instruction): boolean {
   return shells.at(-1)?.json?.some(({ value }) => value.includes('pipefail')) ?? false;
 }
 
+const hasPipe = (instruction: Instruction): boolean =>
+  instruction.commands.some(({ shell }) => shell.pipeline.length > 1) && !hasPipefail(instruction);
+
 /** A SHELL with `pipefail`, where the image is known to have that shell and no SHELL is chosen yet. */
 function shellBefore(instruction: Instruction): readonly TextEdit[] | null {
-  const { stage, text, span, onbuild } = instruction;
+  const { stage, text, onbuild } = instruction;
   const reference = stage?.root?.reference;
   if (!stage || !reference || onbuild || stage.all('SHELL').length > 0) return null;
   const name = wellKnownName(reference);
@@ -95,5 +98,12 @@ function shellBefore(instruction: Instruction): readonly TextEdit[] | null {
   const alpine = name === 'alpine' || /alpine/.test(tag);
   if (!alpine && (!WITH_BASH.test(name) || /windows|nanoserver|distroless|slim-micro/.test(tag))) return null;
   const line = alpine ? 'SHELL ["/bin/ash", "-eo", "pipefail", "-c"]' : 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
-  return [{ span: at(lineStart(text, span.start)), text: `${line}${lineEndOf(text)}` }];
+  // Once for the stage, above the comments that speak of its first RUN with a pipe.
+  const first = stage.instructions.find(one => one.keyword === 'RUN' && !one.onbuild && !one.json && hasPipe(one)) ?? instruction;
+  let start = lineStart(text, first.span.start);
+  for (let above = start; above > 0; start = above) {
+    above = lineStart(text, above - 1);
+    if (!/^[ \t]*#(?![ \t]*\w+=)/.test(text.slice(above, start))) break;
+  }
+  return [{ span: at(start), text: `${line}${lineEndOf(text)}` }];
 }

@@ -1,6 +1,6 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { isOpen } from './_ports.js';
+import { bindFix, isOpen } from './_ports.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['nginx', 'nginx-unprivileged', 'traefik', 'caddy', 'haproxy', 'envoy', 'httpd']);
 
@@ -56,10 +56,7 @@ export default defineRule({
         yield {
           at: port,
           message: `${port.host === undefined ? 'A port' : `Port ${port.host}`} of ${name} is open to every network that the host is in.`,
-          fixes: () =>
-            port.bindTo('127.0.0.1')
-              ? [{ title: `Publish it to this machine only (127.0.0.1)`, safety: 'review', edits: () => port.bindTo('127.0.0.1') }]
-              : [],
+          fixes: () => bindFix(port, `${name} on ${port.host ?? 'its port'}`, 'it'),
         };
       }
     },

@@ -1,7 +1,7 @@
 import { SENSITIVE_PORTS, serviceOf } from '../../core/facts/tables/ports.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
-import { isOpen } from './_ports.js';
+import { bindFix, isOpen } from './_ports.js';
 
 export default defineRule({
   meta: {
@@ -52,15 +52,7 @@ export default defineRule({
           at: port,
           message: `${found.service} of ${container.name} is open to every network that the host is in${found.open ? ', without a password' : ''}.`,
           severity: found.severity,
-          fixes: port.bindTo('127.0.0.1')
-            ? [
-                {
-                  title: `Publish ${found.service} to this machine only (127.0.0.1)`,
-                  safety: 'review',
-                  edits: () => port.bindTo('127.0.0.1'),
-                },
-              ]
-            : [],
+          fixes: bindFix(port, found.service, found.service),
         };
       }
     },

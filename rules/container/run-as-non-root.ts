@@ -157,6 +157,7 @@ export default defineRule({
       if (dialect !== 'kubernetes' || (runAsNonRoot.value !== false && !isAbsent(runAsNonRoot))) return;
       const ofImage = isAbsent(user) && image?.reference ? images.user(image.reference)?.replace(/:.*/s, '') : undefined;
       const account = user.value ?? ofImage;
+      const startsAsRoot = isAbsent(user) && image?.reference !== undefined && userOf(image.reference, images)?.root === true;
       const ordinary = /^[1-9]\d*$/.test(account ?? '') && runAsNonRoot.value !== false;
       yield {
         at: runAsNonRoot,
@@ -164,10 +165,13 @@ export default defineRule({
           ? `${name} runs as user ${account}${ofImage ? ' of its image' : ''}, but nothing demands that it is not root.`
           : `Nothing keeps ${name} from running as root.`,
         ...(ordinary ? { severity: 'info' as const } : {}),
-        fixes: assuming(
-          setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
-          ...(ordinary ? [] : [`The image of ${name} names a user by number.`]),
-        ),
+        // An image that is known to start as root would not start any more.
+        fixes: startsAsRoot
+          ? []
+          : assuming(
+              setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
+              ...(ordinary ? [] : [`The image of ${name} names a user by number.`]),
+            ),
       };
     },
     /** A pod that allows root while all its containers forbid it: the restricted standard refuses it. */

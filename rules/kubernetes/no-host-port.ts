@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -52,7 +52,10 @@ export default defineRule({
           yield {
             at: host,
             message: `${name} answers on port ${host.value} of its node, past Services and most network policies.`,
-            fixes: without(host, `Stop taking port ${host.value} of the node; reach ${name} through a Service`),
+            fixes: assuming(
+              without(host, `Stop taking port ${host.value} of the node; reach ${name} through a Service`),
+              `Nobody reaches ${name} by the address of its node.`,
+            ),
           };
         }
       }

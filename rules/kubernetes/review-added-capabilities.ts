@@ -1,6 +1,6 @@
 import { BASELINE_CAPABILITIES, includesAll } from '../../core/facts/tables/capabilities.js';
 import { neededCapabilities } from '../../core/facts/tables/server-images.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -55,7 +55,7 @@ export default defineRule({
             message: `${name} adds ${value}, which the restricted level does not allow.`,
             // Beside a drop of ALL it is what the image starts with, and less than before.
             ...(needed?.includes(value) ? { severity: 'info' as const } : {}),
-            fixes: without(capability, `Stop adding ${value}`),
+            fixes: needed?.includes(value) ? [] : assuming(without(capability, `Stop adding ${value}`), `${name} does without ${value}.`),
           };
         }
       }

@@ -1,10 +1,13 @@
+import { environmentOf } from '../../core/facts/documents/compose/container.js';
 import type { YamlDocument, YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
 import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { memo } from '../../core/facts/memo.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
-import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import { defineRule, type Finding, type Fix, listed } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
+import { movedFix } from './_moved.js';
 
 /** A token in the place of the user: `https://<token>@host`. */
 const TOKEN_USER = /(?<=[a-z]:\/\/)[A-Za-z0-9_-]{20,100}(?=@[\w.-]+)/gi;
@@ -44,8 +47,8 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DATABASE_URL: postgres://app:«x7Kq9Zr2Lm4N»@db:5432/app\n',
-        fixed:
-          'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DATABASE_URL: postgres://app:${DB_PASSWORD:?}@db:5432/app\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    env_file:\n      - ./secrets/api.env\n',
+        fixedFiles: { 'secrets/api.env': 'DATABASE_URL=postgres://app:x7Kq9Zr2Lm4N@db:5432/app\n', '.gitignore': '/secrets/api.env\n' },
         message: 'The password in this URL is readable by anyone who can read this file.',
       },
       {
@@ -72,8 +75,14 @@ export default defineRule({
         };
       }
     },
-    *service(service) {
-      yield* judge(service.map, service.place, true);
+    *service(service, { workspace }) {
+      let variables: readonly Variable[] | undefined;
+      for (const finding of judge(service.map, service.place, true)) {
+        variables ??= environmentOf(service);
+        // The whole of a variable can be moved, which lets the service start as before.
+        const variable = variables.find(({ span }) => span.start <= finding.at.span.start && finding.at.span.end <= span.end);
+        yield variable ? { ...finding, fixes: () => [...movedFix(variable, workspace), ...listed(finding.fixes ?? [])] } : finding;
+      }
     },
     *compose({ root }) {
       for (const { key, value } of root?.entries() ?? []) if (key !== 'services') yield* judge(value, key, true);
@@ -126,6 +135,7 @@ function demand(scalar: YamlScalar, span: Span): readonly Fix[] {
     {
       title: `Demand the password from outside, as ${name}`,
       safety: 'review',
+      assumes: `Whoever starts it sets ${name}.`,
       edits: () => replaceWithin(scalar, [{ span, text: `\${${name}:?}` }]),
     },
   ];

@@ -2,6 +2,7 @@ import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { movedFix } from './_moved.js';
 
 export default defineRule({
   meta: {
@@ -114,26 +115,11 @@ export default defineRule({
             ? `${variable.name} is readable by anyone who can pull this image.`
             : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: [...moved(variable, workspace), ...fixesFor(variable, workspace)],
+        fixes: [...movedFix(variable, workspace), ...fixesFor(variable, workspace)],
       };
     },
   },
 });
-
-/** Nobody but the user knows who else starts the program. */
-function moved(variable: Variable, workspace: Workspace): readonly Fix[] {
-  const move = variable.moveToFile?.(workspace);
-  if (!move) return [];
-  return [
-    {
-      title: `Move ${variable.name} into ${move.path}, which is not tracked`,
-      safety: 'review',
-      assumes: `Everyone who runs it brings a ${move.path} of their own.`,
-      edits: () => variable.moveToFile?.(workspace)?.edits ?? null,
-      expects: ['secret-as-env'],
-    },
-  ];
-}
 
 function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
   const edits = () => variable.supplyFromOutside(workspace);

@@ -263,9 +263,11 @@ function startOfFollower(map: YamlMap, key: string): number | undefined {
 
 /** Whether the last section of a file stands apart: then a new one does too. */
 function isSpaced(map: YamlMap): boolean {
-  if (map.parent || map.node.items.length < 2) return false;
   const last = map.entries().findLast(entry => !entry.merged);
-  return last !== undefined && /\n[ \t]*\r?\n(?:#[^\n]*\n)*$/.test(map.document.text.slice(0, last.keySpan.start));
+  if (map.parent || !last) return false;
+  // Of a single section, when what is in it stands apart.
+  if (map.node.items.length < 2) return /\n[ \t]*\r?\n[ ]+[^\s#]/.test(map.document.text.slice(last.keySpan.end));
+  return /\n[ \t]*\r?\n(?:#[^\n]*\n)*$/.test(map.document.text.slice(0, last.keySpan.start));
 }
 
 function appendItems(seq: YamlSeq, values: readonly Json[]): readonly TextEdit[] | null {

@@ -220,7 +220,13 @@ function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[
     taken.add(name);
     return { name, path };
   });
-  const mounts = appendAt(map, ['volumeMounts'], ...scratch.map(({ name, path }) => ({ name, mountPath: path })));
+  // As the mounts that are there are written.
+  const isPathFirst = maps(map.get('volumeMounts')?.value)[0]?.entries()[0]?.key === 'mountPath';
+  const mounts = appendAt(
+    map,
+    ['volumeMounts'],
+    ...scratch.map(({ name, path }) => (isPathFirst ? { mountPath: path, name } : { name, mountPath: path })),
+  );
   const volumes = appendAt(pod.spec, ['volumes'], ...scratch.map(({ name }) => ({ name, emptyDir: {} })));
   return together(mounts, volumes);
 }
