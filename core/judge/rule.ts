@@ -266,3 +266,21 @@ export const expecting =
 /** Fixes that rest on something which nothing visible shows. */
 export const assuming = (fixes: Fixes, assumes?: string): Fixes =>
   assumes === undefined ? fixes : () => listed(fixes).map(fix => ({ ...fix, assumes }));
+
+/** A review fix that writes what the user answers; none where it cannot be written. */
+export function askFor(setting: Pick<Setting<string>, 'set'>, title: string, question: Question): Fixes {
+  return () =>
+    setting.set(question.placeholder)
+      ? [
+          {
+            title,
+            safety: 'review',
+            needs: 'input',
+            async edits({ ask }) {
+              const answer = await ask(question);
+              return answer === null ? null : setting.set(answer);
+            },
+          },
+        ]
+      : [];
+}

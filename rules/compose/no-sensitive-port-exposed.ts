@@ -52,7 +52,7 @@ export default defineRule({
           at: port,
           message: `${found.service} of ${container.name} is open to every network that the host is in${found.open ? ', without a password' : ''}.`,
           severity: found.severity,
-          fixes: bindFix(port, found.service, found.service),
+          fixes: () => bindFix(port, found.service, found.service),
         };
       }
     },

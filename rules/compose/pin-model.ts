@@ -1,7 +1,8 @@
 import { textOf } from '../../core/facts/documents/yaml.js';
+import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
 import { parseImageReference } from '../../core/facts/image-reference.js';
 import { isLatestTag } from '../../core/facts/tables/tags.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { askFor, defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -9,7 +10,7 @@ export default defineRule({
     title: 'Model is not pinned',
     layer: 'supply-chain',
     per: {
-      compose: { severity: 'info', preset: 'recommended', fix: null },
+      compose: { severity: 'info', preset: 'recommended', fix: 'review' },
     },
     controls: {
       'nist-800-190': ['4.1.3', '4.1.5'],
@@ -26,6 +27,7 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  chat:\n    image: example/chat:1.4\n    models: [llm]\nmodels:\n  llm:\n    model: «ai/smollm2»\n',
+        fixed: 'services:\n  chat:\n    image: example/chat:1.4\n    models: [llm]\nmodels:\n  llm:\n    model: ai/smollm2:version\n',
         message: 'ai/smollm2 is whatever model was published last: name a version.',
       },
       {
@@ -46,6 +48,10 @@ export default defineRule({
         yield {
           at: { span: node.useSpan, place: `models.${key}.model` },
           message: `${text} is whatever model was published last: name a version.`,
+          fixes: askFor({ set: tag => replaceScalar(node, `${text!.replace(/:latest$/, '')}:${tag}`) }, 'Name a version ...', {
+            prompt: `Which version of ${text}?`,
+            placeholder: 'version',
+          }),
         };
       }
     },

@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { askFor, defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Open files and processes are not limited',
     layer: 'runtime',
     per: {
-      compose: { severity: 'info', preset: 'strict', fix: null },
+      compose: { severity: 'info', preset: 'strict', fix: 'review' },
     },
     group: 'missing-hardening',
     controls: {
@@ -25,6 +25,7 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  «web»:\n    image: example/web:1.4\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    ulimits:\n      nofile:\n        soft: 1024\n        hard: 1024\n',
         message: 'web has no limits for open files and processes of its own.',
       },
       {
@@ -46,7 +47,20 @@ export default defineRule({
         node => (node.type === 'map' ? true : undefined),
         () => true,
       );
-      if (isAbsent(limits)) yield { at: limits, message: `${service.name} has no limits for open files and processes of its own.` };
+      const files = service.setting(
+        ['ulimits', 'nofile'],
+        () => undefined,
+        (limit: string) => ({ soft: Number(limit), hard: Number(limit) }),
+      );
+      if (isAbsent(limits))
+        yield {
+          at: limits,
+          message: `${service.name} has no limits for open files and processes of its own.`,
+          fixes: askFor({ set: limit => (/^\d+$/.test(limit) ? files.set(limit) : null) }, `Limit the open files of ${service.name} ...`, {
+            prompt: `How many files may ${service.name} have open?`,
+            placeholder: '1024',
+          }),
+        };
       for (const name of ['nofile', 'nproc']) {
         for (const limit of [service.text('ulimits', name), service.text('ulimits', name, 'hard')]) {
           if (!/^(?:-1|unlimited)$/.test(limit.value ?? '')) continue;

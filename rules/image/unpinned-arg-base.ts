@@ -1,5 +1,7 @@
+import type { DockerfileDocument } from '../../core/facts/documents/dockerfile.js';
 import { parseImageReference } from '../../core/facts/image-reference.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { askFor, defineRule } from '../../core/judge/rule.js';
+import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
 
 /** Visible in FROM without a declaration. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
 const PREDEFINED = /^(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)$/;
@@ -10,7 +12,7 @@ export default defineRule({
     title: 'Base image comes from a build argument without a default',
     layer: 'supply-chain',
     per: {
-      dockerfile: { severity: 'low', preset: 'recommended', fix: null },
+      dockerfile: { severity: 'low', preset: 'recommended', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['4.2'],
@@ -29,11 +31,13 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'ARG BASE\nFROM «${BASE}»\n',
+        fixed: 'ARG BASE=default-of-BASE\nFROM ${BASE}\n',
         message: 'Whoever starts the build chooses the base: BASE has no default.',
       },
       {
         file: 'Dockerfile',
         bad: 'FROM alpine:3.22 AS one\nARG TAG=3.22\nFROM «alpine:$TAG»\n',
+        fixed: 'ARG TAG=default-of-TAG\nFROM alpine:3.22 AS one\nARG TAG=3.22\nFROM alpine:$TAG\n',
         message: 'TAG is not declared before the first FROM, so it is empty here.',
       },
       {
@@ -71,11 +75,26 @@ export default defineRule({
             ? `Whoever starts the build chooses the base: ${missing} has no default.`
             : `${missing} is not declared before the first FROM, so it is empty here.`,
           ...(declared.has(missing) ? {} : { severity: 'medium' as const }),
+          fixes: askFor({ set: value => defaultFor(document, missing, value) }, `Give ${missing} a default ...`, {
+            prompt: `What is ${missing} when nobody says it? (${image.text})`,
+            placeholder: `default-of-${missing}`,
+          }),
         };
       }
     },
   },
 });
+
+/** Writes the default where the variable is declared, else declares it before the first FROM. */
+function defaultFor({ instructions, stages, text }: DockerfileDocument, name: string, value: string): readonly TextEdit[] | null {
+  const first = stages[0]!.from;
+  const pair = instructions
+    .filter(({ keyword, span }) => keyword === 'ARG' && span.start < first.span.start)
+    .flatMap(({ pairs }) => pairs)
+    .findLast(one => one.name === name);
+  if (!pair) return [{ span: at(lineStart(text, first.span.start)), text: `ARG ${name}=${value}${lineEndOf(text)}` }];
+  return [{ span: { start: pair.nameSpan.end, end: pair.span.end }, text: `=${value}` }];
+}
 
 /** Whether an image with a version is left when its variables are empty: they only choose a variant. */
 function isWholeWithout(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { Binding, Subject } from '../../core/facts/documents/kubernetes/object.js';
-import type { Check, Severity } from '../../core/judge/rule.js';
+import { assuming, type Check, type Severity, without } from '../../core/judge/rule.js';
 
 export interface SubjectSpec {
   /** Whether a binding to that subject is reported. */
@@ -19,6 +19,7 @@ export const subjectCheck = ({ matches, message, severity }: SubjectSpec): Check
         at: subject,
         message: message(binding.roleName === undefined ? 'a role' : `\`${binding.roleName}\``),
         ...(other ? { severity: other } : {}),
+        fixes: assuming(without(subject, `Take ${subject.name ?? 'it'} out of the binding`), 'Nothing needs these rights by this way.'),
       };
     }
   };

@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Rights for everyone without a login',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'critical', preset: 'essential', fix: null },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
     },
     controls: {
       'nist-800-190': ['AppB AC-2', 'AppB AC-3', 'AppB IA-2', 'AppB IA-4', 'AppB IA-5', 'AppB MA-4'],
@@ -27,6 +27,8 @@ export default defineRule({
       {
         file: 'role.yaml',
         bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: open }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: Group\n    name: «system:unauthenticated»\n',
+        fixed:
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: open }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\n',
         message: '`view` is granted to everyone, without any login.',
       },
       {

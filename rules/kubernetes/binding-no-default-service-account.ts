@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Rights for pods without an account',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {
       'cis-k8s-1.12': ['5.1.5'],
@@ -28,6 +28,8 @@ export default defineRule({
       {
         file: 'role.yaml',
         bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: web }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: ServiceAccount\n    name: «default»\n',
+        fixed:
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: web }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\n',
         message: '`view` is granted to every pod that names no account.',
       },
       {

@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Rights for every pod',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {
       'owasp-k8s': ['K02'],

@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Rights for everyone with a login',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {
       'nist-800-190': ['AppB AC-2', 'AppB AC-3', 'AppB IA-2', 'AppB IA-4', 'AppB IA-5', 'AppB MA-4'],

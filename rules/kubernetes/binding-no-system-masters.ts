@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Binding to system:masters',
     layer: 'access',
     per: {
-      kubernetes: { severity: 'critical', preset: 'essential', fix: null },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
     },
     controls: {
       'cis-k8s-1.12': ['5.1.7'],

@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { askFor, defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Ingress answers for every host',
     layer: 'network',
     per: {
-      kubernetes: { severity: 'low', preset: 'strict', fix: null },
+      kubernetes: { severity: 'low', preset: 'strict', fix: 'review' },
     },
     controls: {},
     alsoKnownAs: {
@@ -20,6 +20,8 @@ export default defineRule({
       {
         file: 'ingress.yaml',
         bad: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  rules:\n    - «http»: { paths: [{ path: / }] }\n',
+        fixed:
+          'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  rules:\n    - http: { paths: [{ path: / }] }\n      host: shop.example.com\n',
         message: 'shop answers for every host that leads here.',
       },
       {
@@ -35,7 +37,14 @@ export default defineRule({
       for (const rule of object.fields.items('spec', 'rules')) {
         const host = rule.text('host');
         if (host.value !== '*' && host.value !== '' && !isAbsent(host)) continue;
-        yield { at: host, message: `${object.title} answers for every host that leads here.` };
+        yield {
+          at: host,
+          message: `${object.title} answers for every host that leads here.`,
+          fixes: askFor(host, 'Answer for one host ...', {
+            prompt: `For which host does ${object.title} answer?`,
+            placeholder: 'shop.example.com',
+          }),
+        };
       }
     },
   },

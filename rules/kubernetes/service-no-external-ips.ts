@@ -1,4 +1,4 @@
-import { defineRule } from '../../core/judge/rule.js';
+import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -6,7 +6,7 @@ export default defineRule({
     title: 'Service claims addresses from outside',
     layer: 'network',
     per: {
-      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {},
     alsoKnownAs: {
@@ -19,6 +19,7 @@ export default defineRule({
       {
         file: 'service.yaml',
         bad: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  «externalIPs»: [192.0.2.10]\n',
+        fixed: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\n',
         message: 'web takes the traffic of 192.0.2.10, whoever that belongs to.',
       },
       {
@@ -36,6 +37,10 @@ export default defineRule({
       yield {
         at: fields.key('spec', 'externalIPs'),
         message: `${title} takes the traffic of ${addresses[0]}${addresses.length > 1 ? ' and more' : ''}, whoever that belongs to.`,
+        fixes: assuming(
+          without(fields.key('spec', 'externalIPs'), 'Take the addresses out'),
+          `Nobody reaches ${title} by these addresses.`,
+        ),
       };
     },
   },

@@ -22,7 +22,7 @@ export default defineRule({
     per: {
       dockerfile: { severity: 'high', preset: 'essential', fix: null },
       compose: { severity: 'high', preset: 'essential', fix: 'review' },
-      kubernetes: { severity: 'high', preset: 'essential', fix: null },
+      kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['4.10'],
@@ -87,9 +87,14 @@ export default defineRule({
     *compose({ root }) {
       for (const { key, value } of root?.entries() ?? []) if (key !== 'services') yield* judge(value, key, true);
     },
-    *object(object) {
+    *object(object, { workspace }) {
       // Objects that hold values have rules of their own.
-      if (object.kind !== 'Secret' && object.kind !== 'ConfigMap') yield* judge(object.map, object.place, false);
+      if (object.kind === 'Secret' || object.kind === 'ConfigMap') return;
+      for (const finding of judge(object.map, object.place, false)) {
+        const variables = object.pods.flatMap(pod => pod.containers.flatMap(container => container.variables));
+        const variable = variables.find(({ span }) => span.start <= finding.at.span.start && finding.at.span.end <= span.end);
+        yield variable ? { ...finding, fixes: () => movedFix(variable, workspace) } : finding;
+      }
     },
   },
 });

@@ -71,16 +71,17 @@ function* judge(service: ComposeService, { kind, name, value, owner, span, place
     at: { span, place },
     message: `${name} stays in the history of the image of ${owner} for anyone who can pull it.`,
     ...(literal ? { severity: literal.kind === 'default-credential' ? ('medium' as const) : ('critical' as const) } : {}),
-    fixes: edits()
-      ? [
-          {
-            title: `Give ${name} to the commands that use it as a build secret`,
-            safety: 'review',
-            assumes: `Nobody else builds the image with the argument ${name}.`,
-            edits,
-          },
-        ]
-      : [],
+    fixes: () =>
+      edits()
+        ? [
+            {
+              title: `Give ${name} to the commands that use it as a build secret`,
+              safety: 'review',
+              assumes: `Nobody else builds the image with the argument ${name}.`,
+              edits,
+            },
+          ]
+        : [],
   };
 }
 

@@ -115,7 +115,7 @@ export default defineRule({
             ? `${variable.name} is readable by anyone who can pull this image.`
             : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: [...movedFix(variable, workspace), ...fixesFor(variable, workspace)],
+        fixes: () => [...movedFix(variable, workspace), ...fixesFor(variable, workspace)],
       };
     },
   },

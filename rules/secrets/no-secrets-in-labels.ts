@@ -1,6 +1,6 @@
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, listed, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -8,7 +8,7 @@ export default defineRule({
     title: 'A secret is written into a label',
     layer: 'secrets',
     per: {
-      dockerfile: { severity: 'high', preset: 'essential', fix: null },
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
       compose: { severity: 'high', preset: 'essential', fix: null },
     },
     controls: {
@@ -28,6 +28,7 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM alpine:3.22\nLABEL version=1 «deploy.token=9f8e7d6c5b4a3f2e1d0c»\n',
+        fixed: 'FROM alpine:3.22\nLABEL version=1\n',
         message: 'The label deploy.token shows a secret to anyone who can pull this image.',
       },
       {
@@ -55,6 +56,9 @@ export default defineRule({
           ? `The label ${name}${exposure === 'file' ? ` of ${owner}` : ''} shows a password hash.`
           : `The label ${name} shows a secret ${who}.`,
         ...(hash || secret?.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+        // A label of a container is read by the proxy or whoever it is meant for; that of an image is for people.
+        fixes: () =>
+          exposure === 'image' && variable.remove ? listed(without({ remove: variable.remove }, `Take the label ${name} out`)) : [],
       };
     },
   },

@@ -29,6 +29,7 @@ function declared(document: DockerfileDocument, instruction: Instruction): reado
         : kind === 'arg'
           ? moveToBuildSecret(document, instruction, pair, workspace)
           : supplyFromOutside(document, instruction, pair),
+    ...(kind === 'label' ? { remove: () => instruction.removePair(pair) } : {}),
     moveToFile: workspace => (kind === 'env' ? moveToServices(document, instruction, pair, workspace) : null),
   }));
 }

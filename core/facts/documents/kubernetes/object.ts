@@ -99,6 +99,7 @@ export class KubernetesObject implements Target {
         namespace: subject.text('namespace').value,
         span: subject.span,
         place: subject.place,
+        remove: () => subject.remove(),
       })),
     };
   }
@@ -141,6 +142,8 @@ export interface Subject extends Located {
   readonly kind: string | undefined;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
+  /** Edits that take it out of the binding. */
+  remove(): readonly TextEdit[] | null;
 }
 
 /** A map of texts, such as labels. Empty for anything else; `undefined` when a template hides some. */
