@@ -96,6 +96,14 @@ describe('audit', () => {
     assert.deepEqual((await audit(client, { folder: `${ROOT}/b` })).files, []);
   });
 
+  it('is of all folders of a workspace, each by its name', async () => {
+    const client = await connect({ files: { ...files, 'c/compose.yaml': BARE }, folders: ['a', 'c'] });
+    assert.deepEqual(pathsOf((await audit(client)).files), ['a/compose.yaml', 'c/compose.yaml']);
+    const { uris } = await client.connection.sendRequest<ReportResult>('seaworthy/report');
+    assert.deepEqual(uris, { 'a/compose.yaml': `${ROOT}/a/compose.yaml`, 'c/compose.yaml': `${ROOT}/c/compose.yaml` });
+    assert.deepEqual(pathsOf((await audit(client, { folder: `${ROOT}/c` })).files), ['c/compose.yaml']);
+  });
+
   it('leaves out what the editor hides', async () => {
     const settings = ({ section }: { section: string }) => (section === 'files.exclude' ? { '**/a': true, '**/b c': false } : null);
     const client = await connect({ files, settings, capabilities: { workspace: { configuration: true } } });

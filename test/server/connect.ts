@@ -40,6 +40,8 @@ export interface Setup {
   readonly capabilities?: ClientCapabilities;
   /** The disk, by path below `ROOT`. */
   readonly files?: Record<string, string>;
+  /** Folders of the workspace, by path below `ROOT`; `ROOT` itself without any. */
+  readonly folders?: readonly string[];
   readonly host?: Partial<Host>;
   /** Initialization options. */
   readonly options?: object;
@@ -56,7 +58,15 @@ export const registryWith = (digest: Registry['digest']): ImageRegistry => ({
 });
 
 /** The real server in this process, and a client to talk to it. */
-export async function connect({ capabilities = {}, files = {}, host = {}, options, settings, answers = {} }: Setup = {}): Promise<Client> {
+export async function connect({
+  capabilities = {},
+  files = {},
+  folders,
+  host = {},
+  options,
+  settings,
+  answers = {},
+}: Setup = {}): Promise<Client> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   startServer(createConnection(up, down), {
     name: 'seaworthy',
@@ -64,7 +74,11 @@ export async function connect({ capabilities = {}, files = {}, host = {}, option
     rules,
     today: () => '2026-01-01',
     registry: { unavailable: 'No registry in this test.' },
-    listFiles: () => Object.keys(files),
+    listFiles: folder => {
+      const prefix = decodeURIComponent(folder.slice(ROOT.length + 1));
+      const isBelow = (file: string) => prefix === '' || file.startsWith(`${prefix}/`);
+      return Object.keys(files).flatMap(file => (isBelow(file) ? [prefix === '' ? file : file.slice(prefix.length + 1)] : []));
+    },
     read: async uri => files[decodeURIComponent(uri.slice(ROOT.length + 1))],
     yield: () => new Promise(resolve => setImmediate(resolve)),
     ...host,
@@ -72,7 +86,7 @@ export async function connect({ capabilities = {}, files = {}, host = {}, option
   const connection = createMessageConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
   const client = new Client(connection, settings, answers);
   connection.listen();
-  const workspaceFolders = [{ uri: ROOT, name: 'work' }];
+  const workspaceFolders = (folders ?? ['']).map(folder => ({ uri: folder ? `${ROOT}/${folder}` : ROOT, name: folder || 'work' }));
   await connection.sendRequest('initialize', {
     processId: null,
     rootUri: ROOT,

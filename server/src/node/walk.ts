@@ -10,7 +10,7 @@ export const isSkipped = (name: string): boolean => SKIPPED.has(name);
 
 /**
  * Every file below `root` as a POSIX path relative to it, in the order of names, so that two runs see the same. `.gitignore` files are
- * honoured where they stand; symbolic links to folders are not followed, so there are no loops.
+ * honoured where they stand, up to the border of their repository; symbolic links to folders are not followed, so there are no loops.
  * @param onProblem told of a folder that cannot be read, with the reason; the walk goes on.
  */
 export function* walk(root: string, onProblem: (path: string, why: string) => void = () => {}): Generator<string> {
@@ -27,7 +27,10 @@ export function* walk(root: string, onProblem: (path: string, why: string) => vo
     const own = entries.some(entry => entry.name === '.gitignore' && entry.isFile())
       ? readIgnore(path.join(root, folder, '.gitignore'))
       : undefined;
-    const rules = own ? [...ignores, { folder, rules: own }] : ignores;
+    // What a repository ignores says nothing of the insides of another one that lies in it.
+    const isRepository = folder !== '' && entries.some(entry => entry.name === '.git');
+    const inherited = isRepository ? [] : ignores;
+    const rules = own ? [...inherited, { folder, rules: own }] : inherited;
     for (const entry of entries) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const isFolder = entry.isDirectory();
