@@ -5,7 +5,6 @@ import { type ListFilesParams, type ListFilesResult, methods, type ReadFileParam
 
 /** The host of a server that runs in a web worker: the client has the files. */
 export function browserHost(connection: Connection, rules: readonly Rule[], version: string): Host {
-  const turn = new MessageChannel();
   return {
     name: 'seaworthy',
     version,
@@ -31,8 +30,12 @@ export function browserHost(connection: Connection, rules: readonly Rule[], vers
     yield: () =>
       new Promise(resolve => {
         // Timers wait at least 4 ms each in a browser, which an audit of thousands of files would notice.
-        turn.port1.onmessage = () => resolve();
-        turn.port2.postMessage(null);
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          resolve();
+        };
+        port2.postMessage(null);
       }),
   };
 }
