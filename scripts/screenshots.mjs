@@ -78,6 +78,8 @@ async function ready(page, shade) {
     .waitFor();
 }
 
+// Every workbench wants to be stopped when this process ends.
+process.setMaxListeners(0);
 setUp();
 mkdirSync(images, { recursive: true });
 const top = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-pictures-'));

@@ -1,7 +1,9 @@
 import { strict as assert } from 'node:assert';
 import type { MarkupContent, WorkspaceEdit } from 'vscode-languageserver/node';
+import type { Rule } from '../../core/index.js';
 import type { ListedFinding, ProtocolScore, RulesResult, ScoreParams } from '../../server/src/protocol.js';
 import { connect, MODERN } from './connect.js';
+import { rules } from './rules.js';
 
 const BARE = 'services:\n  web:\n    image: nginx\n';
 const CLEAN = `${BARE}    read_only: true\n    security_opt: [no-new-privileges:true]\n`;
@@ -64,11 +66,22 @@ describe('hover', () => {
       'Exceptions of',
       'cis-docker-1.6 5.5',
       'hadolint DL0000',
-      'costs 69.9 of',
+      '(critical, -69.9 points)',
       '`no-privileged`',
     ]) {
       assert.ok(value.includes(part), part);
     }
+  });
+
+  it('keeps controls and ids to one line', async () => {
+    const controls = { 'cis-docker-1.6': ['5.5'], 'nist-800-190': ['4.4.3'], 'owasp-docker': ['RULE #3'] };
+    const alsoKnownAs = { hadolint: ['DL0000'], kics: ['00000000-0000-0000-0000-000000000000'], trivy: ['DS-0000'] };
+    const [rule, ...others] = rules as [Rule, ...Rule[]];
+    const noisy = { ...rule, meta: { ...rule.meta, controls, alsoKnownAs } };
+    const client = await connect({ host: { rules: [noisy, ...others] } });
+    const hover = await client.hover(await client.open('compose.yaml', PRIVILEGED), 5, 17);
+    const line = (hover!.contents as MarkupContent).value.split('\n').find(each => each.includes('5.5'))!;
+    assert.ok(line.length < 80 && line.endsWith('and 3 more*'), line);
   });
 
   it('links to pages where the client has them, and to nothing outside', async () => {

@@ -13,13 +13,15 @@ export const references = ({ meta }: Rule, frameworks: readonly Framework[] = []
   [list(controlsOf(meta, frameworks)), list(meta.alsoKnownAs ?? {})].filter(Boolean).join(' · ');
 
 /** Characters of a line in a hover of usual width. */
-const LINE = 90;
+const LINE = 76;
 
 /** The same cut to one line: controls first, then as many ids as there is room for. The rule's page has all. */
 export function briefReferences(rule: Rule, frameworks: readonly Framework[] = []): string {
   const all = references(rule, frameworks).split(' · ');
-  const fitting = all.filter((_, i) => all.slice(0, i + 1).join(' · ').length <= LINE);
-  return fitting.length < all.length ? [...fitting, `and ${all.length - fitting.length} more`].join(' · ') : all.join(' · ');
+  const line = (count: number) => [...all.slice(0, count), ...(count < all.length ? [`and ${all.length - count} more`] : [])].join(' · ');
+  let count = all.length;
+  while (count > 1 && line(count).length > LINE) count--;
+  return line(count);
 }
 
 /** Reasoned mappings are shown on the rule's page, to who asks for them. */

@@ -51,7 +51,7 @@ function inFull(finding: RuleFinding, points: number | undefined, frameworks: re
   const { rule, severity, message } = finding;
   const known = briefReferences(rule, frameworks);
   return [
-    `**${message.split('\n')[0]}** (${severity}${points ? `, costs ${points} of this file's points` : ''})`,
+    `**${message.split('\n')[0]}** (${severity}${points ? `, -${points} points` : ''})`,
     ...message.split('\n').slice(1),
     rule.meta.why,
     rule.meta.remedy,
