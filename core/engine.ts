@@ -185,16 +185,18 @@ export class Engine {
       const kind = this.#files.get(other)?.kind;
       if (kind && other !== path && workspace.document(other)) documents.set(other, parse(kind, other, changed));
     }
+    let summaries: readonly FileSummary[] | undefined;
     return analyze(document, this.#options.rules, this.configOf(path), {
       workspace: {
         ...workspace,
         text: other => others.get(other) ?? workspace.text(other),
         document: other => documents.get(other) ?? workspace.document(other),
         get summaries() {
-          return [...workspace.summaries].map(summary => {
+          summaries ??= [...workspace.summaries].map(summary => {
             const changed = summary.path === path ? document : documents.get(summary.path);
             return changed ? summarize(changed) : summary;
           });
+          return summaries;
         },
       },
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),

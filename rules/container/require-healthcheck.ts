@@ -3,7 +3,8 @@ import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { textOf } from '../../core/facts/documents/yaml.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import type { Workspace } from '../../core/facts/workspace.js';
+import { memo } from '../../core/facts/memo.js';
+import type { FileSummary, Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { at, lineEndOf, lineStart } from '../../core/text.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
@@ -108,11 +109,21 @@ function seemsToServe(stage: Stage): boolean {
 }
 
 /** Kubernetes has probes of its own, and a Compose service that builds this file may have a check. */
-const isChecked = ({ path, summaries }: Workspace): boolean =>
-  [...summaries].some(
-    ({ objects, services }) =>
-      objects.length > 0 || services.some(({ build, keys }) => build?.dockerfile === path && keys.includes('healthcheck')),
-  );
+function isChecked({ path, summaries }: Workspace): boolean {
+  const { hasObjects, checked } = checkersOf(summaries);
+  return hasObjects || checked.has(path);
+}
+
+/** Gathered once for all files: summaries are one object until one of them changes. */
+const checkersOf = memo((summaries: Iterable<FileSummary>) => {
+  const files = [...summaries];
+  const services = files.flatMap(file => file.services);
+  return {
+    hasObjects: files.some(({ objects }) => objects.length > 0),
+    /** Dockerfiles that services with a check build. */
+    checked: new Set(services.flatMap(({ build, keys }) => (build && keys.includes('healthcheck') ? [build.dockerfile] : []))),
+  };
+});
 
 function fixesFor(stage: Stage): readonly Fix[] {
   const before = stage.instructions.find(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD');

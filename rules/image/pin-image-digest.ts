@@ -1,7 +1,8 @@
 import { tagKey } from '../../core/facts/image-details.js';
 import { type ImageReference, parseImageReference } from '../../core/facts/image-reference.js';
+import { memo } from '../../core/facts/memo.js';
 import type { ImageUse } from '../../core/facts/views/image.js';
-import type { Workspace } from '../../core/facts/workspace.js';
+import type { FileSummary, Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -82,14 +83,7 @@ const askRegistry = (image: ImageUse, reference: ImageReference): Fix => ({
 
 /** Without asking anybody: the digest that the rest of the workspace has for the same tag, where it agrees on one. */
 function asElsewhere(image: ImageUse, reference: ImageReference, { summaries }: Workspace): readonly Fix[] {
-  const [digest, ...others] = new Set(
-    [...summaries].flatMap(({ pins }) =>
-      pins.flatMap(pin => {
-        const other = pin.includes(reference.name) ? parseImageReference(pin) : undefined;
-        return other && tagKey(other) === tagKey(reference) ? [other.digest!] : [];
-      }),
-    ),
-  );
+  const [digest, ...others] = pinsOf(summaries).get(tagKey(reference)) ?? [];
   if (digest === undefined || others.length > 0) return [];
   return [
     {
@@ -99,3 +93,15 @@ function asElsewhere(image: ImageUse, reference: ImageReference, { summaries }: 
     },
   ];
 }
+
+/** The digests that a workspace names for each tag: summaries are one object until one of them changes. */
+const pinsOf = memo((summaries: Iterable<FileSummary>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const pins = new Map<string, Set<string>>();
+  for (const pin of [...summaries].flatMap(summary => summary.pins)) {
+    const reference = parseImageReference(pin);
+    if (!reference) continue;
+    const key = tagKey(reference);
+    pins.set(key, (pins.get(key) ?? new Set()).add(reference.digest!));
+  }
+  return pins;
+});
