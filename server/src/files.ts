@@ -192,13 +192,19 @@ export class Files {
     else await this.#readAgain({ folder, path }, uri);
   }
 
-  /** Files changed on the disk, or were deleted. */
+  /** Files changed on the disk, or were deleted; of a folder that was deleted, clients tell no more than its own name. */
   async changed(uris: readonly string[]): Promise<void> {
-    for (const uri of uris) {
+    for (const uri of uris.flatMap(each => [each, ...this.#knownBelow(each)])) {
       const place = this.locate(uri);
       if (place.folder.uri !== undefined && !place.folder.open.has(place.path) && isWanted(place.folder.engine, place.path))
         await this.#readAgain(place, uri);
     }
+  }
+
+  #knownBelow(uri: string): readonly string[] {
+    const { folder, path } = this.locate(uri);
+    const known = [...folder.engine.paths, ...folder.engine.configs.map(config => config.path)];
+    return known.filter(other => other.startsWith(`${path}/`)).map(other => this.uriOf({ folder, path: other }));
   }
 
   /** Reads a folder once, in slices. When it is through, rules may conclude from what is absent. */

@@ -156,6 +156,17 @@ describe('after an audit', () => {
     assert.deepEqual(now.gone, [`${ROOT}/b/compose.yaml`]);
   });
 
+  it('a folder that is gone takes its files with it', async () => {
+    const files: Record<string, string> = { 'a/b/compose.yaml': BARE, 'ab/compose.yaml': BARE };
+    const client = await connect({ files });
+    await audit(client);
+    delete files['a/b/compose.yaml'];
+    await changed(client, 'a');
+    const { gone } = await client.next<AuditedParams>('seaworthy/audited', each => each.gone.length > 0);
+    assert.deepEqual(gone, [`${ROOT}/a/b/compose.yaml`]);
+    assert.deepEqual(pathsOf((await audit(client)).files), ['ab/compose.yaml']);
+  });
+
   it('a changed configuration bears on all of them', async () => {
     const files: Record<string, string> = { 'a/compose.yaml': PRIVILEGED, 'b/compose.yaml': PRIVILEGED };
     const client = await connect({ files });

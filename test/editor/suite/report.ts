@@ -55,5 +55,7 @@ describe('the report', () => {
     } finally {
       await vscode.workspace.fs.delete(folder, { recursive: true });
     }
+    // Of a folder's deletion no pattern of files hears.
+    await until('the file to go', api.findings.onDidChange, () => !api.findings.of(uri));
   });
 });
