@@ -64,9 +64,9 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: ${PRIVILEGED}\n' },
       {
         file: 'compose.yaml',
-        bad: 'x-base: &base\n  privileged: «true»\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
+        bad: 'x-shared: &shared\n  privileged: «true»\n  restart: always\nservices:\n  a:\n    <<: *shared\n    image: example/a:1.4\n  b:\n    <<: [*shared]\n    image: example/b:1.4\n',
         fixed:
-          'x-base: &base\n  restart: always\nservices:\n  a:\n    <<: *base\n    image: example/a:1.4\n  b:\n    <<: [*base]\n    image: example/b:1.4\n',
+          'x-shared: &shared\n  restart: always\nservices:\n  a:\n    <<: *shared\n    image: example/a:1.4\n  b:\n    <<: [*shared]\n    image: example/b:1.4\n',
       },
     ],
   },

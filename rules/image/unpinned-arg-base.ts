@@ -92,7 +92,13 @@ function defaultFor({ instructions, stages, text }: DockerfileDocument, name: st
     .filter(({ keyword, span }) => keyword === 'ARG' && span.start < first.span.start)
     .flatMap(({ pairs }) => pairs)
     .findLast(one => one.name === name);
-  if (!pair) return [{ span: at(lineStart(text, first.span.start)), text: `ARG ${name}=${value}${lineEndOf(text)}` }];
+  if (!pair)
+    return [
+      {
+        span: at(Math.max(lineStart(text, first.span.start), text.startsWith('\uFEFF') ? 1 : 0)),
+        text: `ARG ${name}=${value}${lineEndOf(text)}`,
+      },
+    ];
   return [{ span: { start: pair.nameSpan.end, end: pair.span.end }, text: `=${value}` }];
 }
 

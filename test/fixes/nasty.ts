@@ -35,8 +35,8 @@ function units(
 const anchored = (use: (document: Document.Parsed) => unknown): Writing =>
   rewritten(document => {
     const [first] = units(document);
-    // An example with anchors of its own is one already.
-    if (!first || document.has('x-base') || first.unit.anchor || !isMap(document.contents)) return false;
+    // One with anchors of its own is nasty enough.
+    if (!first || hasAnchors(document) || !isMap(document.contents)) return false;
     document.set('x-base', first.unit);
     first.unit.anchor = 'base';
     // An anchor has to stand before its alias.
@@ -44,6 +44,8 @@ const anchored = (use: (document: Document.Parsed) => unknown): Writing =>
     first.holder.set(first.key, use(document));
     return true;
   });
+
+const hasAnchors = (document: Document.Parsed): boolean => /(?:^|\s)&\w/.test(document.toString());
 
 const merged = (document: Document.Parsed, value: unknown) => {
   const map = document.createNode({}) as YAMLMap;
