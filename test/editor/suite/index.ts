@@ -15,4 +15,5 @@ export async function load(): Promise<void> {
   await import('./report.js');
   await import('./head.js');
   await import('./server.js');
+  await import('./harden.js');
 }
