@@ -156,6 +156,21 @@ describe('after an audit', () => {
     assert.deepEqual(now.gone, [`${ROOT}/b/compose.yaml`]);
   });
 
+  it('many changes at once are all judged', async () => {
+    const files: Record<string, string> = Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`${i}/compose.yaml`, BARE]));
+    const client = await connect({ files });
+    await audit(client);
+    for (const path of Object.keys(files)) {
+      files[path] = BARE.replace('nginx', 'nginx:2');
+      await changed(client, path);
+    }
+    const seen = new Set<string>();
+    await client.next<AuditedParams>('seaworthy/audited', ({ files: found }) => {
+      for (const path of pathsOf(found)) seen.add(path);
+      return seen.size === 30;
+    });
+  });
+
   it('a folder that is gone takes its files with it', async () => {
     const files: Record<string, string> = { 'a/b/compose.yaml': BARE, 'ab/compose.yaml': BARE };
     const client = await connect({ files });

@@ -42,6 +42,8 @@ export class Audits {
   readonly #generations = new WeakMap<Folder, number>();
   /** Uris of files that changed while an audit ran. */
   #missed: Set<string> | undefined;
+  /** Uris of files that changed and are not judged again yet. */
+  readonly #changed = new Set<string>();
   #refreshes = 0;
 
   constructor(session: Session) {
@@ -88,6 +90,7 @@ export class Audits {
       }
       const skipped = this.#foldersOf(scope).flatMap(each => this.#skippedOf(each, scope));
       this.#last = { ...scope, files: audited, skipped };
+      this.#changed.clear();
       for (const each of this.#foldersOf(scope)) this.#generations.set(each, each.engine.generation);
       const known = await this.#known(this.#last);
       return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped, ...(known ? { known } : {}) };
@@ -107,7 +110,8 @@ export class Audits {
     const last = this.#last;
     if (!last || uris.length === 0) return;
     const mine = ++this.#refreshes;
-    const places = this.#touchedBy(uris, last);
+    for (const uri of uris) this.#changed.add(uri);
+    const places = this.#touchedBy([...this.#changed], last);
     let batch: { files: AuditedFile[]; gone: string[] } = { files: [], gone: [] };
     for (const [i, place] of places.entries()) {
       const uri = this.#session.files.uriOf(place);
@@ -120,9 +124,10 @@ export class Audits {
         batch = { files: [], gone: [] };
       }
       await this.#letOthers();
-      // A later change judges what is left, or another audit does.
+      // After a later change everything that changed is judged, or by another audit.
       if (mine !== this.#refreshes || last !== this.#last) return;
     }
+    this.#changed.clear();
     for (const folder of this.#foldersOf(last)) this.#generations.set(folder, folder.engine.generation);
   }
 
