@@ -2,60 +2,34 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Engine, type FileKind } from '../../core/index.js';
+import { Engine, type Rule } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import { bareParse } from './bare-parse.js';
+import { compare, median, time } from './compare.js';
+import { dialects, realFiles, type Sample } from './corpora.js';
 import { editLatencies } from './edits.js';
+import { ruleCosts } from './rule-costs.js';
 import { generateManifest, generateTree } from './samples.js';
 
 /**
  * `npm run bench`: what analysis costs beside the bare parse of the same text, as ratios. Both sides run in turns in one process, the
  * figures are medians of the rounds, CPU time beside wall time: absolute figures mean nothing on a machine that others share.
+ * `npm run bench -- --rules` tells the dearest rules over real files, too.
  */
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
-const ROUNDS = 9;
+const ROUNDS = 15;
+const WARM_UP = 40;
 const TODAY = '2026-01-01';
 
-interface Timing {
-  readonly wall: number;
-  readonly cpu: number;
+/** Runs both in turns and prints what ours takes for each bare parse. */
+function tell(name: string, aim: string, ours: () => void, bare: () => void, warmUp: number): void {
+  const { wall, cpu } = compare(ours, bare, ROUNDS, warmUp);
+  console.log(`${name.padEnd(52)} wall ${wall.toFixed(2).padStart(6)}  cpu ${cpu.toFixed(2).padStart(6)}  (aim ${aim})`);
 }
-
-function time(run: () => void): Timing {
-  const cpu = process.cpuUsage();
-  const start = performance.now();
-  run();
-  const wall = performance.now() - start;
-  const { user, system } = process.cpuUsage(cpu);
-  return { wall, cpu: (user + system) / 1000 };
-}
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
-
-/** Runs both in turns and prints the ratio of their medians. */
-function compare(name: string, aim: string, ours: () => void, bare: () => void, inverse = false): void {
-  for (let i = 0; i < 3; i++) {
-    ours();
-    bare();
-  }
-  const a: Timing[] = [];
-  const b: Timing[] = [];
-  for (let i = 0; i < ROUNDS; i++) {
-    a.push(time(ours));
-    b.push(time(bare));
-  }
-  const ratio = (key: keyof Timing) => {
-    const quotient = median(a.map(t => t[key])) / median(b.map(t => t[key]));
-    return inverse ? `${Math.round(100 / quotient)} %` : quotient.toFixed(2);
-  };
-  console.log(`${name.padEnd(52)} wall ${ratio('wall').padStart(6)}  cpu ${ratio('cpu').padStart(6)}  (aim ${aim})`);
-}
-
-type Sample = readonly [kind: FileKind, path: string, text: string];
 
 /** Lints texts as the editor does after a change: nothing is known from before. */
-function lint(samples: readonly Sample[]): void {
-  const engine = new Engine({ rules, today: () => TODAY });
+function lint(samples: readonly Sample[], by: readonly Rule[] = rules): void {
+  const engine = new Engine({ rules: by, today: () => TODAY });
   for (const [, file, text] of samples) engine.update(file, text);
   for (const [, file] of samples) engine.analyze(file);
 }
@@ -81,24 +55,49 @@ const compose: readonly Sample[] = ['insecure', 'hardened'].map(name => [
 ]);
 
 console.log(`Analysis beside the bare parse of the same text, medians of ${ROUNDS} rounds, ${rules.length} rules`);
-compare(
+tell(
   'lint a 300-line manifest',
   '<= 1.35',
   repeat(10, () => lint(manifest)),
   repeat(10, () => parseAll(manifest)),
+  WARM_UP / 4,
 );
-compare(
+tell(
   `lint ${dockerfiles.length} Dockerfile examples`,
   '<= 1.35',
   () => lint(dockerfiles),
   () => parseAll(dockerfiles),
+  WARM_UP,
 );
-compare(
+tell(
   'lint the Compose examples',
   '<= 1.35',
   repeat(10, () => lint(compose)),
   repeat(10, () => parseAll(compose)),
+  WARM_UP / 4,
 );
+
+for (const dialect of dialects) {
+  const samples = realFiles(root, dialect);
+  if (!samples) {
+    console.log(`real files of ${dialect}: none here (set SEAWORTHY_CORPORA to their folder)`);
+    continue;
+  }
+  const bare = () => parseAll(samples);
+  tell(`read ${samples.length} real files of ${dialect}`, '<= 1', () => lint(samples, []), bare, WARM_UP);
+  tell(`lint ${samples.length} real files of ${dialect}`, '<= 1.35', () => lint(samples), bare, WARM_UP);
+  if (process.argv.includes('--rules')) tellRules(samples);
+}
+
+/** The dearest rules over some files, as a table. */
+function tellRules(samples: readonly Sample[]): void {
+  const floor = median(Array.from({ length: ROUNDS }, () => time(() => parseAll(samples)).wall));
+  const costs = ruleCosts(rules, by => lint(samples, by), ROUNDS, WARM_UP);
+  console.log(`  ${'rule'.padEnd(36)} of the bare parse   calls`);
+  for (const { id, time: own, calls } of costs.slice(0, 10)) {
+    console.log(`  ${id.padEnd(36)} ${`${((100 * own) / floor).toFixed(1)} %`.padStart(17)} ${String(calls).padStart(7)}`);
+  }
+}
 
 const tree = generateTree(2000);
 try {

@@ -16,6 +16,8 @@ export class Stage implements Target {
   ships = false;
   final = false;
   #unit: Unit | undefined;
+  /** Instructions by keyword, those of ONBUILD left out, and how many there were when they were grouped. */
+  #groups: { readonly count: number; readonly byKeyword: ReadonlyMap<string, readonly Instruction[]> } | undefined;
 
   constructor(
     readonly index: number,
@@ -55,7 +57,7 @@ export class Stage implements Target {
   /** The last instruction of a kind that is in force at the end, inherited ones included. */
   last(keyword: string): Instruction | undefined {
     for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
-      const found = stage.instructions.findLast(instruction => instruction.keyword === keyword && !instruction.onbuild);
+      const found = stage.own(keyword).at(-1);
       if (found) return found;
     }
     return undefined;
@@ -63,10 +65,25 @@ export class Stage implements Target {
 
   /** All instructions of a kind that shape the image, base stages first. */
   all(keyword: string): readonly Instruction[] {
-    return [
-      ...(this.parent?.all(keyword) ?? []),
-      ...this.instructions.filter(instruction => instruction.keyword === keyword && !instruction.onbuild),
-    ];
+    return this.parent ? [...this.parent.all(keyword), ...this.own(keyword)] : this.own(keyword);
+  }
+
+  /** Those that stand in this stage. */
+  own(keyword: string): readonly Instruction[] {
+    // While the file is being read there are more with every line.
+    if (this.#groups?.count !== this.instructions.length) this.#groups = { count: this.instructions.length, byKeyword: this.#group() };
+    return this.#groups.byKeyword.get(keyword) ?? [];
+  }
+
+  #group(): ReadonlyMap<string, readonly Instruction[]> {
+    const byKeyword = new Map<string, Instruction[]>();
+    for (const instruction of this.instructions) {
+      if (instruction.onbuild) continue;
+      const group = byKeyword.get(instruction.keyword);
+      if (group) group.push(instruction);
+      else byKeyword.set(instruction.keyword, [instruction]);
+    }
+    return byKeyword;
   }
 
   /** The stage, and those that it starts from, nearest first. */
@@ -82,7 +99,7 @@ export class Stage implements Target {
   /** The shell that is in force where `instruction` stands. */
   shellBefore(instruction: Instruction): Shell {
     for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
-      const before = stage.instructions.filter(i => i.keyword === 'SHELL' && !i.onbuild && i.span.start < instruction.span.start).at(-1);
+      const before = stage.own('SHELL').findLast(({ span }) => span.start < instruction.span.start);
       if (before) return shellOf(before.json?.[0]?.value);
     }
     return /(?:^|[/-])(?:windows|nanoserver|servercore|windowsservercore)/i.test(this.root?.text ?? '') ? 'cmd' : 'posix';
