@@ -75,6 +75,27 @@ export default defineRule({
       },
     ],
   },
+  mentions: [
+    'POSTGRES_HOST_AUTH_METHOD',
+    'ALLOW_EMPTY',
+    'xpack.security.enabled',
+    'DISABLE_SECURITY_PLUGIN',
+    'plugins.security.disabled',
+    'NEO4J_AUTH',
+    'ME_CONFIG_BASICAUTH',
+    'GF_AUTH_ANONYMOUS_ENABLED',
+    'GF_SECURITY_ADMIN_PASSWORD',
+    'RABBITMQ_DEFAULT_PASS',
+    'MINIO_ROOT_PASSWORD',
+    'KEYCLOAK_ADMIN_PASSWORD',
+    'KC_BOOTSTRAP_ADMIN_PASSWORD',
+    'protected-mode',
+    'noauth',
+    'api.insecure',
+    'dev',
+    'token',
+    'auth',
+  ],
   checks: {
     *container(container) {
       const { name, environment, commands } = container;

@@ -150,7 +150,9 @@ function fixesFor(stage: Stage): readonly Fix[] {
 /** It ends by itself: it is not restarted on purpose, or another service waits for its end. */
 function isJob(service: ComposeService): boolean {
   if (/^(?:no|false)$/i.test(service.text('restart').value ?? '')) return true;
-  const services = service.document.root?.get('services')?.value;
+  const { root, text } = service.document;
+  if (!/service_completed_successfully|\\/.test(text)) return false;
+  const services = root?.get('services')?.value;
   return (
     services?.type === 'map' &&
     services.entries().some(({ value }) => {

@@ -60,7 +60,7 @@ export default defineRule({
 });
 
 function* judge(root: YamlNode | undefined, owner: string, place: string, development: boolean): Generator<Finding> {
-  for (const one of scalarsOf(root)) {
+  for (const one of candidatesIn(root)) {
     const { name, value } = pairOf(one);
     const at = { span: one.scalar.span, place: `${place}.${one.path}` };
     const defaults = [...one.scalar.text.matchAll(DEFAULT)].filter(([, variable, text]) => isSecret(variable!, name, text!));
@@ -82,6 +82,15 @@ function* judge(root: YamlNode | undefined, owner: string, place: string, develo
         fixes: edits() ? [{ title: `Demand ${name} from outside`, safety: 'review', edits }] : [],
       };
     }
+  }
+}
+
+/** Without a variable or an escape in the text only an environment can hold one. */
+function* candidatesIn(root: YamlNode | undefined): Generator<ScalarAt> {
+  if (root?.type !== 'map' || /[$\\]/.test(root.document.text)) return yield* scalarsOf(root);
+  if (root.useSpan.start !== root.span.start) return;
+  for (const { key, value, merged } of root.entries()) {
+    if (!merged && key.startsWith('environment')) yield* scalarsOf(value, key, key, 1);
   }
 }
 
