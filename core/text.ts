@@ -67,8 +67,11 @@ export function lineEndOf(text: string): '\n' | '\r\n' {
   return at > 0 && text[at - 1] === '\r' ? '\r\n' : '\n';
 }
 
-/** The offset just after the last line end before `offset`: where its line starts. */
-export const lineStart = (text: string, offset: number): number => (offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1);
+/** The offset just after the last line end before `offset`: where its line starts. A byte-order mark belongs to no line. */
+export function lineStart(text: string, offset: number): number {
+  const start = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1;
+  return start === 0 && offset > 0 && text.charCodeAt(0) === 0xfeff ? 1 : start;
+}
 
 /** The offset of the line end after `offset` (before its `\r\n` or `\n`), or the length of the text. */
 export function lineEnd(text: string, offset: number): number {
