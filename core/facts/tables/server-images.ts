@@ -25,6 +25,8 @@ const POSTGRES: ServerImage = {
   fileVariables: /^POSTGRES_(?:PASSWORD|USER|DB|INITDB_ARGS)$/,
 };
 const GRAFANA: ServerImage = { scratch: ['/tmp'], data: ['/var/lib/grafana'], fileVariables: /^GF_[A-Z0-9_]+$/, fileSuffix: '__FILE' };
+/** PHP under Apache, which starts as root and works as www-data. */
+const APACHE: ServerImage = { scratch: ['/var/run/apache2', '/tmp'], capabilities: [...CHANGES_USER, 'NET_BIND_SERVICE'].sort() };
 const PROGRAM: ServerImage = { scratch: ['/tmp'] };
 
 const SERVERS: Readonly<Record<string, ServerImage>> = {
@@ -63,12 +65,16 @@ const SERVERS: Readonly<Record<string, ServerImage>> = {
   'grafana/grafana': GRAFANA,
   'grafana/grafana-oss': GRAFANA,
   'grafana/grafana-enterprise': GRAFANA,
-  wordpress: { fileVariables: /^WORDPRESS_(?:DB_(?:HOST|USER|PASSWORD|NAME)|(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT))$/ },
+  wordpress: {
+    ...APACHE,
+    fileVariables: /^WORDPRESS_(?:DB_(?:HOST|USER|PASSWORD|NAME)|(?:AUTH|SECURE_AUTH|LOGGED_IN|NONCE)_(?:KEY|SALT))$/,
+  },
   nextcloud: {
+    ...APACHE,
     fileVariables:
       /^(?:NEXTCLOUD_ADMIN_(?:USER|PASSWORD)|(?:MYSQL|POSTGRES)_(?:DATABASE|DB|USER|PASSWORD)|REDIS_HOST_PASSWORD|SMTP_PASSWORD)$/,
   },
-  phpmyadmin: { fileVariables: /^(?:PMA_(?:HOST|USER|PASSWORD|CONTROLPASS)|MYSQL_(?:ROOT_)?PASSWORD)$/ },
+  phpmyadmin: { ...APACHE, fileVariables: /^(?:PMA_(?:HOST|USER|PASSWORD|CONTROLPASS)|MYSQL_(?:ROOT_)?PASSWORD)$/ },
   'minio/minio': { fileVariables: /^MINIO_ROOT_(?:USER|PASSWORD)$/ },
   node: PROGRAM,
   python: PROGRAM,

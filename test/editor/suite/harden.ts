@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as vscode from 'vscode';
 import type { Seaworthy } from '../../../client/src/activate.js';
-import { appears, closeAll, fixesAt, open, seaworthy, until, uriOf } from './editor.js';
+import { appears, closeAll, disappears, fixesAt, open, seaworthy, until, uriOf } from './editor.js';
 
 /** Last of all: what undo can bring back stays open in the editor, though it is gone from the disk. */
 describe('hardening', () => {
@@ -20,6 +20,8 @@ describe('hardening', () => {
       for (const [path, text] of Object.entries(texts)) await vscode.workspace.fs.writeFile(uriOf(path), new TextEncoder().encode(text));
       const image = (await open('stack/Dockerfile')).document;
       await appears(image.uri, 'copy-instead-of-add');
+      // The server hears of the ignore file when the watcher does.
+      await disappears(image.uri, 'require-dockerignore');
       const { document } = await open('stack/compose.yaml');
       const { range } = await appears(document.uri, 'missing-hardening', /^shop/);
       const actions = await fixesAt(document.uri, range);
