@@ -1,83 +1,160 @@
-import type { TextEdit } from '../../../text.js';
-import type { Setting } from '../../fact.js';
+import type { Span, TextEdit } from '../../../text.js';
+import type { Setting, Unit } from '../../fact.js';
 import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
-import type { Container, Mount, Port } from '../../views/container.js';
+import type { Command } from '../../views/command.js';
+import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
-import { booleanOf, isTemplated, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
+import { booleanOf, isTemplated, textOf, textsOf, type YamlNode } from '../yaml.js';
+import { type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
 import { apparmorOf, capabilitiesOf, runAsNonRootOf } from './confinement.js';
+import { addEmptyDirs, literal, maps, mountsOf } from './mounts.js';
 import type { KubernetesContainer } from './pod.js';
 import { fromSecret, moveToSecret } from './secret-file.js';
 
 /** What a container has in common with a Compose service. */
-export function containerOf(container: KubernetesContainer): Container {
-  const { map, pod, place, span, unit, list } = container;
-  const own = <T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> =>
-    settingAt({ map, path, place: `${place}.${path.join('.')}`, owner: span, partial: pod.partial, read: literal(read), write });
-  const mounts = mountsOf(container);
-  return {
-    dialect: 'kubernetes',
-    name: container.name,
-    role: list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'main',
-    os: pod.os,
-    unit,
-    units: [unit],
-    span,
-    place,
-    image: imageOf(container),
-    privileged: own(['securityContext', 'privileged'], booleanOf, value => value),
-    user: inheritable(container, ['securityContext', 'runAsUser'], textOf, value => Number(value)),
-    mapsRoot: pod.boolean('hostUsers').value === false,
-    readOnlyRoot: own(['securityContext', 'readOnlyRootFilesystem'], booleanOf, value => value),
-    privilegeEscalation: own(['securityContext', 'allowPrivilegeEscalation'], booleanOf, value => value),
-    addedCapabilities: own(['securityContext', 'capabilities', 'add'], textsOf, value => value),
-    droppedCapabilities: own(['securityContext', 'capabilities', 'drop'], textsOf, value => value),
-    seccomp: inheritable(
-      container,
-      ['securityContext', 'seccompProfile'],
-      profileOf,
-      value => ({
-        type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
-      }),
-      true,
-    ),
-    capabilityItems: capabilitiesOf(container),
-    apparmor: apparmorOf(container),
-    runAsNonRoot: runAsNonRootOf(container),
-    pullPolicy: own(['imagePullPolicy'], textOf, value => value),
-    memoryLimit:
-      list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'memory'], textOf, value => value),
-    cpuLimit: list === 'ephemeralContainers' ? unknownSetting(span, place) : own(['resources', 'limits', 'cpu'], textOf, value => value),
-    mounts,
-    ports: portsOf(container),
-    get environment() {
-      return container.variables;
-    },
-    get commands() {
-      return commandsOf(container);
-    },
-    isWritable: path =>
-      mounts.some(
-        ({ target, readOnly }) =>
-          readOnly.value !== true && target !== undefined && (path === target || path.startsWith(`${target.replace(/\/+$/, '')}/`)),
-      ),
-    setCapabilities: ({ drop, add }) =>
-      setAllAt(map, [
-        [['securityContext', 'capabilities', 'drop'], drop],
-        ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : []),
-      ]),
-    makeReadOnly: scratch => together(setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true), addEmptyDirs(container, scratch)),
-  };
-}
+export const containerOf = (container: KubernetesContainer): Container => new ContainerView(container);
 
-/** Templates and variables leave a scalar unknown. */
-const literal =
-  <T>(read: (node: YamlNode) => T | undefined) =>
-  (node: YamlNode): T | undefined =>
-    node.type === 'scalar' && isTemplated(node.text) ? undefined : read(node);
+/** Reads what it is asked for, once: of most containers nobody asks for most. */
+class ContainerView implements Container {
+  readonly dialect = 'kubernetes';
+  readonly name: string;
+  readonly role: Container['role'];
+  readonly unit: Unit;
+  readonly units: readonly Unit[];
+  readonly span: Span;
+  readonly place: string;
+  readonly #container: KubernetesContainer;
+  readonly #read = new Map<string, unknown>();
+
+  constructor(container: KubernetesContainer) {
+    const { name, list, unit, span, place } = container;
+    this.#container = container;
+    this.name = name;
+    this.role = list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'main';
+    this.unit = unit;
+    this.units = [unit];
+    this.span = span;
+    this.place = place;
+  }
+
+  get os(): Container['os'] {
+    return this.#once('os', ({ pod }) => pod.os);
+  }
+
+  get image(): ImageUse | undefined {
+    return this.#once('image', imageOf);
+  }
+
+  get privileged(): Setting<boolean> {
+    return this.#own(['securityContext', 'privileged'], booleanOf, value => value);
+  }
+
+  get user(): Setting<string> {
+    return this.#once('user', container => inheritable(container, ['securityContext', 'runAsUser'], textOf, value => Number(value)));
+  }
+
+  get mapsRoot(): boolean {
+    return this.#once('mapsRoot', ({ pod }) => pod.boolean('hostUsers').value === false);
+  }
+
+  get readOnlyRoot(): Setting<boolean> {
+    return this.#own(['securityContext', 'readOnlyRootFilesystem'], booleanOf, value => value);
+  }
+
+  get privilegeEscalation(): Setting<boolean> {
+    return this.#own(['securityContext', 'allowPrivilegeEscalation'], booleanOf, value => value);
+  }
+
+  get addedCapabilities(): Setting<readonly string[]> {
+    return this.#own(['securityContext', 'capabilities', 'add'], textsOf, value => value);
+  }
+
+  get droppedCapabilities(): Setting<readonly string[]> {
+    return this.#own(['securityContext', 'capabilities', 'drop'], textsOf, value => value);
+  }
+
+  get seccomp(): Setting<string> {
+    const write = (value: string) => ({ type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault' });
+    return this.#once('seccomp', container => inheritable(container, ['securityContext', 'seccompProfile'], profileOf, write, true));
+  }
+
+  get capabilityItems(): readonly AddedCapability[] {
+    return this.#once('capabilities', capabilitiesOf);
+  }
+
+  get apparmor(): Setting<string> {
+    return this.#once('apparmor', apparmorOf);
+  }
+
+  get runAsNonRoot(): Setting<boolean> {
+    return this.#once('runAsNonRoot', runAsNonRootOf);
+  }
+
+  get pullPolicy(): Setting<string> {
+    return this.#own(['imagePullPolicy'], textOf, value => value);
+  }
+
+  get memoryLimit(): Setting<string> {
+    return this.#limit('memory');
+  }
+
+  get cpuLimit(): Setting<string> {
+    return this.#limit('cpu');
+  }
+
+  get mounts(): readonly Mount[] {
+    return this.#once('mounts', mountsOf);
+  }
+
+  get ports(): readonly Port[] {
+    return this.#once('ports', portsOf);
+  }
+
+  get environment(): readonly Variable[] {
+    return this.#once('environment', ({ variables }) => variables);
+  }
+
+  get commands(): readonly Command[] {
+    return this.#once('commands', commandsOf);
+  }
+
+  readonly isWritable = (path: string): boolean =>
+    this.mounts.some(
+      ({ target, readOnly }) =>
+        readOnly.value !== true && target !== undefined && (path === target || path.startsWith(`${target.replace(/\/+$/, '')}/`)),
+    );
+
+  readonly setCapabilities: Container['setCapabilities'] = ({ drop, add }) =>
+    setAllAt(this.#container.map, [
+      [['securityContext', 'capabilities', 'drop'], drop],
+      ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : []),
+    ]);
+
+  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
+    together(setAt(this.#container.map, ['securityContext', 'readOnlyRootFilesystem'], true), addEmptyDirs(this.#container, scratch));
+
+  /** Ephemeral containers have none of their own. */
+  #limit(resource: 'memory' | 'cpu'): Setting<string> {
+    if (this.role === 'ephemeral') return unknownSetting(this.span, this.place);
+    return this.#own(['resources', 'limits', resource], textOf, value => value);
+  }
+
+  /** A setting at a path of the container itself. */
+  #own<T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> {
+    const name = path.join('.');
+    return this.#once(name, ({ map, pod, place, span }) =>
+      settingAt({ map, path, place: `${place}.${name}`, owner: span, partial: pod.partial, read: literal(read), write }),
+    );
+  }
+
+  #once<T>(key: string, read: (container: KubernetesContainer) => T): T {
+    if (!this.#read.has(key)) this.#read.set(key, read(this.#container));
+    return this.#read.get(key) as T;
+  }
+}
 
 /**
  * A setting of which the container's value wins over the pod's, whole maps replaced. Written to the container; with `preferPod` to the
@@ -133,55 +210,6 @@ function imageOf({ map, pod, place, units }: KubernetesContainer): ImageUse | un
   };
 }
 
-const maps = (node: YamlNode | undefined): readonly YamlMap[] =>
-  node?.type === 'seq' ? node.items().filter(item => item?.type === 'map') : [];
-
-function mountsOf({ map, pod, place, units }: KubernetesContainer): readonly Mount[] {
-  return maps(map.get('volumeMounts')?.value).map((mount, index) => {
-    const name = textOf(mount.get('name')?.value) ?? '';
-    const volume = pod.volume(name);
-    const hostPath = volume?.get('hostPath')?.value;
-    const target = textOf(mount.get('mountPath')?.value);
-    const span = mount.get('mountPath')?.value?.useSpan ?? mount.useSpan;
-    return {
-      type: hostPath
-        ? 'bind'
-        : volume?.get('emptyDir')
-          ? 'tmpfs'
-          : volume?.get('secret')
-            ? 'secret'
-            : volume?.get('configMap')
-              ? 'config'
-              : volume
-                ? 'volume'
-                : 'other',
-      source: hostPath?.type === 'map' ? textOf(hostPath.get('path')?.value) : name,
-      target,
-      readOnly: settingAt({
-        map: mount,
-        path: ['readOnly'],
-        place: `${place}.volumeMounts.${target ?? index}.readOnly`,
-        owner: span,
-        partial: false,
-        read: literal(booleanOf),
-        write: value => value,
-      }),
-      propagation: settingAt({
-        map: mount,
-        path: ['mountPropagation'],
-        place: `${place}.volumeMounts.${target ?? index}.mountPropagation`,
-        owner: span,
-        partial: false,
-        read: literal(textOf),
-        write: value => value,
-      }),
-      span,
-      place: `${place}.volumeMounts.${target ?? index}`,
-      units,
-    };
-  });
-}
-
 function portsOf({ map, place, units }: KubernetesContainer): readonly Port[] {
   return maps(map.get('ports')?.value).map((port, index) => {
     const number = (key: string) => {
@@ -203,32 +231,6 @@ function portsOf({ map, place, units }: KubernetesContainer): readonly Port[] {
       units,
     };
   });
-}
-
-/** An emptyDir volume and its mount for each path; names are taken from the path and made unique. */
-function addEmptyDirs({ map, pod }: KubernetesContainer, paths: readonly string[]): readonly TextEdit[] | null {
-  if (paths.length === 0) return [];
-  const taken = new Set(pod.volumes.map(volume => textOf(volume.get('name')?.value)));
-  const scratch = paths.map(path => {
-    const base =
-      path
-        .replace(/[^a-z0-9]+/gi, '-')
-        .replace(/^-|-$/g, '')
-        .toLowerCase() || 'scratch';
-    let name = base;
-    for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
-    taken.add(name);
-    return { name, path };
-  });
-  // As the mounts that are there are written.
-  const isPathFirst = maps(map.get('volumeMounts')?.value)[0]?.entries()[0]?.key === 'mountPath';
-  const mounts = appendAt(
-    map,
-    ['volumeMounts'],
-    ...scratch.map(({ name, path }) => (isPathFirst ? { mountPath: path, name } : { name, mountPath: path })),
-  );
-  const volumes = appendAt(pod.spec, ['volumes'], ...scratch.map(({ name }) => ({ name, emptyDir: {} })));
-  return together(mounts, volumes);
 }
 
 /** Literal environment entries. What comes by `valueFrom` has no value here. */

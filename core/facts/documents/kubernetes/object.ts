@@ -16,7 +16,11 @@ export class KubernetesObject implements Target {
   readonly partial: boolean;
   /** Pod templates in it. */
   pods: readonly Pod[] = [];
+  /** The group of `apiVersion`; empty for the core group. */
+  readonly group: string;
   readonly #written: string | undefined;
+  #place: string | undefined;
+  #accessRules: readonly AccessRule[] | undefined;
 
   constructor(
     readonly map: YamlMap,
@@ -26,6 +30,7 @@ export class KubernetesObject implements Target {
     readonly usage: Usage,
   ) {
     this.kind = kindNode.text;
+    this.group = apiVersion.includes('/') ? apiVersion.split('/')[0]! : '';
     const metadata = map.get('metadata')?.value;
     this.name = metadata?.type === 'map' ? textOf(metadata.get('name')?.value) : undefined;
     this.partial = templated || usage.isPatch || hasDirectives(map) || (usage.mayBePatch && lacksSelector(map, this.kind));
@@ -49,19 +54,15 @@ export class KubernetesObject implements Target {
     return this.usage.replacedImages.has(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
   }
 
-  /** The group of `apiVersion`; empty for the core group. */
-  get group(): string {
-    return this.apiVersion.includes('/') ? this.apiVersion.split('/')[0]! : '';
-  }
-
   /** Whether it is one of these kinds of that group. */
   is(group: string, ...kinds: readonly string[]): boolean {
     return this.group === group && kinds.includes(this.kind);
   }
 
   get place(): string {
-    const namespace = this.#written === undefined ? 'default' : isTemplated(this.#written) ? '?' : this.#written;
-    return `${this.apiVersion}/${this.kind}/${namespace}/${this.name ?? '?'}`;
+    const namespace = () => (this.#written === undefined ? 'default' : isTemplated(this.#written) ? '?' : this.#written);
+    this.#place ??= `${this.apiVersion}/${this.kind}/${namespace()}/${this.name ?? '?'}`;
+    return this.#place;
   }
 
   /** The whole object. */
@@ -106,6 +107,11 @@ export class KubernetesObject implements Target {
 
   /** Rules of a Role or ClusterRole; none for other kinds. */
   get accessRules(): readonly AccessRule[] {
+    this.#accessRules ??= this.#readRules();
+    return this.#accessRules;
+  }
+
+  #readRules(): readonly AccessRule[] {
     if (this.group !== 'rbac.authorization.k8s.io' || !['Role', 'ClusterRole'].includes(this.kind)) return [];
     const list = this.map.get('rules')?.value;
     return (list?.type === 'seq' ? list.items() : []).flatMap((item, index) =>
