@@ -65,6 +65,7 @@ export {
   ignoreInFile,
   ignoringEdits,
   type Suppression,
+  UNSAID,
   withoutSuppression,
 } from './judge/suppress/index.js';
 export { KnownImages } from './known-images.js';

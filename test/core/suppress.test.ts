@@ -284,8 +284,13 @@ describe('suppression', () => {
       analyze('compose.yaml', SERVICE('', comment)).findings.find(({ rule, span }) => rule.meta.id === 'no-privileged' && span.start < 80)!
         .weight;
     assert.deepEqual(
-      [weightOf(''), weightOf(' # seaworthy-ignore no-privileged'), weightOf(' # seaworthy-ignore no-privileged -- x')],
-      ['critical', 'critical', undefined],
+      [
+        weightOf(''),
+        weightOf(' # seaworthy-ignore no-privileged'),
+        weightOf(' # seaworthy-ignore no-privileged -- TODO: say why'),
+        weightOf(' # seaworthy-ignore no-privileged -- x'),
+      ],
+      ['critical', 'critical', 'critical', undefined],
     );
   });
 

@@ -135,7 +135,13 @@ describe('code actions', () => {
     assert.match(JSON.stringify(edit), /\$\{1:TODO: say why\}/);
     const text = client.edited(uri, edit!);
     assert.ok(text.includes('    # seaworthy-ignore no-privileged -- TODO: say why\n    privileged: true\n'), text);
+    // Until it is typed over it is no reason.
     await client.change(uri, text);
+    assert.deepEqual(
+      (await client.pull(uri)).map(({ code }) => code),
+      ['reasonless-suppression'],
+    );
+    await client.change(uri, text.replace('TODO: say why', 'the profiler needs it'));
     assert.deepEqual(await client.pull(uri), []);
   });
 

@@ -9,7 +9,7 @@ import { ownSuppressions } from './own.js';
 
 export { conversions, converted, ignoreInFile, ignoringEdits, withoutSuppression } from './edits.js';
 export type { Hearing } from './hygiene.js';
-export type { Named, Suppression } from './model.js';
+export { type Named, type Suppression, UNSAID } from './model.js';
 export { ANNOTATION, EXTENSION } from './own.js';
 
 /** A document's suppressions, and what came of them. */

@@ -15,6 +15,9 @@ export interface Named {
   readonly rules: readonly Rule[];
 }
 
+/** Stands where the user is to say why. Left as it is, it says nothing. */
+export const UNSAID = 'TODO: say why';
+
 /** A wish to hear nothing of some rules at some place, in whatever words. */
 export interface Suppression {
   /** Whose words. */
@@ -26,6 +29,7 @@ export interface Suppression {
   readonly names: readonly Named[];
   /** It names no rule and means every one (that its tool knows). */
   readonly all: boolean;
+  /** `undefined` also where `UNSAID` still stands. */
   readonly reason: string | undefined;
   /** Last day on which it holds, `YYYY-MM-DD`. */
   readonly until: string | undefined;

@@ -4,7 +4,7 @@ import type { KubernetesDocument, Pod } from '../../facts/documents/kubernetes.j
 import { type Entry, textOf, type YamlMap, type YamlNode } from '../../facts/documents/yaml.js';
 import type { Comment } from '../../facts/fact.js';
 import type { RuleNames } from '../rule-names.js';
-import type { Suppression } from './model.js';
+import { type Suppression, UNSAID } from './model.js';
 import { type Covers, containerScope, everything, linesOf, objectScope, podScope, within } from './scope.js';
 import { readWording, type Wording } from './wording.js';
 
@@ -67,7 +67,7 @@ function suppression(
     span,
     names: rules.map(({ id, span: at }) => ({ id, span: at, rules: [names.own(id) ?? []].flat() })),
     all: rules.length < wording.ids.length,
-    reason: wording.reason,
+    reason: wording.reason === UNSAID ? undefined : wording.reason,
     until: wording.until,
     covers: wording.faults.some(({ message }) => message.startsWith('`until=`')) ? () => false : covers,
     faults,

@@ -8,6 +8,7 @@ import {
   type RuleFinding,
   type TextEdit,
   turnOff,
+  UNSAID,
 } from '../../../core/index.js';
 import { workspaceEditOf } from '../convert.js';
 import type { Place } from '../files.js';
@@ -15,8 +16,6 @@ import { commands, type IgnoreData, type TurnOffData, type TurnOffResult } from 
 import type { Session } from '../session.js';
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
-
-const REASON = 'TODO: say why';
 
 /**
  * What can be done about findings that are meant to stay. Of a group that is meant as a whole nothing is ignored: its parts have reasons of
@@ -63,9 +62,9 @@ export async function ignoreEdit(session: Session, data: IgnoreData): Promise<Wo
   if (!file || !finding) return null;
   if (data.ignore === 'config') return turnOffEdit(session, { uri: data.uri, rule: data.rule });
   const ways =
-    data.ignore === 'here' ? ignoringEdits(file.analysis, finding, REASON) : [ignoreInFile(file.analysis, data.rule, REASON) ?? []];
+    data.ignore === 'here' ? ignoringEdits(file.analysis, finding, UNSAID) : [ignoreInFile(file.analysis, data.rule, UNSAID) ?? []];
   const edits = [...ways].find(way => way.length > 0 && isIgnored(file, finding, way));
-  return edits ? workspaceEditOf([{ title: 'Ignore', safety: 'safe', edits }], file, files, client, [REASON]) : null;
+  return edits ? workspaceEditOf([{ title: 'Ignore', safety: 'safe', edits }], file, files, client, [UNSAID]) : null;
 }
 
 /** Whether the finding is silent after the edits. */

@@ -7,6 +7,7 @@ import {
   type Problem,
   type Suppression,
   type TextEdit,
+  UNSAID,
   withoutSuppression,
 } from '../../../../core/index.js';
 import { problemDiagnosticOf, spanOf, workspaceEditOf } from '../../convert.js';
@@ -15,8 +16,6 @@ import type { Session } from '../../session.js';
 import { isShown, touches } from '../../shown.js';
 
 type File = NonNullable<ReturnType<Session['files']['analyze']>>;
-
-const REASON = 'TODO: say why';
 
 /** In a configuration: the word that was probably meant. */
 export async function configActions(session: Session, place: Place, config: ConfigFile, range: Range): Promise<CodeAction[]> {
@@ -53,7 +52,11 @@ async function mendingActions(session: Session, file: File, problem: Problem, su
   const diagnostics = [problemDiagnosticOf(file.analysis.lines, problem)];
   if (problem.code === 'reasonless-suppression' && session.client.snippets && suppression.form !== 'entry') {
     const { end } = suppression.span;
-    const edits = [{ span: { start: end, end }, text: ` -- ${REASON}` }];
+    // What an earlier offer left standing is typed over.
+    const isUnsaid = file.analysis.text.slice(0, end).endsWith(UNSAID);
+    const edits = [
+      isUnsaid ? { span: { start: end - UNSAID.length, end }, text: UNSAID } : { span: { start: end, end }, text: ` -- ${UNSAID}` },
+    ];
     return [{ ...(await actionOf(session, file, 'Say why', edits, CodeActionKind.QuickFix)), diagnostics, isPreferred: true }];
   }
   if (problem.code !== 'unused-suppression' && problem.code !== 'expired-suppression') return [];
@@ -82,7 +85,7 @@ async function actionOf(
   edits: readonly TextEdit[],
   kind: string,
 ): Promise<CodeAction> {
-  const edit = await workspaceEditOf([{ title, safety: 'safe', edits }], place, files, client, [REASON]);
+  const edit = await workspaceEditOf([{ title, safety: 'safe', edits }], place, files, client, [UNSAID]);
   return { title, kind, ...(edit ? { edit } : {}) };
 }
 
