@@ -1,10 +1,12 @@
 import type { Document } from '../facts/document.js';
 import type { Target } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
+import type { Mention } from './lexicon.js';
 import type { Plan, Planned, Question } from './plan.js';
 import type { Context, Finding, ImageFacts, Rule, Targets } from './rule.js';
 import type { TargetLists } from './targets.js';
 import { vocabularyOf } from './vocabulary.js';
+import { Whereabouts } from './whereabouts.js';
 
 /** What a document is judged with. */
 export interface Surroundings {
@@ -26,8 +28,9 @@ export interface Found {
 /** Asks every rule about every target that it speaks of. What one rule found stands together, in the order of the plan. */
 export function ask(document: Document, plan: Plan, targets: TargetLists, surroundings: Surroundings): readonly Found[] {
   const found: Found[] = [];
-  const vocabulary = vocabularyOf(document, surroundings.workspace);
-  const topics = new Topics(targets);
+  const vocabulary = vocabularyOf(document, surroundings.workspace, plan.lexicon);
+  const whereabouts = vocabulary && document.kind === 'dockerfile' ? new Whereabouts(document.instructions, plan.lexicon) : undefined;
+  const topics = new Topics(targets, whereabouts);
   for (const planned of plan.rules) {
     if (vocabulary && planned.mentions && !vocabulary.hasAny(planned.mentions)) continue;
     try {
@@ -42,7 +45,7 @@ export function ask(document: Document, plan: Plan, targets: TargetLists, surrou
 function askRule(planned: Planned, topics: Topics, { workspace, images, today }: Surroundings, found: Found[]): void {
   const context: Context = { options: planned.ruling.options, workspace, images, today };
   for (const question of planned.questions) {
-    for (const target of topics.of(question)) askTarget(planned, question, target, context, found);
+    for (const target of topics.of(question, planned.mentions)) askTarget(planned, question, target, context, found);
   }
 }
 
@@ -53,34 +56,34 @@ function askTarget(planned: Planned, { on, check }: Question, target: AnyTarget,
 
 type AnyTarget = Target & Targets[keyof Targets];
 
-/** The targets of a document, those of the kinds that rules name by these names. */
+/** The targets of a document, those that rules speak of. */
 class Topics {
   readonly #targets: TargetLists;
-  readonly #groups = new Map<keyof Targets, ReadonlyMap<string, readonly AnyTarget[]>>();
+  readonly #whereabouts: Whereabouts | undefined;
+  /** By the names that a rule gives: many rules share a list of names. */
+  readonly #named = new Map<readonly string[], readonly AnyTarget[]>();
 
-  constructor(targets: TargetLists) {
+  constructor(targets: TargetLists, whereabouts: Whereabouts | undefined) {
     this.#targets = targets;
+    this.#whereabouts = whereabouts;
   }
 
-  of({ on, topics }: Question): readonly AnyTarget[] {
-    if (!topics) return this.#targets[on] as readonly AnyTarget[];
-    const groups = this.#groups.get(on) ?? this.#group(on);
-    const [first, ...others] = topics;
-    const own = groups.get(first!) ?? NONE;
-    return others.length === 0 ? own : [...own, ...others.flatMap(topic => groups.get(topic) ?? NONE)];
-  }
-
-  #group(on: keyof Targets): ReadonlyMap<string, readonly AnyTarget[]> {
-    const groups = new Map<string, AnyTarget[]>();
-    for (const target of this.#targets[on] as readonly AnyTarget[]) {
-      const name = on === 'instruction' ? (target as Targets['instruction']).keyword : (target as Targets['object']).kind;
-      const group = groups.get(name);
-      if (group) group.push(target);
-      else groups.set(name, [target]);
+  /** Those of the kinds that the question names where, in a Dockerfile, one of the words stands. */
+  of({ on, topics }: Question, mentions: readonly Mention[] | undefined): readonly AnyTarget[] {
+    if (this.#whereabouts && mentions && (on === 'instruction' || on === 'command')) {
+      const instructions = this.#whereabouts.of(mentions);
+      if (on === 'command') return instructions.flatMap(({ commands }) => commands);
+      return topics ? instructions.filter(({ keyword }) => topics.includes(keyword)) : instructions;
     }
-    this.#groups.set(on, groups);
-    return groups;
+    if (!topics) return this.#targets[on] as readonly AnyTarget[];
+    const known = this.#named.get(topics) ?? this.#pick(on, topics);
+    this.#named.set(topics, known);
+    return known;
+  }
+
+  #pick(on: keyof Targets, topics: readonly string[]): readonly AnyTarget[] {
+    const nameOf = (target: AnyTarget) =>
+      on === 'instruction' ? (target as Targets['instruction']).keyword : (target as Targets['object']).kind;
+    return (this.#targets[on] as readonly AnyTarget[]).filter(target => topics.includes(nameOf(target)));
   }
 }
-
-const NONE: readonly AnyTarget[] = [];

@@ -1,7 +1,7 @@
 import type { FileKind } from '../facts/fact.js';
 import { type Config, type Ruling, rulingOf } from './config/index.js';
+import { Lexicon, type Mention } from './lexicon.js';
 import type { Check, KindMeta, Rule, Targets } from './rule.js';
-import { type Mention, mentionOf } from './vocabulary.js';
 
 /** One check of a rule, and which targets it is about. */
 export interface Question {
@@ -26,6 +26,8 @@ export interface Planned {
 /** What is run over every file of one dialect. */
 export interface Plan {
   readonly rules: readonly Planned[];
+  /** The words that they mention. */
+  readonly lexicon: Lexicon;
   /** For each rule that others dominate: those others, in the order of the plan. */
   readonly dominators: ReadonlyMap<string, readonly string[]>;
 }
@@ -45,6 +47,7 @@ export function planOf(rules: readonly Rule[], kind: FileKind, config: Config): 
 
 function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan {
   const dominators = new Map<string, string[]>();
+  const lexicon = new Lexicon();
   const planned = rules.flatMap((rule): readonly Planned[] => {
     const meta = rule.meta.per[kind];
     const ruling = rulingOf(rule, kind, config);
@@ -52,9 +55,9 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
     if (!meta || !ruling || (ruling.state !== 'on' && meta.preset === 'strict')) return [];
     const weaker = ruling.state === 'on' ? (rule.meta.supersedes ?? []) : [];
     for (const id of weaker) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
-    return [{ rule, meta, ruling, questions: questionsOf(rule), mentions: mentionsOf(rule, kind), dominates: weaker.length > 0 }];
+    return [{ rule, meta, ruling, questions: questionsOf(rule), mentions: mentionsOf(rule, kind, lexicon), dominates: weaker.length > 0 }];
   });
-  return { rules: planned, dominators };
+  return { rules: planned, lexicon, dominators };
 }
 
 const questionsOf = ({ checks, keywords, kinds }: Rule): readonly Question[] =>
@@ -64,9 +67,9 @@ const questionsOf = ({ checks, keywords, kinds }: Rule): readonly Question[] =>
     topics: on === 'instruction' ? keywords : on === 'object' ? kinds : undefined,
   }));
 
-function mentionsOf({ mentions }: Rule, kind: FileKind): readonly Mention[] | undefined {
+function mentionsOf({ mentions }: Rule, kind: FileKind, lexicon: Lexicon): readonly Mention[] | undefined {
   const words = Array.isArray(mentions)
     ? (mentions as readonly string[])
     : (mentions as Partial<Record<FileKind, readonly string[]>>)?.[kind];
-  return words?.map(mentionOf);
+  return words?.map(word => lexicon.mention(word));
 }

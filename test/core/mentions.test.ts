@@ -2,7 +2,8 @@ import { strict as assert } from 'node:assert';
 import path from 'node:path';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { Engine, parse, type Rule } from '../../core/index.js';
-import { mentionOf, vocabularyOf } from '../../core/judge/vocabulary.js';
+import { Lexicon } from '../../core/judge/lexicon.js';
+import { vocabularyOf } from '../../core/judge/vocabulary.js';
 import { rules } from '../../rules/index.js';
 import { corpora, filesBelow } from '../corpora.js';
 import { today, unmark } from '../rule-examples.js';
@@ -62,7 +63,9 @@ const nowhere: Workspace = {
 /** Whether a rule about `word` is asked about a text. */
 function isAsked(file: string, text: string, word: string): boolean {
   const kind = file === 'Dockerfile' ? 'dockerfile' : file === 'compose.yaml' ? 'compose' : 'kubernetes';
-  return vocabularyOf(parse(kind, file, text), nowhere)?.hasAny([mentionOf(word)]) ?? true;
+  const lexicon = new Lexicon();
+  const mention = lexicon.mention(word);
+  return vocabularyOf(parse(kind, file, text), nowhere, lexicon)?.hasAny([mention]) ?? true;
 }
 
 describe('words of a file', () => {
