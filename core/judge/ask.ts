@@ -6,7 +6,7 @@ import type { Plan, Planned, Question } from './plan.js';
 import type { Context, Finding, ImageFacts, Rule, Targets } from './rule.js';
 import type { TargetLists } from './targets.js';
 import { vocabularyOf } from './vocabulary.js';
-import { Whereabouts } from './whereabouts.js';
+import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
 
 /** What a document is judged with. */
 export interface Surroundings {
@@ -28,8 +28,9 @@ export interface Found {
 /** Asks every rule about every target that it speaks of. What one rule found stands together, in the order of the plan. */
 export function ask(document: Document, plan: Plan, targets: TargetLists, surroundings: Surroundings): readonly Found[] {
   const found: Found[] = [];
-  const vocabulary = vocabularyOf(document, surroundings.workspace, plan.lexicon);
-  const whereabouts = vocabulary && document.kind === 'dockerfile' ? new Whereabouts(document.instructions, plan.lexicon) : undefined;
+  const { lexicon } = plan;
+  const whereabouts = document.kind === 'dockerfile' ? whereaboutsOf(document, lexicon) : undefined;
+  const vocabulary = document.kind === 'dockerfile' ? whereabouts : vocabularyOf(document, surroundings.workspace, lexicon);
   const topics = new Topics(targets, whereabouts);
   for (const planned of plan.rules) {
     if (vocabulary && planned.mentions && !vocabulary.hasAny(planned.mentions)) continue;
@@ -72,8 +73,8 @@ class Topics {
   of({ on, topics }: Question, mentions: readonly Mention[] | undefined): readonly AnyTarget[] {
     if (this.#whereabouts && mentions && (on === 'instruction' || on === 'command')) {
       const instructions = this.#whereabouts.of(mentions);
-      if (on === 'command') return instructions.flatMap(({ commands }) => commands);
-      return topics ? instructions.filter(({ keyword }) => topics.includes(keyword)) : instructions;
+      const meant = topics && instructions.length > 0 ? instructions.filter(({ keyword }) => topics.includes(keyword)) : instructions;
+      return on === 'command' ? meant.flatMap(({ commands }) => commands) : meant;
     }
     if (!topics) return this.#targets[on] as readonly AnyTarget[];
     const known = this.#named.get(topics) ?? this.#pick(on, topics);
@@ -82,8 +83,8 @@ class Topics {
   }
 
   #pick(on: keyof Targets, topics: readonly string[]): readonly AnyTarget[] {
-    const nameOf = (target: AnyTarget) =>
-      on === 'instruction' ? (target as Targets['instruction']).keyword : (target as Targets['object']).kind;
-    return (this.#targets[on] as readonly AnyTarget[]).filter(target => topics.includes(nameOf(target)));
+    if (on === 'object') return this.#targets.object.filter(({ kind }) => topics.includes(kind));
+    const instructions = this.#targets.instruction.filter(({ keyword }) => topics.includes(keyword));
+    return on === 'command' ? instructions.flatMap(({ commands }) => commands) : instructions;
   }
 }

@@ -55,16 +55,18 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
     if (!meta || !ruling || (ruling.state !== 'on' && meta.preset === 'strict')) return [];
     const weaker = ruling.state === 'on' ? (rule.meta.supersedes ?? []) : [];
     for (const id of weaker) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
-    return [{ rule, meta, ruling, questions: questionsOf(rule), mentions: mentionsOf(rule, kind, lexicon), dominates: weaker.length > 0 }];
+    return [
+      { rule, meta, ruling, questions: questionsOf(rule, kind), mentions: mentionsOf(rule, kind, lexicon), dominates: weaker.length > 0 },
+    ];
   });
   return { rules: planned, lexicon, dominators };
 }
 
-const questionsOf = ({ checks, keywords, kinds }: Rule): readonly Question[] =>
+const questionsOf = ({ checks, keywords, kinds }: Rule, kind: FileKind): readonly Question[] =>
   (Object.entries(checks) as [keyof Targets, Check<keyof Targets>][]).map(([on, check]) => ({
     on,
     check,
-    topics: on === 'instruction' ? keywords : on === 'object' ? kinds : undefined,
+    topics: on === 'object' ? kinds : kind === 'dockerfile' && (on === 'instruction' || on === 'command') ? keywords : undefined,
   }));
 
 function mentionsOf({ mentions }: Rule, kind: FileKind, lexicon: Lexicon): readonly Mention[] | undefined {

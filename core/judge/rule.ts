@@ -230,14 +230,18 @@ export interface Rule {
   readonly meta: RuleMeta;
   readonly options?: Readonly<Record<string, OptionSpec>>;
   readonly checks: { readonly [K in keyof Targets]?: Check<K> };
-  /** The instructions that `checks.instruction` speaks of: it is not asked about others. Without it, it is asked about all. */
+  /**
+   * The instructions that `checks.instruction` speaks of, and whose commands `checks.command` does: it is not asked about others. Without
+   * it, it is asked about all.
+   */
   readonly keywords?: readonly string[];
   /** The kinds of Kubernetes objects that `checks.object` speaks of. Without it, it is asked about all. */
   readonly kinds?: readonly string[];
   /**
    * Words of which at least one stands in the file where the rule says anything, whatever their case: keys, programs, names. In one list,
-   * or by dialect where they differ. Without them, it is asked about every file; so it must be where a finding is about something absent,
-   * or what other files and registries say decides. See `core/judge/vocabulary.ts` for what counts as a word.
+   * or by dialect where they differ. What `checks.instruction` and `checks.command` say of a Dockerfile is said where one stands in that
+   * very instruction. Without them, it is asked about every file; so it must be where a finding is about something absent, or what other
+   * files and registries say decides. See `core/judge/vocabulary.ts` for what counts as a word.
    */
   readonly mentions?: readonly string[] | Readonly<Partial<Record<FileKind, readonly string[]>>>;
 }

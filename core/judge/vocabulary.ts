@@ -11,26 +11,25 @@ const BENT = /[a-z\\]["'\\]+[a-z]/i;
  * variables without anything between them.
  */
 const HIDING = /\\[xuU\r\n]|!!binary|\$'|\S[\\`][ \t]*\r?\n\s*[a-z]|\$\{[^}\s]*\}["']?\$|\$\w+["']?\$/i;
-/** In a Dockerfile a line end behind the escape character parts words as long as blanks stand beside it. */
-const HIDING_IN_DOCKERFILE = /\$'|\S[\\`]\s*\n\S|\$\{[^}\s]*\}["']?\$|\$\w+["']?\$/;
 /** None of the above is in a text without these. */
-const SUSPICIOUS = /[\\`$]|!!/;
+export const SUSPICIOUS = /[\\`$]|!!/;
 
 /** A variable with the letters before and behind it, and whether another one follows on those. */
 const VARIABLE = /([a-z]*)["']?\$(?:\{[^}\s]*\}|[a-z_]\w*)?["']?([a-z]*)(?=(["']?\$)?)/gi;
 
 /**
- * Tells the words of a lexicon that a text has, or may have once quotes, escapes and variables are read. Some may be told that do not stand
- * there, never the other way round.
+ * Tells the words of a lexicon that a text has, or may have once quotes and escapes are read. Some may be told that do not stand there, never
+ * the other way round.
+ * @param joins whether what variables hold becomes one word with the letters beside them.
  */
-export function findWords(text: string, lexicon: Lexicon, tell: (number: number) => void): void {
+export function findWords(text: string, lexicon: Lexicon, joins: boolean, tell: (number: number) => void): void {
   lexicon.find(text, tell);
   if (BENT.test(text)) {
     lexicon.find(text.replace(/\\./g, ' '), tell);
     lexicon.find(text.replace(/["'\\]+/g, ''), tell);
   }
-  // Letters beside a variable may begin or end a word, or stand in the middle of it: its value may be the rest.
-  for (const [, before, after, next] of text.includes('$') ? text.matchAll(VARIABLE) : []) {
+  // Letters beside a variable may begin or end a word, or stand in the middle of it.
+  for (const [, before, after, next] of joins && text.includes('$') ? text.matchAll(VARIABLE) : []) {
     if (before) lexicon.findStarting(before.toLowerCase(), tell);
     if (!after) continue;
     if (next === undefined) lexicon.findEnding(after.toLowerCase(), tell);
@@ -38,18 +37,21 @@ export function findWords(text: string, lexicon: Lexicon, tell: (number: number)
   }
 }
 
-/** The words of a lexicon that texts have, or may have. */
+/** The words of a lexicon that a document has, or may have. */
 export class Vocabulary {
-  readonly #seen: Uint8Array;
+  /** By the numbers of words: 1 for those that are there. */
+  protected readonly seen: Uint8Array;
 
-  constructor(texts: readonly string[], lexicon: Lexicon) {
-    const seen = new Uint8Array(lexicon.size);
-    this.#seen = seen;
-    for (const text of texts) {
-      findWords(text, lexicon, number => {
-        seen[number] = 1;
-      });
-    }
+  constructor(lexicon: Lexicon, texts: readonly string[] = []) {
+    this.seen = new Uint8Array(lexicon.size);
+    for (const text of texts) this.add(text, lexicon);
+  }
+
+  protected add(text: string, lexicon: Lexicon): void {
+    const { seen } = this;
+    findWords(text, lexicon, true, number => {
+      seen[number] = 1;
+    });
   }
 
   /** Whether one of them stands there, or may. */
@@ -59,7 +61,7 @@ export class Vocabulary {
   }
 
   #has(mention: Mention): boolean {
-    for (const number of mention) if (this.#seen[number] === 0) return false;
+    for (const number of mention) if (this.seen[number] === 0) return false;
     return true;
   }
 }
@@ -70,6 +72,5 @@ export class Vocabulary {
  */
 export function vocabularyOf(document: Document, workspace: Workspace, lexicon: Lexicon): Vocabulary | undefined {
   const texts = document.kind === 'compose' ? projectOf(document, workspace).texts : [document.text];
-  const hiding = document.kind === 'dockerfile' ? HIDING_IN_DOCKERFILE : HIDING;
-  return texts.some(text => SUSPICIOUS.test(text) && hiding.test(text)) ? undefined : new Vocabulary(texts, lexicon);
+  return texts.some(text => SUSPICIOUS.test(text) && HIDING.test(text)) ? undefined : new Vocabulary(lexicon, texts);
 }

@@ -1,35 +1,49 @@
-import type { Instruction } from '../facts/documents/dockerfile.js';
+import type { DockerfileDocument, Instruction } from '../facts/documents/dockerfile.js';
 import type { Lexicon, Mention } from './lexicon.js';
-import { findWords } from './vocabulary.js';
+import { findWords, SUSPICIOUS, Vocabulary } from './vocabulary.js';
+
+/**
+ * Ways to write a word so that nothing of it stands in the text. A line end behind the escape character parts words as long as blanks stand
+ * beside it.
+ */
+const HIDING = /\$'|\S[\\`]\s*\n\S|\$\{[^}\s]*\}["']?\$|\$\w+["']?\$/;
 
 /** Where a shell reads the words: what variables bring there nobody knows before it runs. */
 const SHELL: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
-/** Tells which instructions of a Dockerfile have words of a lexicon, or may have them. */
-export class Whereabouts {
+/** The words of a Dockerfile, and the instructions where they stand. */
+export class Whereabouts extends Vocabulary {
   /** By the numbers of words, in the order of the text. */
   readonly #having: (Instruction[] | undefined)[];
   /** Those that may have any word of the file. */
-  readonly #open: readonly Instruction[];
+  readonly #open: Instruction[] = [];
 
-  constructor(instructions: readonly Instruction[], lexicon: Lexicon) {
-    const having = new Array<Instruction[] | undefined>(lexicon.size).fill(undefined);
-    const open: Instruction[] = [];
+  constructor({ text, instructions }: DockerfileDocument, lexicon: Lexicon) {
+    super(lexicon);
+    this.#having = new Array<Instruction[] | undefined>(lexicon.size).fill(undefined);
+    let end = 0;
     for (const instruction of instructions) {
-      const text = instruction.text.slice(instruction.span.start, instruction.span.end);
-      if (takesAnyWord(instruction, text)) open.push(instruction);
-      else
-        findWords(text, lexicon, number => {
-          const list = having[number];
-          if (!list) having[number] = [instruction];
-          else if (list.at(-1) !== instruction) list.push(instruction);
-        });
+      this.add(text.slice(end, instruction.span.start), lexicon);
+      end = instruction.span.end;
+      this.#addInstruction(instruction, text.slice(instruction.span.start, end), lexicon);
     }
-    this.#having = having;
-    this.#open = open;
+    this.add(text.slice(end), lexicon);
   }
 
-  /** Those where one of the words stands, or may. */
+  #addInstruction(instruction: Instruction, text: string, lexicon: Lexicon): void {
+    if (takesAnyWord(instruction, text)) {
+      this.#open.push(instruction);
+      return this.add(text, lexicon);
+    }
+    findWords(text, lexicon, !SHELL.has(instruction.keyword), number => {
+      this.seen[number] = 1;
+      const list = this.#having[number];
+      if (!list) this.#having[number] = [instruction];
+      else if (list.at(-1) !== instruction) list.push(instruction);
+    });
+  }
+
+  /** The instructions where one of some words stands, or may. */
   of(mentions: readonly Mention[]): readonly Instruction[] {
     let found: readonly Instruction[] = this.#open;
     for (const mention of mentions) {
@@ -39,12 +53,15 @@ export class Whereabouts {
     return found;
   }
 
-  #withAll(mention: Mention): readonly Instruction[] {
-    const [first, ...others] = mention;
+  #withAll([first, ...others]: Mention): readonly Instruction[] {
     const list = this.#having[first!] ?? [];
     return others.length === 0 ? list : list.filter(one => others.every(number => this.#having[number]?.includes(one)));
   }
 }
+
+/** The words of a Dockerfile, and where they stand; `undefined` where some could be hidden. */
+export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
+  SUSPICIOUS.test(document.text) && HIDING.test(document.text) ? undefined : new Whereabouts(document, lexicon);
 
 /** Variables that Docker replaces may bring words from other instructions. */
 const takesAnyWord = ({ keyword }: Instruction, text: string): boolean =>

@@ -83,6 +83,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['apt', 'aptitude', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pip'],
   checks: {
     *instruction(instruction) {
       if (instruction.units.length === 0) return;

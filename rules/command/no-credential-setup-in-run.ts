@@ -73,6 +73,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['login', 'auth', 'configure', 'adduser', 'config', 'authToken', 'password', 'nuget', 'twine'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       const { commands } = instruction.script;

@@ -48,6 +48,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['upgrade', 'dup'],
   checks: {
     *instruction(instruction) {
       for (const { shell, span, place } of instruction.commands) {

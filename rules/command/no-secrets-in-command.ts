@@ -53,6 +53,7 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
   checks: {
     *command({ shell, phase, place }): Iterable<Finding> {
       if (phase !== 'run') return;

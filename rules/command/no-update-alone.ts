@@ -48,6 +48,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
+  mentions: ['update', 'makecache', 'refresh', 'ref'],
   checks: {
     *instruction(instruction) {
       if (instruction.flags.some(flag => flag.value?.includes('type=cache'))) return;

@@ -60,6 +60,8 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
+  mentions: ['pip', 'pipx', 'uv', 'npm', 'yarn', 'yarnpkg', 'pnpm', 'bun', 'gem', 'go', 'cargo'],
   checks: {
     *command({ shell, place, phase }) {
       const command = phase === 'build' ? packageCommand(shell) : undefined;

@@ -42,6 +42,8 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['RUN'],
+  mentions: ['apt', 'aptitude', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper'],
   checks: {
     *command({ shell, place, phase }) {
       const command = phase === 'build' ? packageCommand(shell) : undefined;

@@ -56,7 +56,7 @@ export default defineRule({
   keywords: ['RUN'],
   checks: {
     *instruction(instruction) {
-      if (instruction.json || hasPipefail(instruction)) return;
+      if (!instruction.logical.includes('|') || instruction.json || hasPipefail(instruction)) return;
       const seen = new Set<readonly ShellCommand[]>();
       for (const { shell, place } of instruction.commands) {
         const { pipeline, within } = shell;

@@ -4,6 +4,7 @@ import type { Workspace } from '../../core/facts/workspace.js';
 import { Engine, parse, type Rule } from '../../core/index.js';
 import { Lexicon } from '../../core/judge/lexicon.js';
 import { vocabularyOf } from '../../core/judge/vocabulary.js';
+import { whereaboutsOf } from '../../core/judge/whereabouts.js';
 import { rules } from '../../rules/index.js';
 import { corpora, filesBelow } from '../corpora.js';
 import { today, unmark } from '../rule-examples.js';
@@ -65,7 +66,9 @@ function isAsked(file: string, text: string, word: string): boolean {
   const kind = file === 'Dockerfile' ? 'dockerfile' : file === 'compose.yaml' ? 'compose' : 'kubernetes';
   const lexicon = new Lexicon();
   const mention = lexicon.mention(word);
-  return vocabularyOf(parse(kind, file, text), nowhere, lexicon)?.hasAny([mention]) ?? true;
+  const document = parse(kind, file, text);
+  const vocabulary = document.kind === 'dockerfile' ? whereaboutsOf(document, lexicon) : vocabularyOf(document, nowhere, lexicon);
+  return vocabulary?.hasAny([mention]) ?? true;
 }
 
 describe('words of a file', () => {

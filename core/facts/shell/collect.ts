@@ -14,19 +14,24 @@ const HOLDS_SCRIPT = /`|[$<>]\(|<<|\$\{/;
 
 type Within = ShellCommand['within'];
 
-/** What holds for the place in the tree that is being visited. */
-interface Place {
+/** What holds for the script that is being visited. */
+interface Script {
   readonly source: Source;
   /** Commands that end after it were cut off by the end of the text. */
   readonly cut: number;
   readonly within: Within;
+  /** How many scripts stand around it. */
+  readonly depth: number;
+}
+
+/** What holds for the place in the tree that is being visited. */
+interface Place {
+  readonly script: Script;
   /** The command whose words are being visited: it holds the scripts in them. */
   readonly holder: ShellCommand | undefined;
   readonly next: ShellCommand['next'];
   /** The pipelines that a command here is part of, the innermost last. */
   readonly pipelines: readonly ShellCommand[][];
-  readonly scripts: number;
-  readonly syntax: number;
 }
 
 interface Parts {
@@ -41,13 +46,13 @@ export class Collector {
   readonly commands: ShellCommand[] = [];
 
   /** False when it is no shell script; `commands` may then hold some of its rubbish. */
-  script(source: Source, within?: Within, scripts = 0): boolean {
+  script(source: Source, within?: Within, depth = 0): boolean {
     // The parser takes a carriage return for a letter. A backslash before a line end takes both away, and a blank does no harm.
-    const text = source.text.replaceAll('\\\r\n', '\\\n ').replaceAll('\r\n', '\n\n');
-    const syntax = parse(text);
+    const { text } = source;
+    const syntax = parse(text.includes('\r') ? text.replaceAll('\\\r\n', '\\\n ').replaceAll('\r\n', '\n\n') : text);
     const cut = endOfSense(syntax);
     if (cut === undefined) return false;
-    this.#list(syntax.commands, { source, cut, within, holder: undefined, next: undefined, pipelines: [], scripts, syntax: 0 });
+    this.#list(syntax.commands, { script: { source, cut, within, depth }, holder: undefined, next: undefined, pipelines: [] }, 0);
     return true;
   }
 
@@ -58,46 +63,54 @@ export class Collector {
     this.#arguments(command, 0, execSource);
   }
 
-  #visit(node: SyntaxNode, place: Place): void {
-    if (place.syntax > deepest.syntax) return;
-    const inner = { ...place, syntax: place.syntax + 1 };
-    if (node.type === 'Script' || node.type === 'CompoundList') this.#list(node.commands, inner);
-    else if (node.type === 'Command') this.#command(node, inner);
-    else if ('script' in node) this.#substitution(node, inner);
-    else forEachChild(node, child => this.#visit(child, inner));
+  /** @param depth how much syntax stands around the node. */
+  #visit(node: SyntaxNode, place: Place, depth: number): void {
+    if (depth > deepest.syntax) return;
+    if (node.type === 'Command') this.#command(node, place, depth + 1);
+    else if (node.type === 'Script' || node.type === 'CompoundList') this.#list(node.commands, place, depth + 1);
+    else if ('script' in node) this.#substitution(node, place, depth + 1);
+    else forEachChild(node, child => this.#visit(child, place, depth + 1));
   }
 
-  #list(statements: readonly Statement[], place: Place): void {
-    for (const [i, { command, background }] of statements.entries()) {
+  #list(statements: readonly Statement[], { script, holder, pipelines }: Place, depth: number): void {
+    for (let i = 0; i < statements.length; i++) {
+      const { command, background } = statements[i]!;
       const end = background ? '&' : i < statements.length - 1 ? ';' : undefined;
-      const parts = command.type === 'AndOr' ? command.commands : [command];
-      const operators = command.type === 'AndOr' ? command.operators : [];
-      for (const [j, part] of parts.entries()) this.#pipeline(part, { ...place, next: operators[j] ?? end });
+      if (command.type !== 'AndOr') {
+        this.#pipeline(command, { script, holder, next: end, pipelines }, depth);
+        continue;
+      }
+      const { commands, operators } = command;
+      for (let j = 0; j < commands.length; j++) {
+        this.#pipeline(commands[j]!, { script, holder, next: operators[j] ?? end, pipelines }, depth);
+      }
     }
   }
 
-  #pipeline(node: PipelineNode, place: Place): void {
-    const members = node.type === 'Pipeline' ? node.commands : [node];
-    const pipelines = members.length > 1 ? [...place.pipelines, []] : place.pipelines;
-    for (const member of members) this.#visit(member, { ...place, pipelines });
+  #pipeline(node: PipelineNode, place: Place, depth: number): void {
+    if (node.type !== 'Pipeline') return this.#visit(node, place, depth);
+    const { script, holder, next, pipelines } = place;
+    const inner = node.commands.length > 1 ? { script, holder, next, pipelines: [...pipelines, []] } : place;
+    for (const member of node.commands) this.#visit(member, inner, depth);
   }
 
-  #substitution(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, place: Place): void {
-    if (place.scripts >= deepest.scripts) return;
-    const { script } = node;
-    const cut = script && endOfSense(script);
-    if (!script || cut === undefined) return;
+  #substitution(node: Extract<SyntaxNode, { script: ParsedScript | undefined }>, place: Place, depth: number): void {
+    const outer = place.script;
+    if (outer.depth >= deepest.scripts) return;
+    const inner = node.script;
+    const cut = inner && endOfSense(inner);
+    if (!inner || cut === undefined) return;
     const how = node.type === 'ProcessSubstitution' ? 'process-substitution' : 'substitution';
     const source =
-      script.source === undefined ? place.source : unescapedSource(script.source, node.text.slice(1, -1), node.pos + 1, place.source);
-    const within = place.holder ? ({ command: place.holder, how } as const) : place.within;
-    const scripts = place.scripts + 1;
-    this.#list(script.commands, { ...place, source, cut, within, holder: undefined, next: undefined, pipelines: [], scripts });
+      inner.source === undefined ? outer.source : unescapedSource(inner.source, node.text.slice(1, -1), node.pos + 1, outer.source);
+    const within = place.holder ? ({ command: place.holder, how } as const) : outer.within;
+    const script = { source, cut, within, depth: outer.depth + 1 };
+    this.#list(inner.commands, { script, holder: undefined, next: undefined, pipelines: [] }, depth);
   }
 
-  #command(node: Command, place: Place): void {
-    if (node.end > place.cut) return;
-    const { source } = place;
+  #command(node: Command, place: Place, depth: number): void {
+    const { source, cut, within } = place.script;
+    if (node.end > cut) return;
     const words: ShellWord[] = [];
     const assignments: Assignment[] = [];
     const redirects: Redirect[] = [];
@@ -116,12 +129,13 @@ export class Collector {
       }
     }
     const span = source.locate(node.pos, node.end);
-    const command = this.#add({ words, assignments, redirects, span }, place.within, place.next, place.pipelines);
+    const command = this.#add({ words, assignments, redirects, span }, within, place.next, place.pipelines);
     // Most commands hold no others: visiting every part of their words would cost more than parsing them.
     if (HOLDS_SCRIPT.test(source.text.slice(node.pos, node.end))) {
-      forEachChild(node, child => this.#visit(child, { ...place, holder: command, pipelines: [] }));
+      const inner = { script: place.script, holder: command, next: place.next, pipelines: [] };
+      forEachChild(node, child => this.#visit(child, inner, depth));
     }
-    this.#arguments(command, place.scripts, argumentSource);
+    this.#arguments(command, place.script.depth, argumentSource);
   }
 
   /** The command without its wrappers. */
@@ -159,13 +173,13 @@ export class Collector {
   }
 
   /** Scripts that the command gets as an argument or, being a shell, as a heredoc. */
-  #arguments(command: ShellCommand, scripts: number, sourceOf: (word: ShellWord) => Source | undefined): void {
-    if (scripts >= deepest.scripts) return;
+  #arguments(command: ShellCommand, depth: number, sourceOf: (word: ShellWord) => Source | undefined): void {
+    if (depth >= deepest.scripts) return;
     const argument = scriptArgument(command.words);
     const source = argument ? sourceOf(argument) : readsInput(command.words) ? inputSource(command.redirects) : undefined;
     if (!source) return;
     const before = this.commands.length;
-    if (!this.script(source, { command, how: 'argument' }, scripts + 1)) this.commands.length = before;
+    if (!this.script(source, { command, how: 'argument' }, depth + 1)) this.commands.length = before;
   }
 }
 

@@ -94,10 +94,13 @@ export function credentialFile(path: string): CredentialFile | undefined {
   const name = parts.at(-1)!.toLowerCase();
   if (HARMLESS.some(pattern => pattern.test(name))) return undefined;
 
-  const inFolder = Object.entries(FOLDERS).find(([folder]) => `${at.startsWith('/') ? '' : '/'}${at}/`.includes(rooted(folder)))?.[1];
+  const whole = `${at.startsWith('/') ? '' : '/'}${at}/`;
+  const inFolder = ROOTED_FOLDERS.find(([folder]) => whole.includes(folder))?.[1];
   if (inFolder) return inFolder;
   if (Object.hasOwn(FILES, name)) return FILES[name];
   return PATTERNS.find(([pattern]) => pattern.test(name))?.[1];
 }
 
-const rooted = (folder: string): string => (folder.startsWith('/') ? `${folder}/` : `/${folder}/`);
+const ROOTED_FOLDERS = Object.entries(FOLDERS).map(
+  ([folder, file]) => [folder.startsWith('/') ? `${folder}/` : `/${folder}/`, file] as const,
+);

@@ -23,15 +23,16 @@ const tables: ReadonlyMap<string, OptionTable> = new Map(
  * The name that a tool is known by, without the version that its program may carry: `pip` for `pip3.11`, `dnf` for `dnf5`.
  * `undefined` when no table knows it.
  */
-export const toolName = memo((command: ShellCommand): string | undefined => {
-  const { name } = command;
+export function toolName({ name }: ShellCommand): string | undefined {
   if (name === undefined || tables.has(name)) return name;
-  const bare = /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1];
+  const bare = /[\d.]$/.test(name) ? /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1] : undefined;
   return bare !== undefined && tables.has(bare) ? bare : undefined;
-});
+}
 
 /** The options of a command of a known tool; `undefined` for any other. */
-export const toolOptions = memo((command: ShellCommand): Options | undefined => {
-  const table = tables.get(toolName(command) ?? '');
-  return table && readOptions(command, table);
-});
+export function toolOptions(command: ShellCommand): Options | undefined {
+  const tool = toolName(command);
+  return tool === undefined ? undefined : optionsOf(command);
+}
+
+const optionsOf = memo((command: ShellCommand): Options => readOptions(command, tables.get(toolName(command)!)!));

@@ -28,17 +28,21 @@ export interface Package {
 }
 
 /** What a command does with packages; `undefined` when it is no package manager. */
-export const packageCommand = memo((command: ShellCommand): PackageCommand | undefined => {
+export function packageCommand(command: ShellCommand): PackageCommand | undefined {
   const tool = toolName(command);
-  const table = tool !== undefined && Object.hasOwn(packageManagers, tool) ? packageManagers[tool] : undefined;
-  const options = table && toolOptions(command);
-  if (!table || !options) return undefined;
+  return tool !== undefined && Object.hasOwn(packageManagers, tool) ? readPackageCommand(command) : undefined;
+}
+
+const readPackageCommand = memo((command: ShellCommand): PackageCommand => {
+  const tool = toolName(command)!;
+  const table = packageManagers[tool]!;
+  const options = toolOptions(command)!;
   const { manager, system } = table;
   const does = deed(table, options.subcommand);
   const [first] = command.words;
   const head = { start: first!.span.start, end: Math.max(first!.span.end, options.subcommandSpan?.end ?? 0) };
   const packages = does === 'install' ? options.operands.flatMap(word => packageOf(manager, word) ?? []) : [];
-  return { tool: tool!, manager, system, does, options, head, packages };
+  return { tool, manager, system, does, options, head, packages };
 });
 
 function deed(table: PackageManager, subcommand: string | undefined): PackageCommand['does'] {
