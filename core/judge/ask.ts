@@ -44,9 +44,12 @@ export function ask(document: Document, plan: Plan, targets: TargetLists, surrou
 }
 
 function askRule(planned: Planned, topics: Topics, { workspace, images, today }: Surroundings, found: Found[]): void {
-  const context: Context = { options: planned.ruling.options, workspace, images, today };
+  let context: Context | undefined;
   for (const question of planned.questions) {
-    for (const target of topics.of(question, planned.mentions)) askTarget(planned, question, target, context, found);
+    for (const target of topics.of(question, planned.mentions)) {
+      context ??= { options: planned.ruling.options, workspace, images, today };
+      askTarget(planned, question, target, context, found);
+    }
   }
 }
 

@@ -53,15 +53,17 @@ export class Whereabouts extends Vocabulary {
     return found;
   }
 
-  #withAll([first, ...others]: Mention): readonly Instruction[] {
-    const list = this.#having[first!] ?? [];
-    return others.length === 0 ? list : list.filter(one => others.every(number => this.#having[number]?.includes(one)));
+  #withAll(mention: Mention): readonly Instruction[] {
+    const list = this.#having[mention[0]!] ?? NONE;
+    return mention.length === 1 ? list : list.filter(one => mention.every(number => this.#having[number]?.includes(one)));
   }
 }
 
 /** The words of a Dockerfile, and where they stand; `undefined` where some could be hidden. */
 export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
   SUSPICIOUS.test(document.text) && HIDING.test(document.text) ? undefined : new Whereabouts(document, lexicon);
+
+const NONE: readonly Instruction[] = [];
 
 /** Variables that Docker replaces may bring words from other instructions. */
 const takesAnyWord = ({ keyword }: Instruction, text: string): boolean =>

@@ -44,13 +44,10 @@ const CREDENTIAL_FILE =
 
 /** Every secret of a command, in order: as an option's value, in a header, an address, an assignment, or written into a file. */
 export function secretWords(command: ShellCommand): readonly SecretWord[] {
-  const found = [
-    ...fromAssignments(command),
-    ...fromOptions(command),
-    ...fromCurl(command),
-    ...fromFiles(command),
-    ...fromAnyWord(command),
-  ];
+  const found: SecretWord[] = [];
+  if (command.assignments.length > 0) found.push(...fromAssignments(command));
+  found.push(...fromOptions(command), ...fromCurl(command), ...fromFiles(command), ...fromAnyWord(command));
+  if (found.length < 2) return found;
   const seen = new Set<number>();
   return found
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
@@ -100,9 +97,11 @@ const isMount = (value: string): boolean => /(?:^|=)(?:id|type|src|source|env)=/
 const passphrase = (option: string, next: ShellWord | undefined): readonly SecretWord[] =>
   next?.value?.startsWith('pass:') ? entry(option, next, 'pass:'.length) : [];
 
+const CLIENTS: ReadonlySet<string> = new Set(['curl', 'wget', 'http', 'https']);
+
 function fromCurl(command: ShellCommand): readonly SecretWord[] {
-  const tool = toolName(command) ?? '';
-  if (!['curl', 'wget', 'http', 'https'].includes(tool)) return [];
+  const tool = toolName(command);
+  if (tool === undefined || !CLIENTS.has(tool)) return [];
   const options = toolOptions(command)!;
   const users = tool === 'curl' ? [...options.values('--user'), ...options.values('--proxy-user')] : options.values('--auth');
   return [
@@ -135,23 +134,27 @@ function fromFiles(command: ShellCommand): readonly SecretWord[] {
 
 /** What shows by its shape that it is a secret. */
 function fromAnyWord({ words, redirects }: ShellCommand): readonly SecretWord[] {
-  const bodies = redirects.flatMap(({ operator, target }) => (operator.includes('<<') && target ? [target] : []));
-  return [...words, ...bodies].flatMap(word => {
-    const text = word.value ?? word.text;
-    const offset = word.value === undefined ? 0 : valueOffset(word);
-    const span = (start: number, end: number) =>
-      offset === undefined || !isFaithful(word)
-        ? word.span
-        : { start: word.span.start + offset + start, end: word.span.start + offset + end };
-    const [token] = findVendorTokens(text);
-    if (token)
-      return [{ what: `a token of ${token.vendor}`, span: span(token.start, token.end), weight: 'literal' as const, word: undefined }];
-    const [credential] = [...findUrlCredentials(text), ...findHeaderCredentials(text)];
-    if (!credential) return [];
-    const { start, end, weight } = credential;
-    return [{ what: 'an address with a password', span: span(start, end), weight, word: undefined }];
-  });
+  const found: SecretWord[] = [];
+  for (const word of words) found.push(...fromShape(word));
+  for (const { operator, target } of redirects) if (target && operator.includes('<<')) found.push(...fromShape(target));
+  return found;
 }
+
+function fromShape(word: ShellWord): readonly SecretWord[] {
+  const text = word.value ?? word.text;
+  if (text.length < SHORTEST) return [];
+  const [token] = findVendorTokens(text);
+  const credential = token ?? findUrlCredentials(text)[0] ?? findHeaderCredentials(text)[0];
+  if (!credential) return [];
+  const offset = word.value === undefined ? 0 : valueOffset(word);
+  const start = word.span.start + (offset ?? 0);
+  const span = offset === undefined || !isFaithful(word) ? word.span : { start: start + credential.start, end: start + credential.end };
+  const what = token ? `a token of ${token.vendor}` : 'an address with a password';
+  return [{ what, span, weight: 'weight' in credential ? credential.weight : 'literal', word: undefined }];
+}
+
+/** `a://b:c@d`. */
+const SHORTEST = 9;
 
 /** The value of `word` from `offset` on, when it is a secret. */
 function entry(what: string, word: ShellWord, offset: number): readonly SecretWord[] {

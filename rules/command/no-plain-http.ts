@@ -96,7 +96,7 @@ export default defineRule({
       }
     },
     *instruction(instruction): Iterable<Finding> {
-      const checked =
+      const isChecked = () =>
         instruction.keyword === 'RUN' ? instruction.script.commands.some(verifies) : instruction.flag('checksum') !== undefined;
       for (const { address, place } of sourcesOf(instruction)) {
         const match = /^(http|ftp|git):\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url);
@@ -105,7 +105,7 @@ export default defineRule({
         yield {
           at: { span: address.span ?? address.word.span, place: `${place}/url` },
           message: `Anyone on the way can change what ${host} sends (${scheme}).`,
-          ...(checked ? { severity: 'info' as const } : {}),
+          ...(isChecked() ? { severity: 'info' as const } : {}),
           fixes: fixesFor(address, scheme!),
         };
       }

@@ -61,7 +61,7 @@ export default defineRule({
             ? `This is no valid JSON: ${keyword} runs it as a shell command, brackets and all.`
             : `${keyword} runs under a shell, which does not pass signals on to the program.`,
           ...(stage.shellBefore(instruction) === 'cmd' ? { severity: 'info' as const } : {}),
-          fixes: broken ? mend(source, argumentsSpan.start) : convert(instruction, end),
+          fixes: () => (broken ? mend(source, argumentsSpan.start) : convert(instruction, end)),
         };
       }
     },

@@ -45,6 +45,9 @@ const OPEN_WORDS = set('public publishable allow enable disable require random')
 /** `tlsSecret`, `existingSecret`: the name of an object that holds the secret. */
 const OBJECT_WORDS = set('existing tls pull');
 
+/** No name of a secret lacks all of these. */
+const SIGN = /pass|pwd|secret|token|credential|key|auth|string/i;
+
 const NOT_SECRET = set('gpg_key gpg_keys ssh_auth_sock tokenizers_parallelism pwd oldpwd');
 
 /** Words that only say where a value is for, after which the name ends as if they were not there: `DB_PASSWORD_PROD`. */
@@ -55,7 +58,7 @@ const QUALIFIERS = set('prod production dev development staging test local base6
  * `TOKENIZERS_PARALLELISM` hold none, and by the last words, so `DB_PASSWORD_FILE` and `KMS_KEY_ALIAS` hold none either.
  */
 export function isSecretName(name: string): boolean {
-  if (name.length > MAX_NAME_LENGTH || NOT_SECRET.has(name.toLowerCase())) return false;
+  if (name.length > MAX_NAME_LENGTH || !SIGN.test(name) || NOT_SECRET.has(name.toLowerCase())) return false;
   if (EXACT.has(name.toLowerCase())) return true;
 
   const words = wordsOf(name.replace(PUBLISHED_PREFIX, ''));

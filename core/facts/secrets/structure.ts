@@ -34,13 +34,11 @@ const HEADER_SIGN = /authorization|token|x-api-key|curl/i;
  */
 export function findUrlCredentials(text: string): StructuralCredential[] {
   // Each shape has a sign that most texts lack; without it nothing is searched.
-  const signs = { url: text.includes('://'), pair: text.includes('='), user: text.includes('@') };
-  if (!signs.url && !signs.pair && !signs.user) return [];
-  return inOrder([
-    ...(signs.url ? userinfoPasswords(text) : []),
-    ...(signs.pair ? [...queryTokens(text), ...connectionStrings(text)] : []),
-    ...(signs.user ? mysqlAddresses(text) : []),
-  ]);
+  const found: StructuralCredential[] = [];
+  if (text.includes('://')) found.push(...userinfoPasswords(text));
+  if (text.includes('=')) found.push(...queryTokens(text), ...connectionStrings(text));
+  if (text.includes('@')) found.push(...mysqlAddresses(text));
+  return found.length > 1 ? inOrder(found) : found;
 }
 
 /** Credentials in `Authorization:` and token headers, and in `curl -u user:password`. */

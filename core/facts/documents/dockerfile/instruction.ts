@@ -8,7 +8,7 @@ import type { Command } from '../../views/command.js';
 import { commandsIn } from './command-view.js';
 import type { Stage } from './stage.js';
 import { type Expansion, expand, type Scope } from './variables.js';
-import { logicalLineEnd, logicalText, splitJson, splitWords, type Word, wordsOf } from './words.js';
+import { logicalLineEnd, logicalText, nextWord, splitJson, splitWords, type Word } from './words.js';
 
 /** `--name=value` or `--name` before an instruction's arguments. */
 export interface Flag {
@@ -91,9 +91,10 @@ export class Instruction implements Target {
     const flags: Flag[] = [];
     const end = this.#logicalEnd;
     let at = this.keywordSpan.end - this.span.start;
-    for (const word of wordsOf(this.logical, this.span.start, at, end)) {
-      const match = /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
-      if (!match) break;
+    for (;;) {
+      const word = nextWord(this.logical, this.span.start, at, end);
+      const match = word?.text.startsWith('--') ? /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text) : undefined;
+      if (!word || !match) break;
       const value = match[2];
       flags.push({
         name: match[1]!,

@@ -13,6 +13,11 @@ export interface Expansion {
 
 const MAX_DEPTH = 20;
 
+/** A word without any of these is what it says. */
+const MEANINGFUL = /[\\`$"']/;
+
+const NONE: readonly string[] = [];
+
 /**
  * Quote removal and variable substitution of one word. Forms: `$v`, `${v}`, `${v:-w}`, `${v-w}`, `${v:+w}`, `${v+w}`, `${v:?w}`, `${v?w}`,
  * and BuildKit's `${v#p}`, `${v##p}`, `${v%p}`, `${v%%p}`, `${v/p/r}`, `${v//p/r}` (read, their result is unknown unless the pattern is
@@ -20,6 +25,7 @@ const MAX_DEPTH = 20;
  * @param closed whether an absent name is known to be unset (a FROM sees global ARGs only).
  */
 export function expand(text: string, scope: Scope, escape = '\\', closed = false, depth = 0): Expansion {
+  if (!MEANINGFUL.test(text)) return { value: text, names: NONE };
   const names: string[] = [];
   let value: string | undefined = '';
   const add = (part: string | undefined) => {

@@ -50,23 +50,23 @@ const LINE_END = /\\[ \t]*\r?\n|\r?\n/g;
  * Words between blanks, quotes respected. `logical` is what `logicalText` gave; spans are `base` + offset.
  * An escaped line end separates words only when blanks stand around it.
  */
-export const splitWords = (logical: string, base: number, from = 0, to = logical.length): readonly Word[] => [
-  ...wordsOf(logical, base, from, to),
-];
+export function splitWords(logical: string, base: number, from = 0, to = logical.length): readonly Word[] {
+  const words: Word[] = [];
+  for (let word = nextWord(logical, base, from, to); word; word = nextWord(logical, base, word.span.end - base, to)) words.push(word);
+  return words;
+}
 
-/** The same one by one, for who needs the first ones only. */
-export function* wordsOf(logical: string, base: number, from = 0, to = logical.length): Generator<Word> {
-  let at = from;
-  while (at < to) {
-    const gap = gapAt(logical, at, to);
-    if (gap > 0) {
-      at += gap;
-      continue;
-    }
-    const start = at;
-    at = wordEnd(logical, at, to);
-    yield { text: logical.slice(start, at), span: { start: base + start, end: base + at } };
+/** The first of them; `undefined` where only blanks are left. */
+export function nextWord(logical: string, base: number, from: number, to: number): Word | undefined {
+  let start = from;
+  while (start < to) {
+    const gap = gapAt(logical, start, to);
+    if (gap === 0) break;
+    start += gap;
   }
+  if (start >= to) return undefined;
+  const end = wordEnd(logical, start, to);
+  return { text: logical.slice(start, end), span: { start: base + start, end: base + end } };
 }
 
 const GAP = /(?:[ \t\r\n]|\\[ \t]*\r?\n)+/y;

@@ -29,10 +29,12 @@ export const exactly = (path: string | undefined, text: string, span: Span): Wri
   locate: (start, end) => ({ start: span.start + start, end: span.start + end }),
 });
 
+const WRITERS: ReadonlySet<string | undefined> = new Set(['echo', 'printf', 'cat', 'tee']);
+
 /** What `echo`, `printf`, `cat <<E`, `tee <<E` and `sed -i` write. Of `sed` it is the replacement. */
 export function writesOf(command: ShellCommand): readonly Write[] {
   if (command.name === 'sed') return replacementsOf(command);
-  if (!['echo', 'printf', 'cat', 'tee'].includes(command.name ?? '')) return [];
+  if (!WRITERS.has(command.name)) return [];
   const target = targetOf(command);
   if (!target) return [];
   const path = target.value;
