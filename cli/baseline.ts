@@ -38,7 +38,8 @@ export async function writeBaseline(target: string, args: Args, io: Io, rules: r
     configs: [],
     skipped: audit.skipped,
   });
-  const written = baselineOf(report, earlier?.before);
+  const drifted = earlier && compared(report, earlier.before, BASELINE);
+  const written = baselineOf(drifted ?? report);
   const file = systemPath(top, BASELINE);
   try {
     mkdirSync(path.dirname(file), { recursive: true });
@@ -46,7 +47,7 @@ export async function writeBaseline(target: string, args: Args, io: Io, rules: r
   } catch (error) {
     throw new UsageError(`${BASELINE} could not be written: ${reasonOf(error)}.`);
   }
-  io.stdout.write(summaryOf(report, earlier && compared(report, earlier.before, BASELINE)));
+  io.stdout.write(summaryOf(report, drifted));
   return audit.failed.length > 0 ? EXIT.trouble : EXIT.clean;
 }
 

@@ -80,11 +80,15 @@ export {
   pinnedText,
   type Unpinned,
 } from './pin.js';
+export { acceptingEdits } from './report/accept.js';
 export {
   BASELINE,
   type Baseline,
+  BaselineError,
+  type BaselineFinding,
   baselineOf,
   compared,
+  entryOf,
   formatBaseline,
   isWorse,
   onlyNew,
@@ -99,6 +103,7 @@ export { formatMarkdown } from './report/formats/markdown.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
 export { type HtmlOptions, type Place, reportBody, reportHtml, reportStyle } from './report/html/report.js';
+export { goneFrom, groupBy, knownIn, movedFiles, refiled } from './report/known.js';
 export { mergeReports, type ReportPart } from './report/merge.js';
 export { type NextFix, nextFixes } from './report/next-fixes.js';
 export { underPrefix } from './report/prefix.js';

@@ -1,5 +1,8 @@
 import { type Rule, type Severity, severities } from '../judge/rule.js';
-import { isOpen, type KnownFinding, type Report, type ReportFinding, type ReportScore } from './report.js';
+import { at, type Span } from '../text.js';
+import { findingsIn } from './baseline-text.js';
+import { goneFrom, groupBy, knownIn, type Match, movedFiles } from './known.js';
+import { type FindingState, isOpen, type KnownFinding, type Report, type ReportFinding, type ReportScore } from './report.js';
 
 /** Where a repository keeps its baseline, from its top. */
 export const BASELINE = '.seaworthy/baseline.json';
@@ -16,48 +19,67 @@ export interface BaselineFinding extends KnownFinding {
   readonly supersededBy?: string;
 }
 
-/** What is to be known from now on. Reasons are taken over from an earlier baseline, for the findings that a report has compared with it. */
-export function baselineOf(report: Report, earlier?: Baseline): Baseline {
-  const reasons = new Map(earlier?.findings.map(({ fingerprint, reason }) => [fingerprint, reason]));
+/** What is to be known from now on. A report that was compared with an earlier baseline hands its reasons on, wherever their findings are now. */
+export function baselineOf(report: Report): Baseline {
   const findings = report.files.flatMap(({ path, findings }) =>
-    findings
-      .filter(({ suppressed }) => !suppressed)
-      .map(({ fingerprint, rule, severity, message, supersededBy }): BaselineFinding => {
-        const reason = reasons.get(fingerprint);
-        return {
-          fingerprint,
-          rule,
-          path,
-          severity,
-          message: message.split('\n', 1)[0]!,
-          ...(supersededBy ? { supersededBy } : {}),
-          ...(reason === undefined ? {} : { reason }),
-        };
-      }),
+    findings.filter(({ suppressed }) => !suppressed).map(finding => entryOf(path, finding)),
   );
   return { schema: 1, score: report.score, findings: findings.sort((a, b) => (a.fingerprint < b.fingerprint ? -1 : 1)) };
 }
 
+/** A finding as a baseline has it. */
+export const entryOf = (
+  path: string,
+  { fingerprint, rule, severity, message, supersededBy, reason }: Omit<BaselineFinding, 'path'>,
+): BaselineFinding => ({
+  fingerprint,
+  rule,
+  path,
+  severity,
+  message: message.split('\n', 1)[0]!,
+  ...(supersededBy ? { supersededBy } : {}),
+  ...(reason === undefined ? {} : { reason }),
+});
+
 /** One line for each finding, so that two people's changes to it merge, and a review reads what is accepted. */
 export function formatBaseline({ schema, score, findings }: Baseline): string {
-  const lines = findings.map(finding => `    ${JSON.stringify(finding)}`);
+  const lines = findings.map(finding => `    ${lineOf(finding)}`);
   return `{\n  "schema": ${schema},\n  "score": ${JSON.stringify(score)},\n  "findings": [${lines.length > 0 ? `\n${lines.join(',\n')}\n  ` : ''}]\n}\n`;
+}
+
+/** A finding's line, without what stands around it. */
+export const lineOf = (finding: BaselineFinding): string => JSON.stringify(finding);
+
+/** Why a baseline cannot be read, in words for people. */
+export class BaselineError extends Error {
+  /** Where it is wrong. */
+  readonly span: Span;
+
+  constructor(message: string, span: Span = at(0)) {
+    super(message);
+    this.span = span;
+  }
 }
 
 /**
  * Reads a baseline. Ids that rules had before become those of today.
- * @throws Error with a reason for people.
+ * @throws BaselineError
  */
 export function parseBaseline(text: string, rules: readonly Rule[]): Baseline {
   let value: Partial<Baseline> | null;
   try {
     value = JSON.parse(text) as Partial<Baseline> | null;
   } catch (error) {
-    throw new Error(`it is no JSON: ${(error as Error).message}`);
+    const { message } = error as Error;
+    throw new BaselineError(`it is no JSON: ${message}`, at(Number(/at position (\d+)/.exec(message)?.[1] ?? 0)));
   }
-  if (value?.schema !== 1 || !Array.isArray(value.findings)) throw new Error('it is no baseline of this version of Seaworthy');
+  if (value?.schema !== 1 || !Array.isArray(value.findings)) throw new BaselineError('it is no baseline of this version of Seaworthy');
   const wrong = value.findings.findIndex(finding => !isKnown(finding));
-  if (wrong >= 0) throw new Error(`its finding ${wrong + 1} lacks a fingerprint, rule, path, severity or message`);
+  if (wrong >= 0)
+    throw new BaselineError(
+      `its finding ${wrong + 1} lacks a fingerprint, rule, path, severity or message`,
+      findingsIn(text).members[wrong],
+    );
   const renamed = new Map(rules.flatMap(({ meta }) => (meta.previousIds ?? []).map(id => [id, meta.id] as const)));
   return {
     schema: 1,
@@ -75,13 +97,8 @@ const isKnown = (finding: Partial<KnownFinding> | null): finding is KnownFinding
   [finding.fingerprint, finding.rule, finding.path, finding.message].every(text => typeof text === 'string') &&
   severities.includes(finding.severity as Severity);
 
-interface Found {
-  readonly path: string;
-  readonly finding: ReportFinding;
-}
-
 /**
- * Says of each finding whether it is new, and what is fixed.
+ * Says of each finding whether it is new, why it was accepted, and what is fixed.
  *
  * A finding is known by its fingerprint: rule, path and structural place. What is left over on both sides is matched twice more: a file
  * that is new against one that is gone, when most of what is found in it stands at the same structural places (`git mv`); and within a file,
@@ -90,31 +107,25 @@ interface Found {
  * @param isLooked whether a path was looked at now: of others nothing is fixed.
  */
 export function compared(report: Report, before: Baseline, from: string, isLooked: (path: string) => boolean = () => true): Report {
-  const all = report.files.flatMap(({ path, findings }): Found[] => findings.map(finding => ({ path, finding })));
-  const states = new Map<ReportFinding, NonNullable<ReportFinding['state']>>();
-  const left = new Map(before.findings.filter(({ path }) => isLooked(path)).map(known => [known.fingerprint, known]));
-  for (const { finding } of all) if (left.delete(finding.fingerprint)) states.set(finding, 'unchanged');
-  const match = ({ finding }: Found, known: KnownFinding): void => {
-    states.set(finding, 'moved');
-    left.delete(known.fingerprint);
-  };
-  const unmatched = () => all.filter(({ finding }) => !states.has(finding));
-
-  const homes = movedFiles(unmatched(), [...left.values()], report, before);
-  for (const found of unmatched()) {
-    const known = left.get(fingerprintIn(found, homes.get(found.path)));
-    if (known) match(found, known);
-  }
-  const byWords = groupBy([...left.values()], ({ rule, path, message }) => `${rule}\n${path}\n${message}`);
-  for (const found of unmatched()) {
-    const { rule, message } = found.finding;
-    const known = byWords.get(`${rule}\n${homes.get(found.path) ?? found.path}\n${message.split('\n', 1)[0]}`)?.shift();
-    if (known) match(found, known);
+  const looked = before.findings.filter(({ path }) => isLooked(path));
+  const byPath = groupBy(looked, ({ path }) => path);
+  const now = new Set(report.files.map(({ path }) => path));
+  const then = new Set(before.findings.map(({ path }) => path));
+  const fresh = report.files.filter(({ path, findings }) => findings.length > 0 && !then.has(path));
+  const homes = movedFiles(fresh, goneFrom(looked, now));
+  const matches = new Map<ReportFinding, Match>();
+  for (const { path, findings } of report.files) {
+    const home = homes.get(path) ?? path;
+    for (const [finding, match] of knownIn(path, findings, byPath.get(home) ?? [], home)) matches.set(finding, match);
   }
 
+  const left = new Map(looked.map(known => [known.fingerprint, known]));
+  for (const { known } of matches.values()) left.delete(known.fingerprint);
   // A risk that was accepted since is not mended.
   for (const { accepted = [] } of report.files) for (const { fingerprint } of accepted) left.delete(fingerprint);
-  const count = (state: string) => all.filter(({ finding }) => isOpen(finding) && (states.get(finding) ?? 'new') === state).length;
+  const all = report.files.flatMap(({ findings }) => findings);
+  const stateOf = (finding: ReportFinding): FindingState => matches.get(finding)?.state ?? 'new';
+  const count = (state: FindingState) => all.filter(finding => isOpen(finding) && stateOf(finding) === state).length;
   return {
     ...report,
     drift: {
@@ -127,45 +138,13 @@ export function compared(report: Report, before: Baseline, from: string, isLooke
     },
     files: report.files.map(file => ({
       ...file,
-      findings: file.findings.map(finding => ({ ...finding, state: states.get(finding) ?? 'new' })),
+      findings: file.findings.map(finding => {
+        const reason = matches.get(finding)?.known.reason;
+        return { ...finding, state: stateOf(finding), ...(reason === undefined ? {} : { reason }) };
+      }),
     })),
   };
 }
-
-/** A finding's fingerprint if it stood in another file. */
-const fingerprintIn = ({ path, finding: { rule, fingerprint } }: Found, other = path): string =>
-  `${rule}:${other}${fingerprint.slice(rule.length + 1 + path.length)}`;
-
-/** For each file that is new: the one that is gone and had at least half of its findings. */
-function movedFiles(found: readonly Found[], left: readonly KnownFinding[], report: Report, before: Baseline): ReadonlyMap<string, string> {
-  const now = new Set(report.files.map(({ path }) => path));
-  const then = new Set(before.findings.map(({ path }) => path));
-  const gone = groupBy(
-    left.filter(({ path }) => !now.has(path)),
-    ({ path }) => path,
-  );
-  const fresh = groupBy(
-    found.filter(({ path }) => !then.has(path)),
-    ({ path }) => path,
-  );
-  const pairs = [...fresh].flatMap(([path, here]) =>
-    [...gone].flatMap(([home, known]) => {
-      const fingerprints = new Set(known.map(({ fingerprint }) => fingerprint));
-      const overlap = here.filter(one => fingerprints.has(fingerprintIn(one, home))).length;
-      return overlap * 2 >= Math.max(here.length, known.length) ? [{ path, home, overlap, isNamesake: nameOf(path) === nameOf(home) }] : [];
-    }),
-  );
-  const homes = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const { path, home } of pairs.sort((a, b) => b.overlap - a.overlap || Number(b.isNamesake) - Number(a.isNamesake))) {
-    if (homes.has(path) || taken.has(home)) continue;
-    homes.set(path, home);
-    taken.add(home);
-  }
-  return homes;
-}
-
-const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
 /** The report with its new findings only; what it says of the whole tree stays. */
 export const onlyNew = (report: Report): Report => ({
@@ -181,14 +160,4 @@ export function isWorse(report: Report, before: Baseline): boolean {
   const count = (findings: readonly { readonly severity: Severity }[], severity: Severity) =>
     findings.filter(finding => finding.severity === severity).length;
   return (['critical', 'high'] as const).some(severity => count(now, severity) > count(then, severity));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

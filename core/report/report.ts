@@ -63,6 +63,8 @@ export interface ReportFinding {
   readonly points?: number;
   /** Against the baseline; absent without one. */
   readonly state?: FindingState;
+  /** Why it was accepted into the baseline. Absent for what is new, or was accepted without. */
+  readonly reason?: string;
   /** Who brought it in; only where it was asked for. Absent for what is not committed. */
   readonly blame?: Blame;
   readonly related?: readonly ReportRelated[];

@@ -1,5 +1,8 @@
 import { strict as assert } from 'node:assert';
 import {
+  acceptingEdits,
+  applyEdits,
+  type Baseline,
   baselineOf,
   compared,
   formatBaseline,
@@ -76,6 +79,16 @@ describe('baseline', () => {
     }
   });
 
+  it('hands its reasons on, also to where a file has moved', () => {
+    const before = baselineOf(reportOf({ 'compose.yaml': COMPOSE }));
+    const reasoned = { ...before, findings: before.findings.map(finding => ({ ...finding, reason: `why ${finding.rule}` })) };
+    for (const path of ['compose.yaml', 'deploy/compose.yaml']) {
+      const after = baselineOf(compared(reportOf({ [path]: `# a line\n${COMPOSE}` }), reasoned, 'x'));
+      assert.ok(after.findings.length > 0);
+      for (const finding of after.findings) assert.deepEqual([finding.path, finding.reason], [path, `why ${finding.rule}`]);
+    }
+  });
+
   it('tells what is new from what is fixed', () => {
     const report = drift({ 'compose.yaml': COMPOSE }, { 'compose.yaml': COMPOSE.replace('privileged: true', 'pid: host') });
     assert.ok(report.drift!.fixed.some(({ rule }) => rule === 'no-privileged'));
@@ -122,9 +135,6 @@ describe('baseline', () => {
     const text = formatBaseline(baseline);
     assert.deepEqual(parseBaseline(text, rules), baseline);
     assert.equal(text.split('\n').filter(line => line.startsWith('    {')).length, baseline.findings.length);
-    const [first] = baseline.findings;
-    const reasoned = { ...baseline, findings: [{ ...first!, reason: 'next quarter' }] };
-    assert.equal(baselineOf(fullReport(), reasoned).findings[0]!.reason, 'next quarter');
     const renamed = rules.map((rule, i) => (i === 0 ? { ...rule, meta: { ...rule.meta, previousIds: ['former'] } } : rule));
     const known = { fingerprint: 'former:a.yaml:services.web', rule: 'former', path: 'a.yaml', severity: 'low', message: 'x' } as const;
     const id = rules[0]!.meta.id;
@@ -141,6 +151,39 @@ describe('baseline', () => {
     ['{"schema":1,"findings":[{"fingerprint":"a","rule":"b","path":"c","message":"d","severity":"worst"}]}', /its finding 1 lacks/],
   ] as const)
     it(`says what is wrong with ${text || 'an empty file'}`, () => assert.throws(() => parseBaseline(text, rules), message));
+});
+
+describe('accepting into a baseline', () => {
+  const whole = baselineOf(reportOf({ 'compose.yaml': COMPOSE }));
+  const { findings } = whole;
+  const without = (left: readonly number[]): Baseline => ({ ...whole, findings: findings.filter((_, i) => !left.includes(i)) });
+  const accepted = (text: string, entries = findings) => applyEdits(text, acceptingEdits(text, entries));
+
+  const last = findings.length - 1;
+  for (const left of [[0], [1], [last], [0, 1], [last - 1, last], [0, 2, last], findings.map((_, i) => i)]) {
+    it(`writes what the writer would write, without ${left.join(', ')}`, () => {
+      for (const eol of ['\n', '\r\n']) {
+        const text = formatBaseline(without(left)).replaceAll('\n', eol);
+        assert.equal(accepted(text), formatBaseline(whole).replaceAll('\n', eol));
+      }
+    });
+  }
+
+  it('writes a new file, and nothing twice', () => {
+    const text = applyEdits('', acceptingEdits(undefined, findings));
+    assert.equal(text, formatBaseline({ ...whole, score: null }));
+    assert.deepEqual(acceptingEdits(text, findings), []);
+  });
+
+  it('leaves alone how others wrote it', () => {
+    const foreign = { $comment: 'findings: [{', score: whole.score, findings: without([1]).findings, schema: 1, more: [['{"']] };
+    for (const indent of [0, 2, '\t']) {
+      const text = JSON.stringify(foreign, null, indent);
+      const edits = acceptingEdits(text, findings);
+      assert.equal(edits.length, 1);
+      assert.deepEqual(JSON.parse(applyEdits(text, edits)), { ...foreign, findings });
+    }
+  });
 });
 
 describe('merging', () => {

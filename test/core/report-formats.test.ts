@@ -11,6 +11,7 @@ import {
   formatJunit,
   formatMarkdown,
   formatSarif,
+  formatText,
   frameworks,
   isOpen,
   type Report,
@@ -79,6 +80,14 @@ describe('report formats', () => {
     });
   });
 
+  for (const [name, text] of [
+    ['text', () => formatText(report, { textOf: () => undefined })],
+    ['Markdown', () => formatMarkdown(report)],
+    ['HTML', () => reportBody(report, { compliance: [] })],
+  ] as const)
+    it(`${name} says why what the baseline knows was accepted`, () =>
+      assert.equal(text().split(/accepted: The vendor mends it in May/).length, 2));
+
   describe('SARIF', () => {
     it('is by the schema of SARIF 2.1.0, whatever names are', () => {
       const validate = sarifValidator();
@@ -99,7 +108,10 @@ describe('report formats', () => {
       const fingerprints = results.map(({ partialFingerprints }) => partialFingerprints!['seaworthy/v1']);
       assert.equal(new Set(fingerprints).size, fingerprints.length);
       assert.ok(results.some(({ fixes }) => fixes?.[0]?.artifactChanges[0]?.replacements.length));
-      assert.ok(results.every(({ baselineState }) => baselineState === 'new'));
+      assert.deepEqual(
+        results.flatMap(({ baselineState, properties }) => (baselineState === 'new' ? [] : [[baselineState, properties!.accepted]])),
+        [['unchanged', 'The vendor mends it in May']],
+      );
       assert.deepEqual(
         results.flatMap(({ suppressions }) => suppressions!.map(({ justification }) => justification)),
         ['CI only'],

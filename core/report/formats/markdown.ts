@@ -81,7 +81,12 @@ function fileDetails({ path, score, findings, problems }: ReportFile): string {
   const rows = [
     ...problems.map(({ range, message }) => row([String(range.start.line), 'problem', prose(message), ''])),
     ...open.map(finding =>
-      row([String(finding.range.start.line), finding.severity, prose(finding.message), `${code(finding.rule)}${fixMark(finding)}`]),
+      row([
+        String(finding.range.start.line),
+        finding.severity,
+        `${prose(finding.message)}${reasonMark(finding)}`,
+        `${code(finding.rule)}${fixMark(finding)}`,
+      ]),
     ),
   ];
   return `<details><summary>${code(path)}${score ? ` ${shownScore(score)}` : ''}, ${count(open.length, 'finding')}</summary>\n\n${table(
@@ -89,6 +94,8 @@ function fileDetails({ path, score, findings, problems }: ReportFile): string {
     rows,
   )}\n</details>\n`;
 }
+
+const reasonMark = ({ reason }: ReportFinding): string => (reason === undefined ? '' : ` (accepted: ${prose(reason)})`);
 
 const fixMark = ({ fixes }: ReportFinding): string => (fixes.some(({ safety }) => safety === 'safe') ? ' (safe fix)' : '');
 

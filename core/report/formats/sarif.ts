@@ -87,7 +87,11 @@ function resultsOf(file: ReportFile, indexes: ReadonlyMap<string, number>): Resu
     locations: [locationOf(file.path, finding.range)],
     partialFingerprints: { 'seaworthy/v1': finding.fingerprint },
     suppressions,
-    properties: { severity: finding.severity, 'security-severity': SECURITY_SEVERITIES[finding.severity] },
+    properties: {
+      severity: finding.severity,
+      'security-severity': SECURITY_SEVERITIES[finding.severity],
+      ...('state' in finding && finding.reason !== undefined ? { accepted: finding.reason } : {}),
+    },
   });
   const open = file.findings
     .filter(finding => !finding.supersededBy)

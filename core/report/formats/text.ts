@@ -93,11 +93,14 @@ const findingRow = (finding: ReportFinding): Row => ({
   at: `${finding.range.start.line}:${finding.range.start.column}`,
   severity: finding.severity,
   rule: finding.rule,
-  message: printable(finding.message.split('\n', 1)[0]! + blameText(finding)),
+  message: printable(finding.message.split('\n', 1)[0]! + reasonText(finding) + blameText(finding)),
   fix: bestFix(finding),
   style: finding.severity,
   finding,
 });
+
+/** ` (accepted: the gateway moves in May)` */
+const reasonText = ({ reason }: ReportFinding): string => (reason === undefined ? '' : ` (accepted: ${reason})`);
 
 const blameText = ({ blame }: ReportFinding): string => (blame ? ` (${blame.author}, ${blame.date}, ${blame.commit.slice(0, 10)})` : '');
 

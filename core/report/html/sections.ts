@@ -148,11 +148,11 @@ ${limited(openIn(file), finding => findingRow(undefined, finding, options, file.
 
 /** @param path shown; without it the line alone is. */
 function findingRow(path: string | undefined, finding: ReportFinding, options: HtmlOptions, home = path ?? ''): Markup {
-  const { range, fingerprint, severity, message, rule, blame } = finding;
+  const { range, fingerprint, severity, message, rule, blame, reason } = finding;
   const place = placeOf(home, range, fingerprint, 'open');
   const where =
     path === undefined ? link(`${range.start.line}:${range.start.column}`, place, options) : at(path, range, options, fingerprint);
-  return html`<tr><td class="${path === undefined && 'short'}">${where}</td><td class="short ${severity}">${severity}</td><td>${firstLine(message)}${blame && html` <span class="quiet">${blame.author}, ${blame.date}, <code>${blame.commit.slice(0, 10)}</code></span>`}</td><td><code>${rule}</code></td></tr>
+  return html`<tr><td class="${path === undefined && 'short'}">${where}</td><td class="short ${severity}">${severity}</td><td>${firstLine(message)}${reason !== undefined && html` <span class="quiet">accepted: ${reason}</span>`}${blame && html` <span class="quiet">${blame.author}, ${blame.date}, <code>${blame.commit.slice(0, 10)}</code></span>`}</td><td><code>${rule}</code></td></tr>
 `;
 }
 
