@@ -85,6 +85,10 @@ export class Engine {
     this.#complete = complete;
   }
 
+  get complete(): boolean {
+    return this.#complete;
+  }
+
   /** Rises whenever analyses of files that did not change themselves may come to something else. */
   get generation(): number {
     return this.#generation;

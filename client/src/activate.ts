@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
+  type AcceptData,
   commands,
   type InspectAnswer,
   type InspectParams,
@@ -11,6 +12,7 @@ import {
   type TurnOffData,
 } from '../../server/src/protocol.js';
 import { type Audited, Auditor } from './audit.js';
+import { acceptFinding } from './baseline.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
 import { Findings } from './findings/store.js';
 import { FindingsView } from './findings/view.js';
@@ -151,6 +153,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     register(commands.showScore, showScore),
     register(commands.explainRule, explainRule),
     register(commands.turnOffRule, (data: TurnOffData) => turnOffRule(server, data)),
+    register(commands.acceptFinding, (data: AcceptData) => acceptFinding(server, data)),
     register('seaworthy.convertIgnores', () => convertIgnores(server)),
     register('seaworthy.auditWorkspace', () => runAudit()),
     register('seaworthy.auditFolder', auditFolder),

@@ -88,7 +88,7 @@ export class Auditor implements vscode.Disposable {
       this.#audited.clear();
       for (const [file] of problems) this.#audited.add(file.toString());
       this.#problems.set(problems.filter(([file]) => !isOpen(file)));
-      this.#findings.commit(isOpen, result.known);
+      this.#findings.commit(isOpen);
       const audited = { ...result, files: [...files, ...result.files] };
       return folder ? { result: audited, folder: vscode.workspace.asRelativePath(folder) } : { result: audited };
     } catch (error) {

@@ -103,10 +103,10 @@ export class Server implements vscode.Disposable {
   }
 
   #options(): LanguageClientOptions {
-    const { explainRule, showScore, turnOffRule, pinFile, pinWorkspace, checkPins, inspectImages } = commands;
+    const { explainRule, showScore, turnOffRule, acceptFinding, pinFile, pinWorkspace, checkPins, inspectImages } = commands;
     const registry = this.#registries?.state;
     const own: InitializationOptions = {
-      commands: [explainRule, showScore, turnOffRule, pinFile, pinWorkspace, checkPins, inspectImages],
+      commands: [explainRule, showScore, turnOffRule, acceptFinding, pinFile, pinWorkspace, checkPins, inspectImages],
       ...(registry ? { registry } : {}),
     };
     // Files where people write them: not the old sides of comparisons, which have schemes of their own.

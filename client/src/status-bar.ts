@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { type AuditResult, type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
+import { hidesKnown } from './baseline.js';
 import { HeadScores } from './head-scores.js';
 import { shownPoints, shownScore } from './numbers.js';
 import type { Server } from './server.js';
@@ -33,7 +34,9 @@ export class StatusBar implements vscode.Disposable {
       this.#changed,
       server.onScore(params => this.#note(params)),
       vscode.window.onDidChangeActiveTextEditor(() => this.#show()),
-      vscode.workspace.onDidChangeConfiguration(event => event.affectsConfiguration('seaworthy.statusBar') && this.#show()),
+      vscode.workspace.onDidChangeConfiguration(
+        event => (event.affectsConfiguration('seaworthy.statusBar') || event.affectsConfiguration('seaworthy.baseline')) && this.#show(),
+      ),
       vscode.workspace.onDidCloseTextDocument(({ uri }) => {
         this.#scores.delete(uri.toString());
         this.#opened.delete(uri.toString());
@@ -76,7 +79,7 @@ export class StatusBar implements vscode.Disposable {
   }
 
   #showFile(params: ScoreParams, uri: vscode.Uri): void {
-    const { score, counts, costliest, costs } = params;
+    const { score, counts, costliest, costs, findings } = params;
     const head = this.#head.scoreOf(uri);
     const opened = this.#opened.get(uri.toString())?.points;
     const now = shownScore(score!);
@@ -85,7 +88,8 @@ export class StatusBar implements vscode.Disposable {
     const signed = change === 0 ? '' : ` ${signedText(change)}`;
     const scored = `${shownScore(score!)} ${score!.grade}`;
     this.#item.backgroundColor = counts.critical > 0 ? new vscode.ThemeColor('statusBarItem.errorBackground') : undefined;
-    this.#item.tooltip = tooltipOf(vscode.l10n.t('Hardening {0}', scored), costliest, costs, changes);
+    const hidden = hidesKnown() ? findings.filter(({ known }) => known).length : 0;
+    this.#item.tooltip = tooltipOf(vscode.l10n.t('Hardening {0}', scored), costliest, costs, changes, hidden);
     this.#item.command = { title: vscode.l10n.t('Show Score'), command: commands.showScore };
     this.#item.accessibilityInformation = { label: vscode.l10n.t('Seaworthy: hardening score {0}{1}', scored, signed), role: 'button' };
     this.#set(`$(shield) ${scored}${signed}`);
@@ -121,7 +125,13 @@ interface Changes {
 const signedText = (change: number): string => (change > 0 ? `+${change}` : String(change));
 
 /** The score, what moved it, and the costliest findings with their points. */
-function tooltipOf(title: string, costliest: readonly Cost[], costs: number, { head, opened }: Changes): vscode.MarkdownString {
+function tooltipOf(
+  title: string,
+  costliest: readonly Cost[],
+  costs: number,
+  { head, opened }: Changes,
+  hidden: number,
+): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString(`**${title}**`);
   if (head) markdown.appendMarkdown(vscode.l10n.t(', {0} against the last commit', signedText(head)));
   if (opened !== 0) markdown.appendMarkdown(vscode.l10n.t(', {0} since it was opened', signedText(opened)));
@@ -133,5 +143,6 @@ function tooltipOf(title: string, costliest: readonly Cost[], costs: number, { h
       .appendMarkdown('  \n');
   }
   if (costs > costliest.length) markdown.appendMarkdown(`\n${vscode.l10n.t('and {0} more', costs - costliest.length)}`);
+  if (hidden > 0) markdown.appendMarkdown(`\n\n${vscode.l10n.t('{0} findings that the baseline knows are hidden; they count.', hidden)}`);
   return markdown;
 }

@@ -18,6 +18,8 @@ export interface Client {
   /** Edits may have placeholders. */
   readonly snippets: boolean;
   readonly watchesFiles: boolean;
+  /** Also outside its workspace. */
+  readonly watchesOutside: boolean;
   readonly workspaceFolders: boolean;
   readonly progress: boolean;
   /** It has settings, and tells when they change. */
@@ -49,6 +51,8 @@ export function readClient({ capabilities, initializationOptions }: InitializePa
     annotations: documentChanges && edits?.changeAnnotationSupport !== undefined,
     snippets: documentChanges && edits?.snippetEditSupport === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesOutside:
+      workspace?.didChangeWatchedFiles?.dynamicRegistration === true && workspace.didChangeWatchedFiles.relativePatternSupport === true,
     workspaceFolders: workspace?.workspaceFolders === true,
     hasSettings: workspace?.configuration === true,
     tellsSettings: workspace?.configuration === true && workspace.didChangeConfiguration?.dynamicRegistration === true,

@@ -1,6 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Analysis,
+  BASELINE,
   configRole,
   Engine,
   type FileKind,
@@ -23,6 +24,8 @@ export interface Folder {
   readonly engine: Engine;
   /** Open documents by path. */
   readonly open: Map<string, TextDocument>;
+  /** Paths of the baselines that lie in it. */
+  readonly baselines: Set<string>;
   /** What could not be read. */
   readonly skipped: Map<string, string>;
   /** Tools that are left to say in the editor what they know too. */
@@ -44,6 +47,8 @@ const SLICE = 40;
 export const isAccessory = (path: string): boolean => isCompanion(path) || configRole(path) !== undefined;
 
 const isWanted = (engine: Engine, path: string): boolean => isCandidate(path) || isAccessory(path) || engine.isNamed(path);
+
+const isBaseline = (path: string): boolean => path === BASELINE || path.endsWith(`/${BASELINE}`);
 
 /** What these tools read in an editor. */
 const isFor = (tool: Tool, kind: FileKind): boolean => kind === 'dockerfile' || (tool !== 'hadolint' && tool !== 'buildkit');
@@ -179,6 +184,7 @@ export class Files {
   /** A document was opened or changed. */
   update(document: TextDocument): void {
     const { folder, path } = this.locate(document.uri);
+    if (isBaseline(path)) folder.baselines.add(path);
     folder.open.set(path, document);
     folder.engine.update(path, document.getText(), document.languageId);
     if (configRole(path)) this.#updateOpen(folder);
@@ -196,6 +202,7 @@ export class Files {
   async changed(uris: readonly string[]): Promise<void> {
     for (const uri of uris.flatMap(each => [each, ...this.#knownBelow(each)])) {
       const place = this.locate(uri);
+      if (isBaseline(place.path)) place.folder.baselines.add(place.path);
       if (place.folder.uri !== undefined && !place.folder.open.has(place.path) && isWanted(place.folder.engine, place.path))
         await this.#readAgain(place, uri);
     }
@@ -229,6 +236,7 @@ export class Files {
       else folder.engine.update(path, text);
     };
     for await (const path of this.#host.listFiles(folder.uri, (path, why) => folder.skipped.set(path, why))) {
+      if (isBaseline(path)) folder.baselines.add(path);
       // Configs first: they say what files are whose names do not tell.
       if (configRole(path)) await read(path);
       else rest.push(path);
@@ -252,6 +260,6 @@ export class Files {
       images: this.#images,
       onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
     });
-    return { uri, engine, open: new Map(), skipped: new Map(), leftTo: new Set(), isHidden: () => false };
+    return { uri, engine, open: new Map(), baselines: new Set(), skipped: new Map(), leftTo: new Set(), isHidden: () => false };
   }
 }

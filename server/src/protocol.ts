@@ -38,6 +38,8 @@ export const methods = {
   readFile: 'seaworthy/readFile',
   /** Request, client to server: turns a rule off in the nearest configuration, by an edit of the workspace. */
   turnOffRule: 'seaworthy/turnOffRule',
+  /** Request, client to server: accepts findings into the baseline, by an edit of the workspace. */
+  acceptFinding: 'seaworthy/acceptFinding',
   /** Request, client to server: says what a file says to other tools in Seaworthy's words, by an edit of the workspace. */
   convertIgnores: 'seaworthy/convertIgnores',
 } as const;
@@ -67,6 +69,8 @@ export const commands = {
   showScore: 'seaworthy.showScore',
   /** Asks why, and turns a rule off in the configuration; argument: `TurnOffData`. Only a client's: the server asks nobody. */
   turnOffRule: 'seaworthy.turnOffRule',
+  /** Accepts findings into the baseline; argument: `AcceptData`. A client that claims it asks why; the server asks nobody. */
+  acceptFinding: 'seaworthy.acceptFinding',
 } as const;
 
 /** Code action kinds beside `quickfix`. */
@@ -199,6 +203,8 @@ export interface ListedFinding {
   readonly fingerprint: string;
   /** What the file's score loses by it: those of all costs add up to 100 minus the score. */
   readonly points: number;
+  /** It is in the baseline; with the reason where there is one. */
+  readonly known?: { readonly reason?: string };
   /** What mends it in one go, without asking anybody. */
   readonly fix?: { readonly title: string; readonly index: number };
 }
@@ -287,6 +293,22 @@ export interface TurnOffResult {
   readonly applied: boolean;
 }
 
+/** Names findings of a file that are to be known from now on. */
+export interface AcceptData {
+  readonly uri: string;
+  readonly fingerprints: readonly string[];
+  readonly reason?: string;
+}
+
+export interface AcceptResult {
+  /** `false`: they could not be written, or the client did not want it. */
+  readonly applied: boolean;
+  /** Why not, in words for people. */
+  readonly why?: string;
+  /** Uri of the file that they stand in now: the edit is not saved. */
+  readonly baseline?: string;
+}
+
 export interface ConvertIgnoresParams {
   readonly uri: string;
 }
@@ -313,8 +335,6 @@ export interface AuditResult {
   readonly score: ProtocolScore | null;
   readonly files: readonly AuditedFile[];
   readonly skipped: readonly { readonly uri: string; readonly why: string }[];
-  /** Fingerprints that the baseline knows, by uri; absent where there is no baseline. */
-  readonly known?: Readonly<Record<string, readonly string[]>>;
 }
 
 export interface AuditedFile {

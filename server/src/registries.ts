@@ -1,4 +1,4 @@
-import { type Connection, MessageType, ShowMessageRequest } from 'vscode-languageserver';
+import { type Connection, LSPErrorCodes, MessageType, ResponseError, ShowMessageRequest } from 'vscode-languageserver';
 import { type ImageDetails, type ImageReference, type KnownImages, tagKey } from '../../core/index.js';
 import type { Client } from './client.js';
 import { type Host, type ImageRegistry, isUnavailable } from './host.js';
@@ -102,3 +102,13 @@ export class Registries implements ImageRegistry {
 }
 
 const paramsOf = ({ text }: ImageReference): ImageParams => ({ reference: text });
+
+/** `refused` when the user said no to a question; other errors keep their words on the way to the client. */
+export async function orRefused<T>(ask: () => Promise<T>, refused: T): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (error instanceof NotAllowed) return refused;
+    throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
+  }
+}

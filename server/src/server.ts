@@ -2,18 +2,18 @@ import {
   CodeActionKind,
   CodeLensRefreshRequest,
   type Connection,
-  DidChangeWatchedFilesNotification,
   type InitializeResult,
-  LSPErrorCodes,
   MessageType,
-  ResponseError,
   TextDocumentSyncKind,
   TextDocuments,
 } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configRole, KnownImages, staleNote } from '../../core/index.js';
+import { Baselines } from './baselines.js';
 import { type Client, readClient } from './client.js';
+import { accept } from './features/accept.js';
 import { Audits } from './features/audit.js';
+import { tellBroken } from './features/broken.js';
 import { actionsOf, resolveAction } from './features/code-actions.js';
 import { lensesOf, resolveLens } from './features/code-lens.js';
 import { execute, ownCommands, say } from './features/commands.js';
@@ -32,6 +32,8 @@ import { Files, isAccessory } from './files.js';
 import { Guard } from './guard.js';
 import type { Host } from './host.js';
 import {
+  type AcceptData,
+  type AcceptResult,
   type AuditParams,
   type AuditResult,
   type ConvertIgnoresParams,
@@ -51,16 +53,10 @@ import {
   type TurnOffData,
   type TurnOffResult,
 } from './protocol.js';
-import { NotAllowed, Registries } from './registries.js';
+import { orRefused, Registries } from './registries.js';
 import type { Session } from './session.js';
 import { readSettings, watchSettings } from './settings.js';
-
-const WATCHED = [
-  '**/{Dockerfile,Containerfile}*',
-  '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
-  '**/*.{yaml,yml,json,tmpl,tpl,j2}',
-  '**/{*.dockerignore,.containerignore,.gitignore,.env}',
-];
+import { Watching } from './watching.js';
 
 /** Serves one client until the connection ends. Wiring only: features are in their own files. */
 export function startServer(connection: Connection, host: Host): void {
@@ -74,10 +70,13 @@ export function startServer(connection: Connection, host: Host): void {
   let publisher: Publisher;
   let audits: Audits;
   let client: Client;
+  let watching: Watching;
 
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
-    session = { connection, host, client, files, registries: new Registries(connection, host, client, images) };
+    const baselines = new Baselines(host, files, uris => relearnt(uris));
+    session = { connection, host, client, files, baselines, registries: new Registries(connection, host, client, images) };
+    watching = new Watching(session, error => guard.report('watch files', error));
     audits = new Audits(session);
     publisher = new Publisher(session);
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
@@ -106,10 +105,7 @@ export function startServer(connection: Connection, host: Host): void {
     guard.wrap('initialized', undefined, async () => {
       const note = staleNote(host.today());
       if (note) connection.console.warn(note);
-      if (client.watchesFiles) {
-        const watchers = WATCHED.map(globPattern => ({ globPattern }));
-        connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(error => guard.report('watch files', error));
-      }
+      watching.begin();
       if (client.workspaceFolders) {
         connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
           const gone = new Set(removed.map(folder => folder.uri));
@@ -121,14 +117,14 @@ export function startServer(connection: Connection, host: Host): void {
         });
       }
       watchSettings(session);
-      configured = configure();
+      configured = configure().then(() => session.baselines.reload());
       await configured;
       // Not awaited: open files are served while the folders are read.
       index().catch(error => guard.report('index', error));
     }),
   );
 
-  /** Whether what the editor leaves out, or says of files, is known. */
+  /** Whether what the editor leaves out, or says of files, is known, and what the baseline knows. */
   let configured = Promise.resolve();
   const told = new Set<string>();
   /** Takes the editor's settings over, and says once what is wrong with them. */
@@ -142,7 +138,16 @@ export function startServer(connection: Connection, host: Host): void {
   async function index(): Promise<void> {
     await host.yield();
     for (const folder of files.folders) await files.index(folder);
+    await session.baselines.reload();
     await refresh();
+  }
+
+  /** Something else is known of these files, or shown. */
+  async function relearnt(uris: readonly string[]): Promise<void> {
+    await tellBroken(session, told);
+    await refresh();
+    await audits.refresh(uris, true);
+    watching.watchBaselines().catch(error => guard.report('watch baselines', error));
   }
 
   let isDue = false;
@@ -155,6 +160,8 @@ export function startServer(connection: Connection, host: Host): void {
     for (const { document } of files.open) await tell(document);
   });
   const tell = guard.wrap('diagnostics', undefined, async ({ uri, version }: TextDocument) => {
+    // What the baseline knows is not to be underlined for a moment.
+    await configured;
     if (!client.pullsDiagnostics) await publisher.publish(uri, version);
     await connection.sendNotification(methods.score, scoreParamsOf(session, uri, version));
   });
@@ -172,6 +179,7 @@ export function startServer(connection: Connection, host: Host): void {
       const { folder, path } = files.locate(document.uri);
       const before = folder.engine.configFile(path);
       files.update(document);
+      if (session.baselines.isAbout(document.uri)) await session.baselines.reload();
       // Most package.json are nobody's configuration.
       if (configRole(path) === 'package' && !before && !folder.engine.configFile(path)) return;
       if (configRole(path)) await files.readNamed(folder);
@@ -182,6 +190,7 @@ export function startServer(connection: Connection, host: Host): void {
     guard.wrap('close', undefined, async ({ document }) => {
       await publisher.clear(document.uri);
       await files.close(document.uri);
+      if (session.baselines.isAbout(document.uri)) await session.baselines.reload();
       await announce();
       await audits.refresh([document.uri]);
     }),
@@ -190,6 +199,8 @@ export function startServer(connection: Connection, host: Host): void {
     guard.wrap('watched files', undefined, async ({ changes }) => {
       await files.changed(changes.map(({ uri }) => uri));
       for (const folder of files.folders) if (changes.some(({ uri }) => configRole(files.locate(uri).path))) await files.readNamed(folder);
+      const bears = changes.some(({ uri }) => session.baselines.isAbout(uri) || configRole(files.locate(uri).path));
+      await (bears ? session.baselines.reload() : session.baselines.follow());
       await refresh();
       await audits.refresh(changes.map(({ uri }) => uri));
     }),
@@ -204,10 +215,10 @@ export function startServer(connection: Connection, host: Host): void {
   );
 
   connection.languages.diagnostics.on(
-    guard.wrap('diagnostics', { kind: 'full', items: [] }, ({ textDocument }) => ({
-      kind: 'full',
-      items: diagnosticsOf(session, textDocument.uri),
-    })),
+    guard.wrap('diagnostics', { kind: 'full', items: [] }, async ({ textDocument }) => {
+      await configured;
+      return { kind: 'full', items: diagnosticsOf(session, textDocument.uri) };
+    }),
   );
   connection.onCodeAction(guard.wrap('code actions', [], params => actionsOf(session, params)));
   connection.onCodeActionResolve(
@@ -249,6 +260,10 @@ export function startServer(connection: Connection, host: Host): void {
     guard.wrap<[TurnOffData], TurnOffResult>('turn off', { applied: false }, data => turnOffRule(session, data)),
   );
   connection.onRequest(
+    methods.acceptFinding,
+    guard.wrap<[AcceptData], AcceptResult>('accept', { applied: false }, data => accept(session, data)),
+  );
+  connection.onRequest(
     methods.convertIgnores,
     guard.wrap<[ConvertIgnoresParams], number>('convert ignores', 0, ({ uri }) => convertIgnores(session, uri)),
   );
@@ -280,14 +295,4 @@ export function startServer(connection: Connection, host: Host): void {
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** `refused` when the user said no to a question; other errors keep their words on the way to the client. */
-async function orRefused<T>(ask: () => Promise<T>, refused: T): Promise<T> {
-  try {
-    return await ask();
-  } catch (error) {
-    if (error instanceof NotAllowed) return refused;
-    throw new ResponseError(LSPErrorCodes.RequestFailed, error instanceof Error ? error.message : String(error));
-  }
 }

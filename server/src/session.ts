@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import type { Baselines } from './baselines.js';
 import type { Client } from './client.js';
 import type { Files } from './files.js';
 import type { Host } from './host.js';
@@ -10,5 +11,6 @@ export interface Session {
   readonly host: Host;
   readonly client: Client;
   readonly files: Files;
+  readonly baselines: Baselines;
   readonly registries: Registries;
 }

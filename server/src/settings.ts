@@ -5,6 +5,7 @@ import type { Session } from './session.js';
 /** What the editor's settings below `seaworthy.` say, as far as the server asks. */
 interface Settings {
   readonly config?: Readonly<Record<string, unknown>>;
+  readonly baseline?: { readonly hide?: boolean };
   readonly diagnostics?: { readonly leaveTo?: readonly Tool[] };
 }
 
@@ -15,7 +16,7 @@ export function watchSettings({ connection, client }: Session): void {
 }
 
 /** Gives every folder its settings. @returns what is wrong with them, in words for people. */
-export async function readSettings({ connection, client, files, host }: Session): Promise<readonly string[]> {
+export async function readSettings({ connection, client, files, baselines, host }: Session): Promise<readonly string[]> {
   if (!client.hasSettings) return [];
   const folders = [...files.folders, files.loose];
   const ask = (section: string) => folders.map(({ uri }) => ({ section, ...(uri ? { scopeUri: uri } : {}) }));
@@ -28,6 +29,8 @@ export async function readSettings({ connection, client, files, host }: Session)
     for (const { message } of problems) wrong.add(message);
     files.configure(folder, said, all[i]?.diagnostics?.leaveTo ?? [], hiddenOf(hidden[i]));
   }
+  // One wish for the whole window, as the view of findings is one.
+  await baselines.setHides(all[0]?.baseline?.hide ?? true);
   return [...wrong];
 }
 

@@ -29,9 +29,12 @@ export interface Shown {
 export const isShown = (finding: RuleFinding): boolean =>
   !finding.suppressed && !finding.supersededBy && !finding.hidden && !finding.accepted;
 
-/** What the editor shows of an analysis: missing-hardening findings of one unit together, everything else singly. */
-export function shownOf(analysis: Analysis): Shown {
-  const shown = analysis.findings.filter(isShown);
+/**
+ * What the editor shows of an analysis: missing-hardening findings of one unit together, everything else singly.
+ * @param isHidden what is not underlined; it weighs all the same.
+ */
+export function shownOf(analysis: Analysis, isHidden: (finding: RuleFinding) => boolean = () => false): Shown {
+  const shown = analysis.findings.filter(finding => isShown(finding) && !isHidden(finding));
   const byUnit = new Map<string, RuleFinding[]>();
   for (const finding of shown) {
     // What several units inherit from one place is said once, with the first of them.

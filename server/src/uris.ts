@@ -45,6 +45,9 @@ export function relativePath(folder: string, uri: string): string | undefined {
   return isBelow && file.path.length > prefix.length ? file.path.slice(prefix.length) : undefined;
 }
 
+/** Whether two uris spell one file. */
+export const isSameFile = (a: string, b: string): boolean => loosePath(a) === loosePath(b);
+
 /** The path of a file of no folder: all of its uri, without the slash in front. */
 export function loosePath(uri: string): string {
   const { scheme, authority, path } = parse(uri);

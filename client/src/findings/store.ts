@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { AuditedFile, AuditResult, ListedFinding, ProtocolScore } from '../../../server/src/protocol.js';
+import type { AuditedFile, ListedFinding, ProtocolScore } from '../../../server/src/protocol.js';
 
 /** What is known of one file. */
 export interface FileFindings {
@@ -21,8 +21,6 @@ export class Findings implements vscode.Disposable {
   /** Of the audit that runs. */
   #coming: Known | undefined;
   #isAudited = false;
-  /** Fingerprints that the baseline knows, by uri. */
-  #known: ReadonlyMap<string, ReadonlySet<string>> | undefined;
 
   readonly onDidChange = this.#changed.event;
 
@@ -31,14 +29,9 @@ export class Findings implements vscode.Disposable {
     return [...(this.#coming ?? this.#files).values()].sort((a, b) => (a.uri.path < b.uri.path ? -1 : 1));
   }
 
-  /** Whether there is a baseline to tell what is new. */
-  get hasBaseline(): boolean {
-    return this.#known !== undefined;
-  }
-
-  /** Whether the baseline does not know a finding; everything is new without one. */
-  isNew({ uri }: FileFindings, { fingerprint }: ListedFinding): boolean {
-    return !this.#known?.get(uri.toString())?.has(fingerprint);
+  /** How many of them the baseline knows. */
+  get known(): number {
+    return this.files.reduce((sum, { findings }) => sum + findings.filter(({ known }) => known).length, 0);
   }
 
   /** Whether an audit went through: otherwise only open files are known. */
@@ -64,13 +57,9 @@ export class Findings implements vscode.Disposable {
     this.#changed.fire();
   }
 
-  /**
-   * The audit is through: what it did not come across is gone, but for what is open.
-   * @param known as `AuditResult.known`.
-   */
-  commit(isOpen: (uri: vscode.Uri) => boolean, known: AuditResult['known']): void {
+  /** The audit is through: what it did not come across is gone, but for what is open. */
+  commit(isOpen: (uri: vscode.Uri) => boolean): void {
     if (!this.#coming) return;
-    this.#known = known && new Map(Object.entries(known).map(([uri, each]) => [vscode.Uri.parse(uri).toString(), new Set(each)]));
     for (const [key, file] of this.#files) if (!this.#coming.has(key) && isOpen(file.uri)) this.#coming.set(key, file);
     this.#files = this.#coming;
     this.#audited = new Set(this.#files.keys());

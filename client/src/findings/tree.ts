@@ -11,7 +11,7 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
   readonly #changed = new vscode.EventEmitter<void>();
   #by: Grouping = 'file';
   #filter = '';
-  #isNewOnly = false;
+  #hidesKnown = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -39,12 +39,9 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
   }
 
   /** Whether what the baseline knows is left out. */
-  get isNewOnly(): boolean {
-    return this.#isNewOnly;
-  }
-
-  set isNewOnly(isNewOnly: boolean) {
-    this.#isNewOnly = isNewOnly;
+  set hidesKnown(hidesKnown: boolean) {
+    if (hidesKnown === this.#hidesKnown) return;
+    this.#hidesKnown = hidesKnown;
     this.refresh();
   }
 
@@ -58,19 +55,17 @@ export class FindingsTree implements vscode.TreeDataProvider<Node> {
 
   async getChildren(node?: Node): Promise<Node[]> {
     if (node) return node.kind === 'finding' ? [] : [...node.children];
-    const files = this.#isNewOnly ? this.#findings.files.map(file => this.#newOf(file)) : this.#findings.files;
+    const files = this.#hidesKnown ? this.#findings.files.map(newOf) : this.#findings.files;
     // Without findings nobody has to start a server for their rules.
     return files.length === 0 ? [] : [...nodesOf(files, this.#by, await this.#rules(), this.#filter, pathOf)];
-  }
-
-  #newOf(file: FileFindings): FileFindings {
-    return { ...file, findings: file.findings.filter(finding => this.#findings.isNew(file, finding)) };
   }
 
   getTreeItem(node: Node): vscode.TreeItem {
     return node.kind === 'finding' ? findingItem(node, this.#by) : groupItem(node);
   }
 }
+
+const newOf = (file: FileFindings): FileFindings => ({ ...file, findings: file.findings.filter(({ known }) => !known) });
 
 const pathOf = ({ uri }: FileFindings): string => vscode.workspace.asRelativePath(uri);
 
@@ -102,17 +97,18 @@ function groupItem({ kind, key, name, file, findings, children }: GroupNode): vs
 const filesIn = (nodes: readonly FindingNode[]): number => new Set(nodes.map(({ file }) => file)).size;
 
 function findingItem({ file, finding }: FindingNode, by: Grouping): vscode.TreeItem {
-  const { rule, severity, message, points, range, fix } = finding;
+  const { rule, severity, message, points, range, fix, known } = finding;
   const [first = ''] = message.split('\n');
   const line = range.start.line + 1;
   const item = new vscode.TreeItem(first, vscode.TreeItemCollapsibleState.None);
   item.description = by === 'file' ? `${rule} · ${line}` : `${pathOf(file)}:${line}`;
   item.iconPath = iconOf(severity);
-  item.contextValue = fix ? 'finding fixable' : 'finding';
+  item.contextValue = ['finding', ...(fix ? ['fixable'] : []), known ? 'known' : 'new'].join(' ');
   const tooltip = new vscode.MarkdownString();
   tooltip.appendText(message);
   tooltip.appendMarkdown(`\n\n\`${rule}\`, ${severity}`);
   if (points > 0) tooltip.appendMarkdown(vscode.l10n.t(', costs {0} points of the file', shownPoints(points)));
+  if (known) tooltip.appendMarkdown(`\n\n${vscode.l10n.t('In the baseline')}`).appendText(known.reason ? `: ${known.reason}` : '');
   if (fix) tooltip.appendMarkdown('\n\n$(wrench) ').appendText(fix.title);
   tooltip.supportThemeIcons = true;
   item.tooltip = tooltip;

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { commands, type FixData, type IgnoreData, methods, type RulesResult } from '../../../server/src/protocol.js';
+import { type AcceptData, commands, type FixData, type IgnoreData, methods, type RulesResult } from '../../../server/src/protocol.js';
+import { hideKnown, hidesKnown } from '../baseline.js';
 import type { Server } from '../server.js';
 import { type FindingNode, type Grouping, groupings, type Node } from './nodes.js';
 import type { FileFindings, Findings } from './store.js';
@@ -36,10 +37,12 @@ export class FindingsView implements vscode.Disposable {
       ...groupings.map(by => register(`seaworthy.groupBy.${by}`, () => this.group(by))),
       register('seaworthy.filterFindings', () => this.#askFilter()),
       register('seaworthy.clearFilter', () => this.filter('')),
-      register('seaworthy.showNewOnly', () => this.showNewOnly(true)),
-      register('seaworthy.showAllFindings', () => this.showNewOnly(false)),
+      register('seaworthy.hideKnown', () => hideKnown(true)),
+      register('seaworthy.showKnown', () => hideKnown(false)),
+      vscode.workspace.onDidChangeConfiguration(event => event.affectsConfiguration('seaworthy.baseline') && this.#draw()),
       register('seaworthy.fixFinding', (node?: FindingNode) => node && this.fix(node)),
       register('seaworthy.ignoreListed', (node?: FindingNode) => node && this.#ignore(node)),
+      register('seaworthy.acceptListed', (node?: FindingNode) => node && this.#accept(node)),
       register('seaworthy.explainFinding', (node?: Node) => this.#explain(node)),
     ];
     this.group(memory.get<Grouping>(GROUPED_BY, 'file'));
@@ -71,13 +74,6 @@ export class FindingsView implements vscode.Disposable {
     this.#draw();
   }
 
-  /** Leaves out what the baseline knows, or shows it again. */
-  showNewOnly(isNewOnly: boolean): void {
-    this.#tree.isNewOnly = isNewOnly;
-    void vscode.commands.executeCommand('setContext', 'seaworthy.showsNewOnly', isNewOnly);
-    this.#draw();
-  }
-
   /** Shows the place, and applies the fix there: one undo takes it back. */
   async fix({ file, finding }: FindingNode): Promise<void> {
     if (!finding.fix) return;
@@ -95,6 +91,11 @@ export class FindingsView implements vscode.Disposable {
     await this.#open(file.uri, finding);
     const data: IgnoreData = { uri: this.#uriOf(file.uri), rule, fingerprint, ignore: 'here' };
     await vscode.commands.executeCommand(commands.ignoreFinding, data);
+  }
+
+  async #accept({ file, finding: { fingerprint } }: FindingNode): Promise<void> {
+    const data: AcceptData = { uri: this.#uriOf(file.uri), fingerprints: [fingerprint] };
+    await vscode.commands.executeCommand(commands.acceptFinding, data);
   }
 
   async #explain(node: Node | undefined): Promise<void> {
@@ -136,23 +137,31 @@ export class FindingsView implements vscode.Disposable {
   }
 
   #draw(): void {
-    const { files, isAudited, isComing, hasBaseline } = this.#findings;
-    const count = files.reduce((sum, file) => sum + file.findings.filter(finding => this.#findings.isNew(file, finding)).length, 0);
-    const tooltip = hasBaseline
-      ? vscode.l10n.t('{0} findings that the baseline does not know', count)
-      : vscode.l10n.t('{0} findings', count);
+    const { files, isAudited, isComing, known } = this.#findings;
+    const count = files.reduce((sum, { findings }) => sum + findings.length, 0) - known;
+    const hides = hidesKnown();
+    this.#tree.hidesKnown = hides;
+    const tooltip = known > 0 ? vscode.l10n.t('{0} findings that the baseline does not know', count) : vscode.l10n.t('{0} findings', count);
     this.#view.badge = count === 0 ? undefined : { value: count, tooltip };
-    const { by, filter, isNewOnly } = this.#tree;
-    const parts = [vscode.l10n.t('by {0}', by), ...(isNewOnly ? [vscode.l10n.t('new only')] : []), ...(filter ? [`“${filter}”`] : [])];
+    const { by, filter } = this.#tree;
+    const hidden = hides ? known : 0;
+    const parts = [
+      vscode.l10n.t('by {0}', by),
+      ...(hidden > 0 ? [vscode.l10n.t('{0} known hidden', hidden)] : []),
+      ...(filter ? [`“${filter}”`] : []),
+    ];
     this.#view.description = parts.join(' · ');
-    void vscode.commands.executeCommand('setContext', 'seaworthy.hasBaseline', hasBaseline);
-    this.#view.message = messageOf(files, isAudited, isComing) as string;
+    void vscode.commands.executeCommand('setContext', 'seaworthy.hasKnown', known > 0);
+    this.#view.message = messageOf(files, isAudited, isComing, hidden) as string;
     void vscode.commands.executeCommand('setContext', 'seaworthy.hasFindings', isAudited || isComing || files.length > 0);
   }
 }
 
-function messageOf(files: readonly FileFindings[], isAudited: boolean, isComing: boolean): string | undefined {
+/** @param hidden how many findings the baseline knows and the view leaves out. */
+function messageOf(files: readonly FileFindings[], isAudited: boolean, isComing: boolean, hidden: number): string | undefined {
   if (isComing) return vscode.l10n.t('Auditing ...');
+  if (hidden > 0 && files.every(({ findings }) => findings.every(({ known }) => known)))
+    return vscode.l10n.t('Nothing new. The baseline knows {0} findings, which are hidden.', hidden);
   if (isAudited) return files.some(({ findings }) => findings.length > 0) ? undefined : vscode.l10n.t('Nothing found.');
   return files.length > 0 ? vscode.l10n.t('Open files only. Audit the workspace to see all.') : undefined;
 }

@@ -1,7 +1,6 @@
-import { BASELINE, type Baseline, buildReport, compared, parseBaseline, type Report, totalsOf, underPrefix } from '../../../core/index.js';
+import { BASELINE, buildReport, compared, type Report, totalsOf, underPrefix } from '../../../core/index.js';
 import type { Folder } from '../files.js';
 import type { Session } from '../session.js';
-import { uriBelow } from '../uris.js';
 import type { Audit } from './audit.js';
 
 /** A folder's part of an audit, compared with the folder's baseline where it has one. Paths are relative to the folder. */
@@ -11,30 +10,28 @@ export interface FolderReport {
 }
 
 /** The audit as reports, one for each folder of the workspace. */
-export async function folderReports(session: Session, audit: Audit): Promise<readonly FolderReport[]> {
+export function folderReports(session: Session, audit: Audit): readonly FolderReport[] {
   const { files, host } = session;
   const all = [...audit.files.values()];
   const folders = files.folders.filter(folder => all.some(file => file.folder === folder));
-  return Promise.all(
-    folders.map(async folder => {
-      const report = buildReport({
-        version: host.version,
-        today: host.today(),
-        preset: folder.engine.configOf('').preset,
-        files: all.flatMap(file => (file.folder === folder ? [file.report] : [])),
-        configs: folder.engine.configs,
-        skipped: audit.skipped.flatMap(({ uri, why }) => {
-          const place = files.locate(uri);
-          return place.folder === folder ? [{ path: place.path, why }] : [];
-        }),
-      });
-      const baseline = await baselineOf(session, folder);
-      const looked = new Set(report.files.map(({ path }) => path));
-      // Of a part of the workspace nothing is told about the rest.
-      const isLooked = (path: string) => audit.folder === undefined || looked.has(path);
-      return { folder, report: baseline ? compared(report, baseline, BASELINE, isLooked) : report };
-    }),
-  );
+  return folders.map(folder => {
+    const report = buildReport({
+      version: host.version,
+      today: host.today(),
+      preset: folder.engine.configOf('').preset,
+      files: all.flatMap(file => (file.folder === folder ? [file.report] : [])),
+      configs: folder.engine.configs,
+      skipped: audit.skipped.flatMap(({ uri, why }) => {
+        const place = files.locate(uri);
+        return place.folder === folder ? [{ path: place.path, why }] : [];
+      }),
+    });
+    const baseline = session.baselines.of(folder);
+    const looked = new Set(report.files.map(({ path }) => path));
+    // Of a part of the workspace nothing is told about the rest.
+    const isLooked = (path: string) => audit.folder === undefined || looked.has(path);
+    return { folder, report: baseline ? compared(report, baseline, BASELINE, isLooked) : report };
+  });
 }
 
 /** All folders as one report; each folder's name stands before its paths where there are several. */
@@ -50,13 +47,3 @@ export function wholeReport(reports: readonly FolderReport[]): Report | undefine
 
 /** The last segment of a uri. */
 export const nameOf = (uri: string): string => decodeURIComponent(uri.replace(/\/$/, '').split('/').at(-1) ?? uri);
-
-/** `undefined`: there is none, or it cannot be read; `seaworthy audit` says why. */
-async function baselineOf({ host }: Session, { uri }: Folder): Promise<Baseline | undefined> {
-  const text = uri === undefined ? undefined : await host.read(uriBelow(uri, BASELINE));
-  try {
-    return text === undefined ? undefined : parseBaseline(text, host.rules);
-  } catch {
-    return undefined;
-  }
-}

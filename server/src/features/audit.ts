@@ -5,7 +5,6 @@ import type { Folder, Place } from '../files.js';
 import { type AuditedFile, type AuditedParams, type AuditParams, type AuditResult, methods, type ProtocolScore } from '../protocol.js';
 import type { Session } from '../session.js';
 import { isShown } from '../shown.js';
-import { folderReports } from './audit-report.js';
 import { diagnosticsOf } from './diagnostics.js';
 import { listedOf } from './listed.js';
 
@@ -60,7 +59,7 @@ export class Audits {
    * @throws ResponseError `RequestCancelled` when the client no longer wants it.
    */
   async run({ folder, workDoneToken, partialResultToken }: AuditParams, token: CancellationToken): Promise<AuditResult> {
-    const { files, connection } = this.#session;
+    const { files, baselines, connection } = this.#session;
     const progress = connection.window.attachWorkDoneProgress(workDoneToken);
     const missed = new Set<string>();
     this.#missed = missed;
@@ -68,6 +67,8 @@ export class Audits {
     try {
       const scope: Scope = { folder };
       for (const each of this.#foldersOf(scope)) await files.index(each);
+      // Not every client tells of changes on the disk.
+      await baselines.reload();
       const places = this.#placesOf(scope);
       const audited = new Map<string, Remembered>();
       const found: AuditedFile[] = [];
@@ -92,8 +93,7 @@ export class Audits {
       this.#last = { ...scope, files: audited, skipped };
       this.#changed.clear();
       for (const each of this.#foldersOf(scope)) this.#generations.set(each, each.engine.generation);
-      const known = await this.#known(this.#last);
-      return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped, ...(known ? { known } : {}) };
+      return { score: this.#score(), files: partialResultToken === undefined ? found : [], skipped };
     } finally {
       progress.done();
       if (this.#missed === missed) this.#missed = undefined;
@@ -101,8 +101,11 @@ export class Audits {
     }
   }
 
-  /** Judges again what was audited and may come to something else now, after these files changed on the disk. */
-  async refresh(uris: readonly string[]): Promise<void> {
+  /**
+   * Judges again what was audited and may come to something else now, after these files changed on the disk.
+   * @param isTold whether the client hears of it also when no file comes to something else: the report does.
+   */
+  async refresh(uris: readonly string[], isTold = false): Promise<void> {
     if (this.#missed) {
       for (const uri of uris) this.#missed.add(uri);
       return;
@@ -113,14 +116,16 @@ export class Audits {
     for (const uri of uris) this.#changed.add(uri);
     const places = this.#touchedBy([...this.#changed], last);
     let batch: { files: AuditedFile[]; gone: string[] } = { files: [], gone: [] };
+    const tell = async (params: Omit<AuditedParams, 'score'>): Promise<void> =>
+      this.#session.connection.sendNotification(methods.audited, { score: this.#score(), ...params } satisfies AuditedParams);
+    if (places.length === 0 && isTold) await tell(batch);
     for (const [i, place] of places.entries()) {
       const uri = this.#session.files.uriOf(place);
       const file = this.#judge(place, last.files);
       if (file) batch.files.push(file);
       else if (last.files.delete(uri)) batch.gone.push(uri);
       if ((i + 1) % BATCH === 0 || i === places.length - 1) {
-        const params: AuditedParams = { score: this.#score(), ...batch };
-        await this.#session.connection.sendNotification(methods.audited, params);
+        await tell(batch);
         batch = { files: [], gone: [] };
       }
       await this.#letOthers();
@@ -153,10 +158,11 @@ export class Audits {
   }
 
   #judge(place: Place, audited: Map<string, Remembered>): AuditedFile | undefined {
-    const { files } = this.#session;
+    const { files, baselines } = this.#session;
     const uri = files.uriOf(place);
-    const analysis = files.analyze(uri)?.analysis;
-    if (!analysis) return undefined;
+    const judged = files.analyze(uri);
+    if (!judged) return undefined;
+    const { analysis } = judged;
     const { kind, score, findings } = analysis;
     const textOf = (path: string) => place.folder.engine.textOf(path);
     audited.set(uri, { ...place, report: reportFile(analysis, { textOf }) });
@@ -165,24 +171,11 @@ export class Audits {
       kind,
       score: scoreOf(score),
       counts: countsOf(findings.filter(isShown)),
-      findings: listedOf(analysis),
+      findings: listedOf(judged, baselines),
       diagnostics: diagnosticsOf(this.#session, uri),
     };
     if (!place.folder.open.has(place.path)) place.folder.engine.forget(place.path);
     return file;
-  }
-
-  /** What baselines know of what was found; `undefined` without any. */
-  async #known(audit: Audit): Promise<AuditResult['known'] | undefined> {
-    const reports = await folderReports(this.#session, audit);
-    if (!reports.some(({ report }) => report.drift)) return undefined;
-    const known = reports.flatMap(({ folder, report }) =>
-      report.files.map(({ path, findings }) => {
-        const fingerprints = findings.flatMap(({ state, fingerprint }) => (state && state !== 'new' ? [fingerprint] : []));
-        return [this.#session.files.uriOf({ folder, path }), fingerprints] as const;
-      }),
-    );
-    return Object.fromEntries(known.filter(([, fingerprints]) => fingerprints.length > 0));
   }
 
   #score(): ProtocolScore | null {

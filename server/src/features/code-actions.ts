@@ -4,6 +4,7 @@ import { diagnosticOf, type Part as EditPart, groupDiagnosticOf, spanOf, workspa
 import { commands, type FixData, type HardenData, type IgnoreData, kinds } from '../protocol.js';
 import type { Session } from '../session.js';
 import { isShown, shownOf, touches } from '../shown.js';
+import { acceptActions } from './accept.js';
 import { configActions, suppressionActions } from './config/actions.js';
 import { bundleOf, hardenActions, hardenFileAction, hardeningOf } from './harden.js';
 import { ignoreActions, ignoreEdit } from './ignore.js';
@@ -23,7 +24,7 @@ type File = NonNullable<ReturnType<Session['files']['analyze']>>;
 
 /**
  * What can be done about the findings in a range, in this order: fixes (the first of a finding is the preferred one), bundles, ignoring,
- * explanations. Edits come with `resolveAction` where the client can wait for them.
+ * accepting, explanations. Edits come with `resolveAction` where the client can wait for them.
  */
 export async function actionsOf(session: Session, { textDocument: { uri }, range, context }: CodeActionParams): Promise<CodeAction[]> {
   const place = session.files.locate(uri);
@@ -33,7 +34,8 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
   if (!file) return [];
   const wants = (kind: string) => !context.only || context.only.some(only => only === '' || kind === only || kind.startsWith(`${only}.`));
   const span = spanOf(file.analysis.lines, range);
-  const { singles, groups } = shownOf(file.analysis);
+  // What is not underlined is not mended by quick fixes either: bundles mend it.
+  const { singles, groups } = shownOf(file.analysis, session.baselines.hiddenIn(file));
   const nearGroups = groups.filter(group => touches(group.unit.span, span) || group.findings.some(finding => touches(finding.span, span)));
   const near: Near[] = [
     ...singles
@@ -68,7 +70,9 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
   }
   const about = (await suppressionActions(session, file, range)).filter(({ kind }) => wants(kind!));
   const ignores = wants(CodeActionKind.QuickFix) ? ignoreActions(session, uri, file, near) : [];
-  const listed = [...actions, ...about, ...ignores];
+  const unknown = near.filter(({ finding }) => !session.baselines.knownOf(file).has(finding.fingerprint));
+  const accepts = wants(CodeActionKind.QuickFix) ? acceptActions(session, uri, unknown) : [];
+  const listed = [...actions, ...about, ...ignores, ...accepts];
   const ready = session.client.resolvesEdits ? listed : await withEdits(session, listed);
   return wants(CodeActionKind.QuickFix) ? [...ready, ...explainActions(near)] : ready;
 }

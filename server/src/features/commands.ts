@@ -1,6 +1,7 @@
 import { CancellationToken, type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { workspaceEditOf } from '../convert.js';
 import {
+  type AcceptData,
   type ApplyData,
   commands,
   type FixData,
@@ -12,6 +13,7 @@ import {
 import { NotAllowed } from '../registries.js';
 import type { Session } from '../session.js';
 import { shownScore } from '../shown.js';
+import { accept } from './accept.js';
 import { fixOf, resolveAction } from './code-actions.js';
 import { costsOf } from './costs.js';
 import { explain } from './explain.js';
@@ -31,12 +33,18 @@ export async function execute(session: Session, { command, arguments: [argument]
   if (command === commands.pinImage) await pinImage(session, argument as FixData);
   if (command === commands.applyFix) await applyFix(session, argument as ApplyData);
   if (command === commands.ignoreFinding) await applyEdit(session, 'Ignore', argument as IgnoreData);
+  if (command === commands.acceptFinding) await acceptFinding(session, argument as AcceptData);
   if (command === commands.pinFile) await pinImages(session, { uri: String(argument), mode: 'pin' });
   if (command === commands.pinWorkspace) await pinImages(session, { mode: 'pin' });
   if (command === commands.checkPins) await pinImages(session, { mode: 'check' });
   if (command === commands.inspectImages) await inspectImages(session, argument as InspectParams);
   if (command === commands.explainRule) await explainRule(session, String(argument));
   if (command === commands.showScore) await showScore(session, argument as ShowScoreParams);
+}
+
+async function acceptFinding(session: Session, data: AcceptData): Promise<void> {
+  const { why } = await accept(session, data);
+  if (why) await say(session, MessageType.Warning, why);
 }
 
 /** What was chosen by its title is not asked about again, and one undo takes it back; bundles keep their preview. */

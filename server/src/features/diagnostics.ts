@@ -2,18 +2,21 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { configDiagnosticsOf, diagnosticOf, groupDiagnosticOf, problemDiagnosticOf } from '../convert.js';
 import type { Session } from '../session.js';
 import { shownOf } from '../shown.js';
+import { brokenDiagnostic } from './broken.js';
 
 /**
  * What the editor underlines in a file. Syntax errors are not repeated: the dialect's own tools show them. What Seaworthy alone could
  * not read is said.
  */
-export function diagnosticsOf({ files, client }: Session, uri: string): Diagnostic[] {
+export function diagnosticsOf({ files, baselines, client }: Session, uri: string): Diagnostic[] {
   const { folder, path } = files.locate(uri);
   const config = folder.engine.configFile(path);
   if (config) return configDiagnosticsOf(config);
+  const broken = brokenDiagnostic(baselines, uri);
+  if (broken) return [broken];
   const file = files.analyze(uri);
   if (!file) return [];
-  const { singles, groups } = shownOf(file.analysis);
+  const { singles, groups } = shownOf(file.analysis, baselines.hiddenIn(file));
   return [
     ...groups.map(group => groupDiagnosticOf(group, file, files, client)),
     ...singles.map(finding => diagnosticOf(finding, file, files, client)),

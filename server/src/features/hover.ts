@@ -1,5 +1,5 @@
 import type { Hover, Position } from 'vscode-languageserver';
-import { contains, type Framework, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
+import { type BaselineFinding, contains, type Framework, type RuleFinding, type WorkloadLevel } from '../../../core/index.js';
 import type { Client } from '../client.js';
 import { rangeOf, spanOf } from '../convert.js';
 import { linkTo } from '../links.js';
@@ -28,14 +28,15 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
     .filter(group => !groupsHere.includes(group))
     .flatMap(group => group.findings.filter(({ span }) => contains(span, offset)));
   const all = [...here, ...partsHere];
+  const known = session.baselines.knownOf({ folder, path });
   const points = new Map(costsOf(analysis).map(cost => [cost.finding, cost.points]));
   const inShort = (finding: RuleFinding) => {
     const cost = points.get(finding);
-    return `- ${finding.message.split('\n')[0]} ${linkTo(finding.rule.meta.id, client)}${cost ? ` -${cost}` : ''}`;
+    return `- ${finding.message.split('\n')[0]} ${linkTo(finding.rule.meta.id, client)}${cost ? ` -${cost}` : ''}${known.has(finding.fingerprint) ? ', in the baseline' : ''}`;
   };
   const only = all.length === 1 && groupsHere.length === 0 ? all[0] : undefined;
   const paragraphs = only
-    ? [inFull(only, points.get(only), folder.engine.configOf(path).frameworks, client)]
+    ? [inFull(only, points.get(only), known.get(only.fingerprint), folder.engine.configOf(path).frameworks, client)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
   const level = analysis.workloads.find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
@@ -46,17 +47,27 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
   return { contents: { kind: 'markdown', value: paragraphs.join('\n\n') }, range: rangeOf(analysis.lines, span) };
 }
 
-/** @param points what it costs of the file's score. */
-function inFull(finding: RuleFinding, points: number | undefined, frameworks: readonly Framework[], client: Client): string {
+/**
+ * @param points what it costs of the file's score.
+ * @param known what the baseline has of it.
+ */
+function inFull(
+  finding: RuleFinding,
+  points: number | undefined,
+  known: BaselineFinding | undefined,
+  frameworks: readonly Framework[],
+  client: Client,
+): string {
   const { rule, severity, message } = finding;
-  const known = briefReferences(rule, frameworks);
+  const references = briefReferences(rule, frameworks);
   return [
     `**${message.split('\n')[0]}** (${severity}${points ? `, -${points} points` : ''})`,
     ...message.split('\n').slice(1),
     rule.meta.why,
     rule.meta.remedy,
     `Fine to ignore: ${rule.meta.exceptions}`,
-    ...(known ? [`*${known}*`] : []),
+    ...(known ? [known.reason === undefined ? 'In the baseline, without a reason.' : `In the baseline: ${known.reason}`] : []),
+    ...(references ? [`*${references}*`] : []),
     linkTo(rule.meta.id, client),
   ].join('\n\n');
 }

@@ -1,15 +1,19 @@
 import type { Analysis, Rule, RuleFinding } from '../../../core/index.js';
 import { layers } from '../../../core/index.js';
+import type { Baselines } from '../baselines.js';
 import { rangeOf } from '../convert.js';
+import type { Place } from '../files.js';
 import type { ListedFinding, RulesResult } from '../protocol.js';
 import { isShown } from '../shown.js';
 import { costsOf } from './costs.js';
 
 /** The shown findings of a file as lists have them, in the order of the text. */
-export function listedOf(analysis: Analysis): readonly ListedFinding[] {
+export function listedOf({ analysis, ...place }: Place & { readonly analysis: Analysis }, baselines: Baselines): readonly ListedFinding[] {
+  const known = baselines.knownOf(place);
   const points = new Map(costsOf(analysis).map(cost => [cost.finding, cost.points]));
   return analysis.findings.filter(isShown).map((finding): ListedFinding => {
     const index = unaskedFix(finding);
+    const entry = known.get(finding.fingerprint);
     return {
       rule: finding.rule.meta.id,
       severity: finding.severity,
@@ -17,6 +21,7 @@ export function listedOf(analysis: Analysis): readonly ListedFinding[] {
       range: rangeOf(analysis.lines, finding.span),
       fingerprint: finding.fingerprint,
       points: points.get(finding) ?? 0,
+      ...(entry ? { known: entry.reason === undefined ? {} : { reason: entry.reason } } : {}),
       ...(index < 0 ? {} : { fix: { title: finding.fixes[index]!.title, index } }),
     };
   });

@@ -5,9 +5,9 @@ import type { Audit } from './audit.js';
 import { folderReports, nameOf, wholeReport } from './audit-report.js';
 
 /** The audit as the page that `audit --format html` writes, for a client that shows it in a frame of its own. `null`: nothing was found. */
-export async function reportPage(session: Session, audit: Audit): Promise<ReportResult | null> {
+export function reportPage(session: Session, audit: Audit): ReportResult | null {
   const { host, files } = session;
-  const reports = await folderReports(session, audit);
+  const reports = folderReports(session, audit);
   const report = wholeReport(reports);
   if (!report) return null;
   const { frameworks } = reports[0]!.folder.engine.configOf('');

@@ -8,9 +8,10 @@ import { listedOf } from './listed.js';
 /** Findings that the status bar names. */
 const NAMED = 5;
 
-export function scoreParamsOf({ files }: Session, uri: string, version: number): ScoreParams {
-  const analysis = files.analyze(uri)?.analysis;
-  if (!analysis) return { uri, version, score: null, units: [], costliest: [], costs: 0, counts: countsOf([]), findings: [] };
+export function scoreParamsOf({ files, baselines }: Session, uri: string, version: number): ScoreParams {
+  const file = files.analyze(uri);
+  if (!file) return { uri, version, score: null, units: [], costliest: [], costs: 0, counts: countsOf([]), findings: [] };
+  const { analysis } = file;
   const costs = costsOf(analysis);
   return {
     uri,
@@ -25,7 +26,7 @@ export function scoreParamsOf({ files }: Session, uri: string, version: number):
     })),
     costs: costs.length,
     counts: countsOf(analysis.findings.filter(isShown)),
-    findings: listedOf(analysis),
+    findings: listedOf(file, baselines),
   };
 }
 

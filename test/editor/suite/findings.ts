@@ -34,7 +34,7 @@ describe('the findings view', () => {
     assert.match(String(api.view.itemOf(manifest).description), /^deploy · \d+ F · \d+$/);
     const privileged = (await below(manifest)).find(({ finding }) => finding.rule === 'no-privileged')!;
     const item = api.view.itemOf(privileged);
-    assert.equal(item.contextValue, 'finding fixable');
+    assert.equal(item.contextValue, 'finding fixable new');
     assert.deepEqual([item.command!.command, (item.command!.arguments![0] as vscode.Uri).path], ['vscode.open', uriOf(MANIFEST).path]);
   });
 
@@ -57,7 +57,7 @@ describe('the findings view', () => {
     assert.equal(api.view.badge, counted);
   });
 
-  it('counts what is new where there is a baseline, and can show that alone', async () => {
+  it('hides what the baseline knows, and shows it again', async () => {
     const all = api.view.badge;
     const uri = uriOf('.seaworthy/baseline.json');
     const { finding } = await findingOf('no-privileged');
@@ -65,14 +65,19 @@ describe('the findings view', () => {
     const baseline = { schema: 1, score: null, findings: [{ rule, fingerprint, severity, message, path: MANIFEST }] };
     await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(baseline)));
     try {
-      await api.audit();
+      // The file is watched: nobody has to audit again.
+      await until('the badge', api.findings.onDidChange, () => api.view.badge === all - 1);
+      const rules = async () => (await top()).flatMap(({ findings }) => findings.map(node => node.finding.rule));
+      assert.equal((await rules()).length, all - 1);
+      assert.ok(!(await rules()).includes('no-privileged'));
+      const isUnderlined = () => diagnosticsOf(uriOf(MANIFEST)).some(each => ruleOf(each) === 'no-privileged');
+      await until('the squiggle to go', vscode.languages.onDidChangeDiagnostics, () => !isUnderlined());
+      await vscode.commands.executeCommand('seaworthy.showKnown');
+      await until('the squiggle', vscode.languages.onDidChangeDiagnostics, isUnderlined);
+      assert.equal((await rules()).length, all);
       assert.equal(api.view.badge, all - 1);
-      api.view.showNewOnly(true);
-      const shown = (await top()).flatMap(({ findings }) => findings.map(node => node.finding.rule));
-      assert.equal(shown.length, all - 1);
-      assert.ok(!shown.includes('no-privileged'));
     } finally {
-      api.view.showNewOnly(false);
+      await vscode.commands.executeCommand('seaworthy.hideKnown');
       await vscode.workspace.fs.delete(vscode.Uri.joinPath(uri, '..'), { recursive: true });
       await api.audit();
     }
