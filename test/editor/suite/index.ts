@@ -12,6 +12,7 @@ export async function load(): Promise<void> {
   await import('./pin.js');
   await import('./audit.js');
   await import('./findings.js');
+  await import('./baseline.js');
   await import('./report.js');
   await import('./head.js');
   await import('./server.js');
