@@ -8,16 +8,17 @@ export async function acceptFinding(server: Server, data: AcceptData): Promise<v
   const reason = await vscode.window.showInputBox({ prompt, ignoreFocusOut: true });
   if (reason === undefined) return;
   const client = await server.start();
+  const unsaved = new Set(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ uri }) => uri.toString()));
   const params: AcceptData = { ...data, ...(reason.trim() ? { reason: reason.trim() } : {}) };
   const { applied, why, baseline } = await client.sendRequest<AcceptResult>(methods.acceptFinding, params);
   if (!applied) vscode.window.showWarningMessage(why ?? vscode.l10n.t('The baseline could not be edited.'));
-  else if (baseline !== undefined) await save(client.protocol2CodeConverter.asUri(baseline));
+  // The file was not asked for by name: it is not left unsaved, unless it was.
+  else if (baseline !== undefined) await save(client.protocol2CodeConverter.asUri(baseline), unsaved);
 }
 
-/** The file was not asked for by name: it is not left open and unsaved. */
-async function save(uri: vscode.Uri): Promise<void> {
+async function save(uri: vscode.Uri, unsaved: ReadonlySet<string>): Promise<void> {
   const document = vscode.workspace.textDocuments.find(each => each.uri.toString() === uri.toString());
-  await document?.save();
+  if (!unsaved.has(uri.toString())) await document?.save();
 }
 
 /** Whether what the baseline knows is neither underlined nor listed. */

@@ -49,29 +49,24 @@ const NOTHING: Knowledge = { homes: [], baseline: undefined, byPath: new Map(), 
 export class Baselines {
   readonly #host: Host;
   readonly #files: Files;
-  readonly #onChange: (uris: readonly string[]) => Promise<void>;
+  readonly #onChange: (uris: readonly string[]) => void;
   readonly #knowledge = new Map<Folder, Knowledge>();
   #known = new WeakMap<Analysis, ReadonlyMap<string, BaselineFinding>>();
   #hides = true;
   #queue: Promise<void> = Promise.resolve();
 
-  /** @param onChange told of the files about which something else is known or shown now. */
-  constructor(host: Host, files: Files, onChange: (uris: readonly string[]) => Promise<void>) {
+  /** @param onChange told of the files about which something else is known or shown now; nothing here waits for it. */
+  constructor(host: Host, files: Files, onChange: (uris: readonly string[]) => void) {
     this.#host = host;
     this.#files = files;
     this.#onChange = onChange;
   }
 
   /** Whether what the baseline knows is not underlined. */
-  get hides(): boolean {
-    return this.#hides;
-  }
-
-  /** Takes the user's wish over. */
-  async setHides(hides: boolean): Promise<void> {
+  set hides(hides: boolean) {
     if (hides === this.#hides) return;
     this.#hides = hides;
-    await this.#onChange([...this.#knowledge].flatMap(([folder, { byPath }]) => this.#urisOf(folder, byPath.keys())));
+    this.#onChange([...this.#knowledge].flatMap(([folder, { byPath }]) => this.#urisOf(folder, byPath.keys())));
   }
 
   /** What is known of a folder, by its own paths; the score only where the baseline is of this folder alone. */
@@ -198,7 +193,7 @@ export class Baselines {
     }
     if (all.length === 0) return;
     this.#known = new WeakMap();
-    await this.#onChange(all);
+    this.#onChange(all);
   }
 
   /** As `audit` finds them: by what is found in files that are new, against what was known in files that are gone. */

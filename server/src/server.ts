@@ -74,7 +74,7 @@ export function startServer(connection: Connection, host: Host): void {
 
   connection.onInitialize((params): InitializeResult => {
     client = readClient(params);
-    const baselines = new Baselines(host, files, uris => relearnt(uris));
+    const baselines = new Baselines(host, files, uris => void relearnt(uris));
     session = { connection, host, client, files, baselines, registries: new Registries(connection, host, client, images) };
     watching = new Watching(session, error => guard.report('watch files', error));
     audits = new Audits(session);
@@ -117,7 +117,9 @@ export function startServer(connection: Connection, host: Host): void {
         });
       }
       watchSettings(session);
-      configured = configure().then(() => session.baselines.reload());
+      configured = configure()
+        .catch(error => guard.report('settings', error))
+        .then(guard.wrap('baseline', undefined, () => session.baselines.reload()));
       await configured;
       // Not awaited: open files are served while the folders are read.
       index().catch(error => guard.report('index', error));
@@ -143,12 +145,12 @@ export function startServer(connection: Connection, host: Host): void {
   }
 
   /** Something else is known of these files, or shown. */
-  async function relearnt(uris: readonly string[]): Promise<void> {
+  const relearnt = guard.wrap('baseline', undefined, async (uris: readonly string[]) => {
     await tellBroken(session, told);
+    await watching.watchBaselines();
     await refresh();
     await audits.refresh(uris, true);
-    watching.watchBaselines().catch(error => guard.report('watch baselines', error));
-  }
+  });
 
   let isDue = false;
   /** Tells the client about its open files once everything that waits has been read, so that a burst of changes costs one analysis. */

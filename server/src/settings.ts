@@ -30,7 +30,7 @@ export async function readSettings({ connection, client, files, baselines, host 
     files.configure(folder, said, all[i]?.diagnostics?.leaveTo ?? [], hiddenOf(hidden[i]));
   }
   // One wish for the whole window, as the view of findings is one.
-  await baselines.setHides(all[0]?.baseline?.hide ?? true);
+  baselines.hides = all[0]?.baseline?.hide ?? true;
   return [...wrong];
 }
 

@@ -32,7 +32,7 @@ export class Watching {
     const { outside } = baselines;
     if (!client.watchesOutside || outside.join() === this.#outside.join()) return;
     this.#outside = outside;
-    (await this.#registered)?.dispose();
+    (await this.#registered?.catch(() => undefined))?.dispose();
     const [folder, file] = BASELINE.split('/') as [string, string];
     // Of its own folder: a pattern that crosses folders would have all of the repository watched.
     this.#registered = this.#register(outside.map(top => ({ globPattern: { baseUri: uriBelow(top, folder), pattern: file } })));

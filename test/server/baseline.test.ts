@@ -213,15 +213,36 @@ describe('what the baseline knows', () => {
 
   it('is not underlined for a moment before it is read', async () => {
     const files = { [BASELINE]: written({ 'compose.yaml': PRIVILEGED }), 'compose.yaml': PRIVILEGED };
-    const client = await connect({ files });
+    let answer = () => {};
+    const asked = new Promise<void>(resolve => {
+      answer = resolve;
+    });
+    const client = await connect({
+      files,
+      capabilities: { workspace: { configuration: true } },
+      answers: { 'workspace/configuration': ({ items }: { items: unknown[] }) => asked.then(() => items.map(() => null)) },
+    });
     const uri = await client.open('compose.yaml', PRIVILEGED);
-    await client.connection.sendRequest('seaworthy/audit', {});
-    await client.next('textDocument/publishDiagnostics');
+    const score = client.next<ScoreParams>('seaworthy/score');
+    answer();
+    assert.deepEqual((await score).findings[0]!.known, {});
     const sent = client.all<{ uri: string; diagnostics: Diagnostic[] }>('textDocument/publishDiagnostics').filter(each => each.uri === uri);
     assert.deepEqual(
-      sent.flatMap(({ diagnostics }) => diagnostics),
-      [],
+      sent.map(({ diagnostics }) => diagnostics),
+      [[]],
     );
+  });
+});
+
+describe('a client that cannot tell its settings', () => {
+  it('is served all the same, and the baseline counts', async () => {
+    const client = await connect({
+      files: { [BASELINE]: written({ 'compose.yaml': PRIVILEGED }) },
+      capabilities: { ...MODERN, workspace: { ...MODERN.workspace, configuration: true } },
+      answers: { 'workspace/configuration': () => Promise.reject(new Error('no settings')) },
+    });
+    assert.deepEqual(codes(await client.pull(await client.open('a/compose.yaml', PRIVILEGED))), ['no-privileged']);
+    assert.deepEqual(await client.pull(await client.open('compose.yaml', PRIVILEGED)), []);
   });
 });
 
