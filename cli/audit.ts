@@ -1,6 +1,7 @@
 import {
   buildReport,
   type ConfigFile,
+  type EngineOptions,
   type Framework,
   frameworks,
   type ImageReference,
@@ -14,7 +15,7 @@ import { Audit, shardFrom } from './auditing.js';
 import { withBlame } from './blame.js';
 import { applied, comparing, comparisonOf, repositoryOf } from './comparison.js';
 import { gatesOf, passes } from './gates.js';
-import { commitCount, historyOf } from './history.js';
+import { commitCount, lastCommits } from './history.js';
 import { EXIT, type Io, UsageError } from './io.js';
 import { filesInThreads } from './jobs.js';
 import type { Args, Command } from './main.js';
@@ -45,10 +46,10 @@ export const audit: Command = async (args, io, rules) => {
   const [{ engine }] = audited.workspaces as [Workspace];
   const preset = options.preset ?? engine.configOf('').preset;
   const found = buildReport({ version, today, preset, files, configs, skipped, ...(shard ? { shard } : {}) });
-  const comparison = shard ? undefined : comparisonOf(audited, args, io, rules, options);
+  const comparison = shard ? undefined : await comparisonOf(audited, args, io, rules, options);
   const { report: compared, holds } = applied(found, comparison, args);
   const asked = frameworksOf(args, engine.configOf('').frameworks);
-  const report = withCompliance(withGit(compared, audited, args, options), asked, rules);
+  const report = withCompliance(await withGit(compared, audited, args, options), asked, rules);
   busy.end();
   for (const { path: at, why } of failed) io.stderr.write(`seaworthy: ${at}: ${why}.\n`);
   for (const config of configs) tellConfigProblems(config, '', io);
@@ -74,15 +75,16 @@ function frameworksOf({ values }: Args, configured: readonly Framework[]): reado
 }
 
 /** What git adds when it is asked: who brought each finding in, and how the score came to be what it is. */
-function withGit(report: Report, audited: Audit, { values }: Args, options: Parameters<typeof historyOf>[2]): Report {
+async function withGit(report: Report, audited: Audit, { values }: Args, options: EngineOptions): Promise<Report> {
   const option = values.blame ? '--blame' : values.history === undefined ? undefined : '--history';
   if (!option) return report;
   if (!audited.only) throw new UsageError(`${option} is about one tree, and the paths lie in several.`);
   const repository = repositoryOf(audited.only.top, option);
-  const blamed = values.blame ? withBlame(report, repository) : report;
+  const blamed = values.blame ? await withBlame(report, repository) : report;
   if (values.history === undefined) return blamed;
   const { files, skipped, ...head } = blamed;
-  return { ...head, history: historyOf(repository, commitCount(values.history as string, '--history'), options), files, skipped };
+  const history = await lastCommits(repository, commitCount(values.history as string, '--history'), options);
+  return { ...head, history, files, skipped };
 }
 
 /** Asks registries about every image; what they do not say stays unknown, and is said. */

@@ -14,13 +14,14 @@ import {
   type Rule,
   reportFile,
 } from '../core/index.js';
+import { Repository } from '../server/src/node/git.js';
+import { Revisions } from '../server/src/node/revisions.js';
 import { reasonOf } from '../server/src/node/walk.js';
 import type { Audit } from './auditing.js';
-import { Repository } from './git.js';
+import { MOST_BYTES } from './files.js';
 import { type Io, UsageError } from './io.js';
 import type { Args } from './main.js';
 import { liesIn, systemPath } from './paths.js';
-import { Revisions } from './revision.js';
 import { version } from './version.js';
 import type { Workspace } from './workspace.js';
 
@@ -36,13 +37,13 @@ export interface Comparison {
 export const comparing = ['since', 'baseline', 'new-only', 'no-worse'] as const;
 
 /** What an audit is compared with: a revision, the baseline that was named, or the tree's own. */
-export function comparisonOf(
+export async function comparisonOf(
   audit: Audit,
   { values }: Args,
   io: Io,
   rules: readonly Rule[],
   options: EngineOptions,
-): Comparison | undefined {
+): Promise<Comparison | undefined> {
   const asked = comparing.filter(name => values[name] !== undefined && values[name] !== false);
   if (values.since !== undefined && values.baseline !== undefined)
     throw new UsageError('--since and --baseline: a report is compared with one of them.');
@@ -54,7 +55,7 @@ export function comparisonOf(
   const skipped = new Set(audit.skipped.map(({ path: at }) => at));
   const isLooked = (at: string) => only.asked.some(target => liesIn(target.path, at)) && !skipped.has(at);
   if (values.since !== undefined)
-    return { before: reportAt(values.since as string, only, options), from: values.since as string, isLooked };
+    return { before: await reportAt(values.since as string, only, options), from: values.since as string, isLooked };
   const known = baselineAt(values.baseline as string | undefined, only.top, io, rules);
   if (!known) {
     if (asked.length > 0)
@@ -89,10 +90,11 @@ export function baselineAt(
 }
 
 /** What would have been found at a revision, by today's rules. */
-function reportAt(revision: string, { top, asked }: Workspace, options: EngineOptions): Baseline {
+async function reportAt(revision: string, { top, asked }: Workspace, options: EngineOptions): Promise<Baseline> {
   const repository = repositoryOf(top, '--since');
-  const revisions = new Revisions(repository, options);
-  const paths = revisions.open(repository.commit(revision)).filter(at => asked.some(target => liesIn(target.path, at)));
+  const revisions = new Revisions(repository, options, MOST_BYTES);
+  const all = await revisions.open(await repository.commit(revision));
+  const paths = all.filter(at => asked.some(target => liesIn(target.path, at)));
   const { engine } = revisions;
   const files = paths.flatMap(at => {
     const analysis = engine.analyze(at);

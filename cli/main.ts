@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Rule } from '../core/index.js';
+import { GitError } from '../server/src/node/git.js';
 import { EXIT, type ExitCode, type Io, UsageError } from './io.js';
 import { type CommandName, commandNames, help, helpOf, type Option, parseConfigOf, type Usage, usages } from './usage.js';
 import { version } from './version.js';
@@ -40,7 +41,8 @@ export async function main(argv: readonly string[], io: Io, loadRules = ownRules
   try {
     return await dispatch(argv, io, loadRules);
   } catch (error) {
-    const message = error instanceof UsageError ? error.message : `unexpected: ${(error as Error)?.stack ?? error}`;
+    const message =
+      error instanceof UsageError || error instanceof GitError ? error.message : `unexpected: ${(error as Error)?.stack ?? error}`;
     io.stderr.write(`seaworthy: ${message}\n`);
     return EXIT.trouble;
   }

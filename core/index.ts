@@ -94,6 +94,7 @@ export {
   onlyNew,
   parseBaseline,
 } from './report/baseline.js';
+export { blamedFile } from './report/blame.js';
 export { buildReport, type FileOptions, type ReportInput, reportFile } from './report/build.js';
 export { complianceOf, frameworks } from './report/compliance.js';
 export { formatGitlab } from './report/formats/gitlab.js';
@@ -110,6 +111,7 @@ export { underPrefix } from './report/prefix.js';
 export {
   type Accepted,
   acceptedOf,
+  type Blame,
   type HistoryPoint,
   isOpen,
   type Report,

@@ -82,6 +82,8 @@ export interface Blame {
   readonly author: string;
   /** `YYYY-MM-DD`, in UTC. */
   readonly date: string;
+  /** The first line of what the commit says. */
+  readonly subject: string;
 }
 
 /** A finding of a rule that the config turns off. */

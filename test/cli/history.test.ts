@@ -87,11 +87,16 @@ describe('git history', () => {
 
   it('runs nothing that a repository names in its configuration', async () => {
     const repository = new TestRepository();
-    repository.commit({ 'compose.yaml': BAD, '.gitattributes': '*.yaml diff=evil\n' });
+    repository.commit({ 'compose.yaml': BAD, '.gitattributes': '*.yaml diff=evil filter=evil\n' });
     const mark = path.join(repository.top, 'ran');
     repository.git('config', 'diff.evil.textconv', `touch ${mark};:`);
     repository.git('config', 'core.fsmonitor', `touch ${mark};:`);
-    await auditOf(repository.top, '--since', 'HEAD', '--blame', '--history', '1');
+    for (const program of ['clean', 'process']) repository.git('config', `filter.evil.${program}`, `touch ${mark};cat`);
+    repository.git('config', 'filter.evil.required', 'true');
+    const { report } = await auditOf(repository.top, '--since', 'HEAD', '--blame', '--history', '1');
+    assert.equal(report.history!.length, 1);
+    const { stdout } = await run(repository.top, ['audit', '--blame']);
+    assert.match(stdout, /\(Ada, 2026-01-01, [0-9a-f]{10}\)/);
     assert.throws(() => readFileSync(mark), { code: 'ENOENT' });
   });
 

@@ -56,7 +56,10 @@ export function fullReport(): Report {
     history: [30, 45, 50].map((value, i) => ({ commit: `${i}`.repeat(40), date: `2026-01-0${i + 1}`, score: { value, grade: 'F' } })),
     files: drifted.files.map(file => ({
       ...file,
-      findings: file.findings.map(finding => ({ ...finding, blame: { commit: 'c'.repeat(40), author: 'Ada', date: '2026-01-01' } })),
+      findings: file.findings.map(finding => ({
+        ...finding,
+        blame: { commit: 'c'.repeat(40), author: 'Ada', date: '2026-01-01', subject: 'Open the shop' },
+      })),
     })),
   };
 }
