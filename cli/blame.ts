@@ -1,5 +1,5 @@
 import { type Blame, blamedFile, isOpen, type Report } from '../core/index.js';
-import type { LineAuthor } from '../server/src/node/blame.js';
+import type { LineAuthor } from '../server/src/git.js';
 import type { Repository } from '../server/src/node/git.js';
 
 /** The report with who last wrote the line of each open finding. One question to git for each file that has any. */

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { type EngineOptions, type HistoryPoint, shownScore } from '../core/index.js';
+import type { HistoryOptions } from '../server/src/git.js';
 import type { Repository } from '../server/src/node/git.js';
-import { type HistoryOptions, historyOf } from '../server/src/node/history.js';
+import { historyOf } from '../server/src/node/history.js';
 import { repositoryOf } from './comparison.js';
 import { MOST_BYTES } from './files.js';
 import { EXIT, UsageError } from './io.js';

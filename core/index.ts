@@ -103,7 +103,7 @@ export { formatJunit } from './report/formats/junit.js';
 export { formatMarkdown } from './report/formats/markdown.js';
 export { formatSarif } from './report/formats/sarif.js';
 export { formatText, shownScore, type TextOptions, type TextStyle } from './report/formats/text.js';
-export { type HtmlOptions, type Place, reportBody, reportHtml, reportStyle } from './report/html/report.js';
+export { type Course, type HtmlOptions, type Place, reportBody, reportHtml, reportStyle } from './report/html/report.js';
 export { goneFrom, groupBy, knownIn, movedFiles, refiled } from './report/known.js';
 export { mergeReports, type ReportPart } from './report/merge.js';
 export { type NextFix, nextFixes } from './report/next-fixes.js';

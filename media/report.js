@@ -1,10 +1,12 @@
-// Runs in the report's frame: tells the extension which place was chosen, sorts the table of files, keeps its place when it is drawn again.
+// Runs in the report's frame: tells the extension which place was chosen and what git is to be asked, sorts the table of files, keeps its place when it is drawn again.
 const vscode = acquireVsCodeApi();
 
 document.addEventListener('click', event => {
-  const place = event.target.closest?.('[data-path]');
+  const place = event.target.closest?.('[data-purpose]');
   if (!place) return;
   event.preventDefault();
+  // The page is drawn again with the answer: whoever asked stands where they stood.
+  if (place.matches('button')) save({ asked: { ...place.dataset } });
   const { purpose, path, line, column, fingerprint } = place.dataset;
   vscode.postMessage({ purpose, path, line: Number(line), column: Number(column), fingerprint });
 });
@@ -35,13 +37,17 @@ for (const table of document.querySelectorAll('table.files')) {
 const details = [...document.querySelectorAll('details')];
 /** By what they are called: a report that is drawn again may have others. */
 const nameOf = each => each.querySelector('summary').firstElementChild?.textContent ?? each.querySelector('summary').textContent;
-const save = () => vscode.setState({ top: window.scrollY, open: details.filter(each => each.open).map(nameOf) });
+const save = more => vscode.setState({ top: window.scrollY, open: details.filter(each => each.open).map(nameOf), ...more });
 const before = vscode.getState();
 if (before) {
   for (const each of details) if (before.open.includes(nameOf(each))) each.open = true;
   window.scrollTo(0, before.top);
+  const { purpose, path } = before.asked ?? {};
+  const buttons = purpose ? [...document.querySelectorAll('button')] : [];
+  buttons.find(({ dataset }) => dataset.purpose === purpose && dataset.path === path)?.focus({ preventScroll: true });
+  save();
 }
-document.addEventListener('toggle', save, true);
-document.addEventListener('scrollend', save);
+document.addEventListener('toggle', () => save(), true);
+document.addEventListener('scrollend', () => save());
 
 vscode.postMessage({ purpose: 'ready' });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import {
   type AcceptData,
+  type BlameData,
   commands,
   type InspectAnswer,
   type InspectParams,
@@ -13,10 +14,15 @@ import {
 } from '../../server/src/protocol.js';
 import { type Audited, Auditor } from './audit.js';
 import { acceptFinding } from './baseline.js';
+import { Blamer } from './blame.js';
 import { hasContainerFiles, isContainerDocument } from './containers.js';
+import type { FindingNode } from './findings/nodes.js';
 import { Findings } from './findings/store.js';
 import { FindingsView } from './findings/view.js';
+import { Git } from './git.js';
+import { History } from './history.js';
 import { convertIgnores, turnOffRule } from './ignores.js';
+import { middlewareWith } from './middleware.js';
 import { offerToLeave } from './overlap.js';
 import { Pages } from './pages.js';
 import { Pinner } from './pin.js';
@@ -46,6 +52,8 @@ export interface Seaworthy {
   readonly view: FindingsView;
   /** The report's panel. */
   readonly report: ReportPanel;
+  /** Who brought findings in. */
+  readonly blamer: Blamer;
   /** Audits the workspace or a folder of it, as the commands do but without words; `undefined` when cancelled. */
   audit(folder?: vscode.Uri, token?: vscode.CancellationToken): Promise<Audited | undefined>;
   /** Asks registries about images, as the command does but without words. */
@@ -58,14 +66,18 @@ export interface Seaworthy {
 export function activateWith(context: vscode.ExtensionContext, launcher: Launcher): Seaworthy {
   const log = vscode.window.createOutputChannel('Seaworthy', { log: true });
   const registries = launcher.makeAsker && new Registries(context.globalState, launcher.makeAsker);
-  const server = new Server(launcher, registries, log);
+  const middleware = middlewareWith((uri, position) => blamer.linkAt(uri, position));
+  const server = new Server(launcher, registries, log, middleware);
+  const git = new Git();
   const pinner = new Pinner(server);
-  const status = new StatusBar(server);
+  const status = new StatusBar(server, git);
   const pages = new Pages(server);
   const findings = new Findings();
   const view = new FindingsView(server, findings, context.workspaceState);
   const auditor = new Auditor(server, findings);
-  const report = new ReportPanel(server, findings, context.extensionUri, launcher.nonce);
+  const blamer = new Blamer(server, git, findings);
+  const history = new History(server, git);
+  const report = new ReportPanel(server, findings, history, blamer, context.extensionUri, launcher.nonce);
 
   const start = async (): Promise<void> => {
     try {
@@ -139,6 +151,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
   context.subscriptions.push(
     log,
     server,
+    git,
     status,
     pages,
     auditor,
@@ -152,6 +165,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     register(commands.inspectImages, (asked?: InspectParams) => pinner.inspect(asked)),
     register(commands.showScore, showScore),
     register(commands.explainRule, explainRule),
+    register(commands.blameFinding, (asked: BlameData | FindingNode) => blamer.show(blamedLines(asked))),
     register(commands.turnOffRule, (data: TurnOffData) => turnOffRule(server, data)),
     register(commands.acceptFinding, (data: AcceptData) => acceptFinding(server, data)),
     register('seaworthy.convertIgnores', () => convertIgnores(server)),
@@ -164,6 +178,10 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     auditor.onDidChange(score => {
       status.setWorkspace(score);
       void report.refresh();
+    }),
+    git.onDidChange(() => {
+      void vscode.commands.executeCommand('setContext', 'seaworthy.hasGit', history.canAsk());
+      void report.gitChanged();
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => findings.closed(uri)),
     vscode.workspace.onDidOpenTextDocument(startFor),
@@ -180,11 +198,16 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     findings,
     view,
     report,
+    blamer,
     audit: (folder, token) => audit(folder, token),
     inspect: params => pinner.ask(params),
     pin: (params, token = new vscode.CancellationTokenSource().token) => pinner.run(params, token),
   };
 }
+
+/** The lines of a finding that a link or the tree names. */
+const blamedLines = (asked: BlameData | FindingNode): BlameData =>
+  'kind' in asked ? { uri: asked.file.uri.toString(), range: asked.finding.range } : asked;
 
 type Progress = vscode.Progress<{ message?: string; increment?: number }>;
 

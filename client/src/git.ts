@@ -8,6 +8,7 @@ interface GitExtension {
 }
 
 interface GitApi {
+  readonly git: { readonly path: string };
   readonly repositories: readonly Repository[];
   readonly onDidOpenRepository: vscode.Event<Repository>;
   getRepository(uri: vscode.Uri): Repository | null;
@@ -25,12 +26,25 @@ export class Git implements vscode.Disposable {
   readonly #disposables: vscode.Disposable[] = [this.#changed];
   readonly #watched = new Set<Repository>();
   #api: GitApi | undefined;
+  #isFound = false;
 
-  /** Another commit may be the last one. */
+  /** Another commit may be the last one, or a repository became known. */
   readonly onDidChange = this.#changed.event;
 
   constructor() {
+    // It comes when a workspace becomes trusted, or when it is turned on.
+    this.#disposables.push(vscode.extensions.onDidChange(() => void this.#find()));
     void this.#find();
+  }
+
+  /** What the user has it run. */
+  get program(): string | undefined {
+    return this.#api?.git.path;
+  }
+
+  /** Whether git may be asked about a file or folder. */
+  canAsk(uri: vscode.Uri): boolean {
+    return vscode.workspace.isTrusted && uri.scheme === 'file' && (this.#api?.getRepository(uri) ?? null) !== null;
   }
 
   /** Id of the last commit; `undefined` for what is in no repository. */
@@ -53,7 +67,8 @@ export class Git implements vscode.Disposable {
 
   async #find(): Promise<void> {
     const extension = vscode.extensions.getExtension<GitExtension>('vscode.git');
-    if (!extension) return;
+    if (!extension || this.#isFound) return;
+    this.#isFound = true;
     try {
       const git = await extension.activate();
       const connect = () => {

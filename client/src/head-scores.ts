@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { methods, type ProtocolScore, type ScoreOfTextParams, type ScoreOfTextResult } from '../../server/src/protocol.js';
-import { Git } from './git.js';
+import type { Git } from './git.js';
 import type { Server } from './server.js';
 
 /** What open files score as they were committed last, judged in the surroundings of now. */
 export class HeadScores implements vscode.Disposable {
   readonly #server: Server;
-  readonly #git = new Git();
+  readonly #git: Git;
   readonly #changed = new vscode.EventEmitter<vscode.Uri>();
   readonly #known = new Map<string, { readonly commit: string; score: ProtocolScore | null | undefined }>();
   readonly #disposables: readonly vscode.Disposable[];
@@ -14,9 +14,10 @@ export class HeadScores implements vscode.Disposable {
   /** A file's score has become known. */
   readonly onDidChange = this.#changed.event;
 
-  constructor(server: Server) {
+  constructor(server: Server, git: Git) {
     this.#server = server;
-    this.#disposables = [this.#git, this.#changed, this.#git.onDidChange(() => this.#lookAgain())];
+    this.#git = git;
+    this.#disposables = [this.#changed, git.onDidChange(() => this.#lookAgain())];
   }
 
   /** `undefined` while nothing is known: asked for then, and told by `onDidChange`. */

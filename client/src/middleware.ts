@@ -4,14 +4,12 @@ import { commands } from '../../server/src/protocol.js';
 import { isConfigDocument } from './containers.js';
 import { isOn } from './settings.js';
 
-/** The server's links lead to commands; this editor follows them only where it is told to. */
-function trusted(hover: vscode.Hover): vscode.Hover {
-  const contents = hover.contents.map(content => {
-    const markdown = new vscode.MarkdownString(content instanceof vscode.MarkdownString ? content.value : String(content));
-    markdown.isTrusted = { enabledCommands: [commands.explainRule] };
-    return markdown;
-  });
-  return new vscode.Hover(contents, hover.range);
+/** The server's links lead to commands; this editor follows them only where it is told to. @param more links of its own, if any. */
+function trusted(hover: vscode.Hover, more: string | undefined): vscode.Hover {
+  const contents = hover.contents.map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)));
+  const markdown = new vscode.MarkdownString([...contents, ...(more ? [more] : [])].join('\n\n'));
+  markdown.isTrusted = { enabledCommands: [commands.explainRule, commands.blameFinding] };
+  return new vscode.Hover(markdown, hover.range);
 }
 
 /** A single fix was chosen by its title, and one undo takes it back: no second question. Bundles and what changes several files keep their preview. */
@@ -26,15 +24,18 @@ function withoutSecondQuestion(action: CodeAction): CodeAction {
 const hasSchema = (document: vscode.TextDocument): boolean =>
   isConfigDocument(document) && (document.languageId !== 'yaml' || vscode.extensions.getExtension('redhat.vscode-yaml')?.isActive === true);
 
-/** What this editor does differently from what the server says. */
-export const middleware: Middleware = {
+/**
+ * What this editor does differently from what the server says.
+ * @param linkAt a link to add to what is said of a place.
+ */
+export const middlewareWith = (linkAt: (uri: vscode.Uri, position: vscode.Position) => string | undefined): Middleware => ({
   // What a schema says in this editor is not said twice.
   provideCompletionItem: (document, position, context, token, next) =>
     hasSchema(document) ? [] : next(document, position, context, token),
   async provideHover(document, position, token, next) {
     if (hasSchema(document)) return null;
     const hover = await next(document, position, token);
-    return hover && trusted(hover);
+    return hover && trusted(hover, linkAt(document.uri, position));
   },
   provideCodeLenses: (document, token, next) => (isOn('codeLens.enabled', document) ? next(document, token) : []),
   async sendRequest(type, parameters, token, next) {
@@ -42,4 +43,4 @@ export const middleware: Middleware = {
     const method = typeof type === 'string' ? type : type.method;
     return method === 'codeAction/resolve' ? (withoutSecondQuestion(result as CodeAction) as typeof result) : result;
   },
-};
+});

@@ -8,10 +8,10 @@ import {
   ErrorAction,
   FileChangeType,
   type LanguageClientOptions,
+  type Middleware,
 } from 'vscode-languageclient';
 import { type AuditedParams, commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
 import { languages } from './containers.js';
-import { middleware } from './middleware.js';
 import type { Asker, Registries, RegistryUserSettings } from './registry.js';
 
 /** Makes the language client of this host; Node's runs a process, the browser's a worker. */
@@ -34,6 +34,7 @@ export class Server implements vscode.Disposable {
   readonly #launcher: Launcher;
   readonly #registries: Registries | undefined;
   readonly #log: vscode.LogOutputChannel;
+  readonly #middleware: Middleware;
   readonly #score = new vscode.EventEmitter<ScoreParams>();
   readonly #audited = new vscode.EventEmitter<AuditedParams>();
   /** A folder that is deleted is one event of its own name, which no pattern of files matches. */
@@ -48,10 +49,11 @@ export class Server implements vscode.Disposable {
   /** What audited files come to, when they changed on the disk. */
   readonly onAudited = this.#audited.event;
 
-  constructor(launcher: Launcher, registries: Registries | undefined, log: vscode.LogOutputChannel) {
+  constructor(launcher: Launcher, registries: Registries | undefined, log: vscode.LogOutputChannel, middleware: Middleware) {
     this.#launcher = launcher;
     this.#registries = registries;
     this.#log = log;
+    this.#middleware = middleware;
   }
 
   /** `undefined` until something needed it. */
@@ -103,10 +105,10 @@ export class Server implements vscode.Disposable {
   }
 
   #options(): LanguageClientOptions {
-    const { explainRule, showScore, turnOffRule, acceptFinding, pinFile, pinWorkspace, checkPins, inspectImages } = commands;
+    const { explainRule, showScore, turnOffRule, acceptFinding, blameFinding, pinFile, pinWorkspace, checkPins, inspectImages } = commands;
     const registry = this.#registries?.state;
     const own: InitializationOptions = {
-      commands: [explainRule, showScore, turnOffRule, acceptFinding, pinFile, pinWorkspace, checkPins, inspectImages],
+      commands: [explainRule, showScore, turnOffRule, acceptFinding, blameFinding, pinFile, pinWorkspace, checkPins, inspectImages],
       ...(registry ? { registry } : {}),
     };
     // Files where people write them: not the old sides of comparisons, which have schemes of their own.
@@ -121,7 +123,7 @@ export class Server implements vscode.Disposable {
       ]),
       initializationOptions: own,
       outputChannel: this.#log,
-      middleware,
+      middleware: this.#middleware,
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue }),
         closed: () => this.#closed(),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type AuditResult, type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
 import { hidesKnown } from './baseline.js';
+import type { Git } from './git.js';
 import { HeadScores } from './head-scores.js';
 import { shownPoints, shownScore } from './numbers.js';
 import type { Server } from './server.js';
@@ -23,10 +24,10 @@ export class StatusBar implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   text = '';
 
-  constructor(server: Server) {
+  constructor(server: Server, git: Git) {
     this.#item = vscode.window.createStatusBarItem('seaworthy.score', vscode.StatusBarAlignment.Right, 100);
     this.#item.name = vscode.l10n.t('Seaworthy Score');
-    this.#head = new HeadScores(server);
+    this.#head = new HeadScores(server, git);
     this.#disposables = [
       this.#head,
       this.#head.onDidChange(() => this.#show()),

@@ -4,6 +4,7 @@ import {
   BASELINE,
   configRole,
   Engine,
+  type EngineOptions,
   type FileKind,
   type ImageFacts,
   isCandidate,
@@ -28,6 +29,8 @@ export interface Folder {
   readonly baselines: Set<string>;
   /** What could not be read. */
   readonly skipped: Map<string, string>;
+  /** What the editor's settings say, which every config file wins over. */
+  settings: Said;
   /** Tools that are left to say in the editor what they know too. */
   leftTo: ReadonlySet<Tool>;
   /** Whether the editor's own settings hide a file from lists: it bears on others, and no audit lists it. */
@@ -59,6 +62,7 @@ export class Files {
   readonly #images: ImageFacts;
   readonly #onRuleError: (rule: Rule, path: string, error: unknown) => void;
   #folders: Folder[] = [];
+  #epoch = 0;
   readonly #loose: Folder;
   readonly #indexed = new WeakMap<Folder, Promise<void>>();
   #quieter = new WeakMap<Analysis, Analysis>();
@@ -72,6 +76,16 @@ export class Files {
 
   get folders(): readonly Folder[] {
     return this.#folders;
+  }
+
+  /** What every engine here judges by. */
+  get engineOptions(): EngineOptions {
+    return {
+      rules: this.#host.rules,
+      today: () => this.#host.today(),
+      images: this.#images,
+      onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
+    };
   }
 
   /** Every open document with its place. */
@@ -90,8 +104,14 @@ export class Files {
     for (const { document } of open) this.update(document);
   }
 
+  /** Another number whenever a text without change may come to something else: by settings, or by what is known of images. */
+  get epoch(): number {
+    return this.#epoch;
+  }
+
   /** More is known about images than before. */
   imagesChanged(): void {
+    this.#epoch++;
     for (const { engine } of [...this.#folders, this.#loose]) engine.imagesChanged();
   }
 
@@ -161,6 +181,8 @@ export class Files {
     folder.leftTo = new Set(leaveTo);
     folder.isHidden = path => hidden.some(pattern => matchesGlob({ folder: '', pattern }, path));
     this.#quieter = new WeakMap();
+    this.#epoch++;
+    folder.settings = said;
     folder.engine.settings = said;
     this.#updateOpen(folder);
   }
@@ -254,12 +276,16 @@ export class Files {
   }
 
   #newFolder(uri: string | undefined): Folder {
-    const engine = new Engine({
-      rules: this.#host.rules,
-      today: () => this.#host.today(),
-      images: this.#images,
-      onRuleError: (rule, path, error) => this.#onRuleError(rule, path, error),
-    });
-    return { uri, engine, open: new Map(), baselines: new Set(), skipped: new Map(), leftTo: new Set(), isHidden: () => false };
+    const engine = new Engine(this.engineOptions);
+    return {
+      uri,
+      engine,
+      open: new Map(),
+      baselines: new Set(),
+      skipped: new Map(),
+      settings: {},
+      leftTo: new Set(),
+      isHidden: () => false,
+    };
   }
 }

@@ -1,4 +1,5 @@
 import type { ImageDetails, ImageReference, Registry, Rule } from '../../core/index.js';
+import type { Git } from './git.js';
 
 /** Answers about images from where they are kept. */
 export interface ImageRegistry extends Registry {
@@ -15,6 +16,8 @@ export interface Host {
   today(): string;
   /** Absent registries say why, in words for people. */
   readonly registry: ImageRegistry | { readonly unavailable: string };
+  /** Absent where no program can be run. Nobody is asked until the client says that the user wants it. */
+  readonly git?: Git;
   /**
    * POSIX paths of a folder's files, relative to it; what its `.gitignore` files leave out is left out.
    * @param onProblem told of what could not be looked into.

@@ -12,6 +12,16 @@ export const methods = {
   audit: 'seaworthy/audit',
   /** Notification, server to client: what files of the last audit come to now that something changed on the disk. */
   audited: 'seaworthy/audited',
+  /**
+   * Request, client to server, with work-done progress and cancellation: reads the score of what was audited over the last commits. The
+   * report has it from then on. Runs git: only when the user asked, and in a workspace that is trusted.
+   */
+  history: 'seaworthy/history',
+  /**
+   * Request, client to server: who last wrote lines of a file. Of a whole file the report has it from then on. Runs git: only when the user
+   * asked, and in a workspace that is trusted.
+   */
+  blame: 'seaworthy/blame',
   /** Request, client to server: the last audit as a page. */
   report: 'seaworthy/report',
   /** Request, client to server: what an open file would score with another text, in the same surroundings. */
@@ -67,6 +77,8 @@ export const commands = {
   explainRule: 'seaworthy.explainRule',
   /** Shows what a score was lost for; argument: `ShowScoreParams`. */
   showScore: 'seaworthy.showScore',
+  /** Says who brought a finding in; argument: `BlameData`. Only a client's: it knows whether git may be run. */
+  blameFinding: 'seaworthy.blameFinding',
   /** Asks why, and turns a rule off in the configuration; argument: `TurnOffData`. Only a client's: the server asks nobody. */
   turnOffRule: 'seaworthy.turnOffRule',
   /** Accepts findings into the baseline; argument: `AcceptData`. A client that claims it asks why; the server asks nobody. */
@@ -347,10 +359,57 @@ export interface AuditedFile {
   readonly diagnostics: readonly unknown[];
 }
 
+export interface HistoryParams {
+  /** The program to run; `git`, where the system finds it, without. */
+  readonly git?: string;
+  readonly workDoneToken?: string | number;
+}
+
+export interface HistoryAnswer {
+  /** Whether there was an audit to read the history of. */
+  readonly isAudited: boolean;
+}
+
+/** The lines of a finding. */
+export interface BlameData {
+  readonly uri: string;
+  readonly range: ProtocolRange;
+}
+
+export interface BlameParams {
+  readonly uri: string;
+  /** All of the file without it. */
+  readonly range?: ProtocolRange;
+  /** As `HistoryParams.git`. */
+  readonly git?: string;
+}
+
+export interface BlameAnswer {
+  /** The newest first. */
+  readonly parts: readonly BlamePart[];
+  /** Why there are none, in words for people. */
+  readonly why?: string;
+}
+
+/** Lines that one commit wrote, or none that is known. Names and subjects are anybody's words. */
+export interface BlamePart {
+  /** From 1. */
+  readonly lines: readonly number[];
+  /** `date`: `YYYY-MM-DD`, in UTC. */
+  readonly commit?: { readonly id: string; readonly author: string; readonly date: string; readonly subject: string };
+  /** What there is to say instead of a commit. */
+  readonly note?: string;
+}
+
+export interface ReportParams {
+  /** Whether the client can ask for history and blame: the page has buttons for them then. */
+  readonly asksGit?: boolean;
+}
+
 /** `null`: nothing was audited yet. */
 export type ReportAnswer = ReportResult | null;
 
-/** A page: markup without scripts, and the style sheet for it. Places in it have `data-path` and `data-purpose`, `open` or `fix`. */
+/** A page: markup without scripts, and the style sheet for it. Places in it have `data-path` and `data-purpose`, `open` or `fix`; buttons `history`, or `blame` with a path. */
 export interface ReportResult {
   readonly body: string;
   readonly style: string;

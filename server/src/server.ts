@@ -25,6 +25,7 @@ import { hoverAt } from './features/hover.js';
 import { turnOffRule } from './features/ignore.js';
 import { inspect } from './features/inspect.js';
 import { rulesOf } from './features/listed.js';
+import { Past } from './features/past.js';
 import { pinAll } from './features/pin.js';
 import { reportPage } from './features/report.js';
 import { scoreOfText, scoreParamsOf } from './features/status.js';
@@ -47,6 +48,7 @@ import {
   type PinParams,
   type RegistryState,
   type ReportAnswer,
+  type ReportParams,
   type RulesResult,
   type ScoreOfTextParams,
   type ScoreOfTextResult,
@@ -69,6 +71,7 @@ export function startServer(connection: Connection, host: Host): void {
   let session: Session;
   let publisher: Publisher;
   let audits: Audits;
+  let past: Past;
   let client: Client;
   let watching: Watching;
 
@@ -78,6 +81,8 @@ export function startServer(connection: Connection, host: Host): void {
     session = { connection, host, client, files, baselines, registries: new Registries(connection, host, client, images) };
     watching = new Watching(session, error => guard.report('watch files', error));
     audits = new Audits(session);
+    past = new Past(session);
+    past.serve(session, audits);
     publisher = new Publisher(session);
     const roots = params.workspaceFolders?.map(folder => folder.uri) ?? (params.rootUri ? [params.rootUri] : []);
     files.setFolders(roots);
@@ -291,7 +296,7 @@ export function startServer(connection: Connection, host: Host): void {
   );
   connection.onRequest(
     methods.report,
-    guard.wrap<[], ReportAnswer>('report', null, () => (audits.last ? reportPage(session, audits.last) : null)),
+    guard.wrap<[ReportParams | null], ReportAnswer>('report', null, params => reportPage(session, audits.last, past, params ?? {})),
   );
   connection.onRequest(methods.rules, (): RulesResult => rulesOf(host.rules));
 

@@ -1,4 +1,4 @@
-import type { FrameworkResult, Report } from '../report.js';
+import type { FrameworkResult, HistoryPoint, Report } from '../report.js';
 import { html, Markup } from './markup.js';
 import { acceptedRisks, compliance, drift, files, findings, fixes, layerBars, notAnalysed, summary } from './sections.js';
 import { reportStyle } from './style.js';
@@ -16,6 +16,16 @@ export interface Place {
   readonly purpose: 'open' | 'fix';
 }
 
+/** How the score of a folder came to be what it is. */
+export interface Course {
+  /** Of the folder, where there are several. */
+  readonly name?: string;
+  /** The oldest first. */
+  readonly points: readonly HistoryPoint[];
+  /** Why there is nothing to draw, or what the points do not tell. */
+  readonly note?: string;
+}
+
 export interface HtmlOptions {
   /** Frameworks to show; see `complianceOf`. */
   readonly compliance: readonly FrameworkResult[];
@@ -24,12 +34,19 @@ export interface HtmlOptions {
   hrefOf?(place: Place): string | undefined;
   /** Whether to list the findings of each file; without it the table of files is all. */
   readonly findings?: boolean;
+  /** What is drawn of the past; the report's own history without it. */
+  readonly courses?: readonly Course[];
+  /** For a host that can ask git: so many commits when the score's past is wanted. It draws buttons with `data-purpose`. */
+  readonly asks?: { readonly commits: number };
+  /** What there is to say of a finding on a line whose author is not known. */
+  blameNote?(path: string, line: number): string | undefined;
 }
 
 /**
  * What stands in the body: one `main` element for which `reportStyle` is the style. It holds no script, no handler and no style attribute,
  * so that it can be shown under the strictest policy. Elements that stand for a place have `data-path`, `data-line` and `data-column`, those
- * for a finding `data-fingerprint`; cells of the table of files have `data-sort`, for a host that sorts.
+ * for a finding `data-fingerprint`; cells of the table of files have `data-sort`, for a host that sorts. Buttons that ask git have the
+ * `data-purpose` `history`, or `blame` with a `data-path`.
  */
 export function reportBody(report: Report, options: HtmlOptions): string {
   const title = options.title ?? 'Seaworthy report';
@@ -39,7 +56,7 @@ export function reportBody(report: Report, options: HtmlOptions): string {
 <p class="quiet">${report.today}, preset ${report.preset}${report.shard && `, shard ${report.shard.index} of ${report.shard.of}: only a part of the tree`}</p>
 </header>
 <div class="summary">
-${summary(report)}
+${summary(report, options)}
 ${layerBars(report)}
 </div>
 ${drift(report, options)}

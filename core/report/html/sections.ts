@@ -1,10 +1,19 @@
 import { severities } from '../../judge/rule.js';
 import { shownScore } from '../formats/text.js';
 import { nextFixes } from '../next-fixes.js';
-import { acceptedOf, type FrameworkResult, isOpen, type Range, type Report, type ReportFile, type ReportFinding } from '../report.js';
+import {
+  acceptedOf,
+  type Blame,
+  type FrameworkResult,
+  isOpen,
+  type Range,
+  type Report,
+  type ReportFile,
+  type ReportFinding,
+} from '../report.js';
 import { bar, sparkline } from './charts.js';
 import { type Content, html, type Markup } from './markup.js';
-import type { HtmlOptions, Place } from './report.js';
+import type { Course, HtmlOptions, Place } from './report.js';
 
 /** Beyond this a document gets too heavy to scroll; the JSON report holds all. */
 const MOST_FILES = 500;
@@ -26,8 +35,8 @@ const count = (number: number, one: string, many = `${one}s`): string => `${numb
 const openIn = (file: ReportFile): readonly ReportFinding[] => file.findings.filter(isOpen);
 
 /** The score, what it was, and what stands behind it. */
-export function summary(report: Report): Markup {
-  const { score, drift, history = [] } = report;
+export function summary(report: Report, { courses = ownCourse(report), asks }: HtmlOptions): Markup {
+  const { score, drift } = report;
   const findings = report.files.flatMap(openIn);
   const counts = severities.flatMap(severity => {
     const number = findings.filter(finding => finding.severity === severity).length;
@@ -50,9 +59,12 @@ ${score && drift?.score && html`<p class="change">${changeText(score.value - dri
 <p>${counts.length > 0 ? `${count(findings.length, 'finding')}: ${counts.join(', ')}` : 'Nothing found'}</p>
 <p>${count(report.files.filter(file => file.kind !== 'config').length, 'file')}${units > 0 && `, ${count(units, 'unit')}: ${grades.join(', ')}`}</p>
 ${weakest && weakest.score!.value < 100 && scored.length > 1 && html`<p>Weakest: <code>${weakest.path}</code>, ${shownScore(weakest.score!)}</p>`}
-${sparkline(history)}
+${courses.map(sparkline)}
+${asks && html`<p><button type="button" data-purpose="history">${courses.length > 0 ? 'Read the commits again' : `Show the last ${asks.commits} commits`}</button></p>`}
 </section>`;
 }
+
+const ownCourse = ({ history }: Report): readonly Course[] => (history ? [{ points: history }] : []);
 
 function changeText(change: number): string {
   const rounded = Math.round(Math.abs(change) * 10) / 10;
@@ -140,7 +152,7 @@ export function findings(report: Report, options: HtmlOptions): Content {
   return html`<section aria-labelledby="findings">
 <h2 id="findings">Findings</h2>
 ${rows.slice(0, MOST_FILES).map(
-  file => html`<details><summary><code>${file.path}</code> <span class="quiet">${count(openIn(file).length, 'finding')}</span></summary><table><thead><tr><th scope="col" class="short">Line</th><th scope="col" class="short">Severity</th><th scope="col">Finding</th><th scope="col">Rule</th></tr></thead><tbody>
+  file => html`<details><summary><code>${file.path}</code> <span class="quiet">${count(openIn(file).length, 'finding')}</span></summary>${options.asks && html`<p><button type="button" data-purpose="blame" data-path="${file.path}">Who brought these in?</button></p>`}<table><thead><tr><th scope="col" class="short">Line</th><th scope="col" class="short">Severity</th><th scope="col">Finding</th><th scope="col">Rule</th></tr></thead><tbody>
 ${limited(openIn(file), finding => findingRow(undefined, finding, options, file.path), 4)}</tbody></table></details>
 `,
 )}</section>`;
@@ -152,9 +164,15 @@ function findingRow(path: string | undefined, finding: ReportFinding, options: H
   const place = placeOf(home, range, fingerprint, 'open');
   const where =
     path === undefined ? link(`${range.start.line}:${range.start.column}`, place, options) : at(path, range, options, fingerprint);
-  return html`<tr><td class="${path === undefined && 'short'}">${where}</td><td class="short ${severity}">${severity}</td><td>${firstLine(message)}${reason !== undefined && html` <span class="quiet">accepted: ${reason}</span>`}${blame && html` <span class="quiet">${blame.author}, ${blame.date}, <code>${blame.commit.slice(0, 10)}</code></span>`}</td><td><code>${rule}</code></td></tr>
+  return html`<tr><td class="${path === undefined && 'short'}">${where}</td><td class="short ${severity}">${severity}</td><td>${firstLine(message)}${reason !== undefined && html` <span class="quiet">accepted: ${reason}</span>`}${blame ? blameText(blame) : quietly(options.blameNote?.(home, range.start.line))}</td><td><code>${rule}</code></td></tr>
 `;
 }
+
+const blameText = ({ author, date, subject, commit }: Blame): Content =>
+  quietly(html`${author}, ${date}: ${subject} <code>${commit.slice(0, 10)}</code>`);
+
+/** On a line of its own. */
+const quietly = (content: Content): Content => content && html`<div class="quiet">${content}</div>`;
 
 export const compliance = (frameworks: readonly FrameworkResult[]): Content =>
   frameworks.length > 0 &&

@@ -1,7 +1,8 @@
 import { type CancellationToken, LSPErrorCodes, ProgressType, ResponseError } from 'vscode-languageserver';
 import { type ReportFile, reportFile, totalsOf } from '../../../core/index.js';
 import { countsOf, scoreOf } from '../convert.js';
-import type { Folder, Place } from '../files.js';
+import type { Files, Folder, Place } from '../files.js';
+import type { Host } from '../host.js';
 import { type AuditedFile, type AuditedParams, type AuditParams, type AuditResult, methods, type ProtocolScore } from '../protocol.js';
 import type { Session } from '../session.js';
 import { isShown } from '../shown.js';
@@ -87,7 +88,7 @@ export class Audits {
           }
           told = percentage;
         }
-        await this.#letOthers();
+        await letOthers(this.#session.host);
       }
       const skipped = this.#foldersOf(scope).flatMap(each => this.#skippedOf(each, scope));
       this.#last = { ...scope, files: audited, skipped };
@@ -128,17 +129,12 @@ export class Audits {
         await tell(batch);
         batch = { files: [], gone: [] };
       }
-      await this.#letOthers();
+      await letOthers(this.#session.host);
       // After a later change everything that changed is judged, or by another audit.
       if (mine !== this.#refreshes || last !== this.#last) return;
     }
     this.#changed.clear();
     for (const folder of this.#foldersOf(last)) this.#generations.set(folder, folder.engine.generation);
-  }
-
-  /** A message takes a turn to be read, one to be handled and one to be answered: edits are to get through between two files. */
-  async #letOthers(): Promise<void> {
-    for (let turn = 0; turn < TURNS; turn++) await this.#session.host.yield();
   }
 
   /** Everything when what files know of each other changed, else the files themselves. */
@@ -193,20 +189,28 @@ export class Audits {
   #placesOf(scope: Scope): readonly Place[] {
     return this.#foldersOf(scope).flatMap(folder =>
       folder.engine.paths
-        .filter(path => !folder.engine.isExcluded(path) && !folder.isHidden(path) && this.#isIn(scope, { folder, path }))
+        .filter(
+          path => !folder.engine.isExcluded(path) && !folder.isHidden(path) && isInScope(this.#session.files, scope, { folder, path }),
+        )
         .map(path => ({ folder, path })),
     );
   }
 
-  #isIn({ folder }: Scope, place: Place): boolean {
-    if (folder === undefined) return true;
-    const top = this.#session.files.locate(`${folder.replace(/\/$/, '')}/x`);
-    return top.folder !== place.folder || place.path.startsWith(top.path.slice(0, -1));
-  }
-
   #skippedOf(folder: Folder, scope: Scope): AuditResult['skipped'] {
     return [...folder.skipped]
-      .filter(([path]) => this.#isIn(scope, { folder, path }))
+      .filter(([path]) => isInScope(this.#session.files, scope, { folder, path }))
       .map(([path, why]) => ({ uri: this.#session.files.uriOf({ folder, path }), why }));
   }
+}
+
+/** A message takes a turn to be read, one to be handled and one to be answered: edits are to get through between two files. */
+export async function letOthers(host: Host): Promise<void> {
+  for (let turn = 0; turn < TURNS; turn++) await host.yield();
+}
+
+/** Whether an audit of this extent is about a file. */
+export function isInScope(files: Files, { folder }: Scope, place: Place): boolean {
+  if (folder === undefined) return true;
+  const top = files.locate(`${folder.replace(/\/$/, '')}/x`);
+  return top.folder !== place.folder || place.path.startsWith(top.path.slice(0, -1));
 }

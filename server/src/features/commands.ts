@@ -23,9 +23,9 @@ import { registryServices } from './services.js';
 
 /** Commands that the server runs for this client. */
 export const ownCommands = ({ client }: Session): string[] =>
-  Object.values(commands).filter(
-    command => ALWAYS_OURS.has(command) || (command !== commands.turnOffRule && !client.commands.includes(command)),
-  );
+  Object.values(commands).filter(command => ALWAYS_OURS.has(command) || (!ONLY_CLIENTS.has(command) && !client.commands.includes(command)));
+
+const ONLY_CLIENTS: ReadonlySet<string> = new Set([commands.turnOffRule, commands.blameFinding]);
 
 const ALWAYS_OURS: ReadonlySet<string> = new Set([commands.pinImage, commands.applyFix, commands.ignoreFinding]);
 

@@ -1,15 +1,4 @@
-/** The commit that last wrote a line. */
-export interface Author {
-  readonly commit: string;
-  readonly author: string;
-  /** `YYYY-MM-DD`, in UTC. */
-  readonly date: string;
-  /** The first line of what the commit says. */
-  readonly subject: string;
-}
-
-/** `uncommitted`: in no commit yet; `beyond`: older than what a shallow clone holds. */
-export type LineAuthor = Author | 'uncommitted' | 'beyond';
+import type { LineAuthor } from '../git.js';
 
 /**
  * Reads what `git blame --porcelain` prints, by line from 1. Names and subjects are anybody's words.

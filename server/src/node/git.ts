@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import path from 'node:path';
-import { type LineAuthor, parseBlame } from './blame.js';
+import type { BlameScope, LineAuthor } from '../git.js';
+import { parseBlame } from './blame.js';
 
 /**
  * Nothing that a repository's configuration names is run, nothing is written (neither locks nor an index), and what a partial clone lacks is
@@ -34,14 +35,6 @@ export interface Commit {
   readonly id: string;
   /** Of the commit, `YYYY-MM-DD` in UTC. */
   readonly date: string;
-}
-
-/** What is blamed of a file; all of it, as it lies on the disk, without more. */
-export interface BlameScope {
-  /** In place of what the disk holds. */
-  readonly text?: string;
-  /** The first and the last line, from 1. */
-  readonly lines?: readonly [number, number];
 }
 
 /** A repository, read by git's plumbing: nothing is ever checked out. */
@@ -181,13 +174,22 @@ export class Repository {
           .toString()
           .split('\n', 1)[0]!
           .replace(/^fatal: /, '');
-        reject(new GitError(`git has no answer: ${said || `it ended with ${code}`}.`, said));
+        reject(new GitError(wordsOf(said || `it ended with ${code}`), said));
       });
       // It may end before it has read everything.
       git.stdin.on('error', () => {});
       git.stdin.end(input);
     });
   }
+}
+
+/** What git says in its own terms, for people. */
+function wordsOf(said: string): string {
+  if (said.startsWith('not a git repository')) return 'This folder lies in no git repository.';
+  if (said.startsWith("bad revision 'HEAD'")) return 'There is no commit yet.';
+  if (said.startsWith('detected dubious ownership'))
+    return 'git does not trust this repository: it belongs to another user (safe.directory).';
+  return `git has no answer: ${said}.`;
 }
 
 interface RunOptions {

@@ -1,32 +1,21 @@
-import { type Engine, type EngineOptions, type HistoryPoint, type ReportFile, reportFile, totalsOf } from '../../../core/index.js';
+import { type HistoryPoint, type ReportFile, reportFile, totalsOf } from '../../../core/index.js';
+import type { HistoryOptions } from '../git.js';
 import type { Repository } from './git.js';
 import { Revisions } from './revisions.js';
 
-export interface HistoryOptions {
-  /** How many commits. */
-  readonly count: number;
-  readonly engine: EngineOptions;
+/** What a course is made of beside its repository. */
+export interface CourseOptions extends HistoryOptions {
   /** What is larger, in bytes, is no file of ours. */
   readonly mostBytes: number;
   /** The folder that is judged, as `Repository.prefix` gives it; paths are relative to it. */
   readonly prefix?: string;
-  /** Scores by the tree that has them; what is learned is added. */
-  readonly known?: Map<string, HistoryPoint['score']>;
-  /** Tells the engine what no file of the repository says. */
-  prepare?(engine: Engine): void;
-  /** Whether a file counts. */
-  isLooked?(path: string): boolean;
-  /** @param done how many commits are through. */
-  onCommit?(commit: string, done: number): void;
-  /** Called after each file, for others; what it throws ends the work. */
-  turn?(): Promise<void>;
 }
 
 /**
  * The score after each of the last commits, the oldest first, by today's rules. A file that did not change, and nothing it rests on, is
  * judged once.
  */
-export async function historyOf(repository: Repository, options: HistoryOptions): Promise<readonly HistoryPoint[]> {
+export async function historyOf(repository: Repository, options: CourseOptions): Promise<readonly HistoryPoint[]> {
   const { known = new Map<string, HistoryPoint['score']>(), prefix = '' } = options;
   const revisions = new Revisions(repository, options.engine, options.mostBytes);
   options.prepare?.(revisions.engine);
@@ -45,7 +34,7 @@ export async function historyOf(repository: Repository, options: HistoryOptions)
   return points;
 }
 
-async function scoreAt(revisions: Revisions, tree: string, options: HistoryOptions): Promise<HistoryPoint['score']> {
+async function scoreAt(revisions: Revisions, tree: string, options: CourseOptions): Promise<HistoryPoint['score']> {
   const files: ReportFile[] = [];
   for (const path of await revisions.open(tree)) {
     if (options.isLooked && !options.isLooked(path)) continue;

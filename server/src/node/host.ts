@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import type { Rule } from '../../../core/index.js';
 import type { Host } from '../host.js';
+import { nodeGit } from './git-host.js';
 import { decode, walk } from './walk.js';
 
 /** Files beyond this size (bytes) are left alone until they are opened. */
@@ -15,6 +16,7 @@ export function nodeHost(rules: readonly Rule[], version: string, registry: Host
     rules,
     today: () => new Date().toISOString().slice(0, 10),
     registry,
+    git: nodeGit(LIMIT),
     listFiles: (folder, onProblem) => (folder.startsWith('file:') ? walk(fileURLToPath(folder), onProblem) : []),
     async read(uri) {
       if (!uri.startsWith('file:')) return undefined;
