@@ -3,6 +3,9 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { tree } from './support.js';
 
+/** A subject of a commit that neither Markdown, nor HTML, nor a list, nor a parser may take for its own. */
+export const HOSTILE = '<img src=x onerror=alert(1)> [fix](command:evil) $(flame) author Mallory';
+
 /** A git repository to write a history in. */
 export class TestRepository {
   readonly top = tree({});
@@ -38,10 +41,10 @@ export class TestRepository {
   }
 
   /** One commit a day. */
-  commit(files: Readonly<Record<string, string | undefined>>): void {
+  commit(files: Readonly<Record<string, string | undefined>>, message = `day ${this.#day}`): void {
     this.write(files);
     this.git('add', '--all');
-    this.git('commit', '--quiet', '--allow-empty', '--message', `day ${this.#day}`);
+    this.git('commit', '--quiet', '--allow-empty', '--message', message);
     this.#day++;
   }
 }
