@@ -52,8 +52,9 @@ export interface Seaworthy {
   readonly view: FindingsView;
   /** The report's panel. */
   readonly report: ReportPanel;
-  /** Who brought findings in. */
+  /** Who brought findings in, and whether there is anybody to ask. */
   readonly blamer: Blamer;
+  readonly git: Git;
   /** Audits the workspace or a folder of it, as the commands do but without words; `undefined` when cancelled. */
   audit(folder?: vscode.Uri, token?: vscode.CancellationToken): Promise<Audited | undefined>;
   /** Asks registries about images, as the command does but without words. */
@@ -199,6 +200,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
     view,
     report,
     blamer,
+    git,
     audit: (folder, token) => audit(folder, token),
     inspect: params => pinner.ask(params),
     pin: (params, token = new vscode.CancellationTokenSource().token) => pinner.run(params, token),

@@ -23,7 +23,8 @@ export class Blamer {
     const { program } = this.#git;
     const params: BlameParams = {
       uri: client.code2ProtocolConverter.asUri(uri),
-      ...(range ? { range } : {}),
+      // VS Code's own ranges travel as something else.
+      ...(range ? { range: { start: range.start, end: range.end } } : {}),
       ...(program ? { git: program } : {}),
     };
     return client.sendRequest<BlameAnswer>(methods.blame, params);

@@ -82,13 +82,21 @@ async function main() {
   }
 }
 
-/** @returns whether there is a Git to do it with. */
+/** Commits what lies in a folder, its manifests a day after the rest. @returns whether there is a Git to do it with. */
 function commit(folder) {
-  const git = (...args) => execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore' });
+  const own = { GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1' };
+  for (const role of ['AUTHOR', 'COMMITTER']) Object.assign(own, { [`GIT_${role}_NAME`]: 'Ada', [`GIT_${role}_EMAIL`]: 'ada@example.com' });
+  const git = (day, ...args) => {
+    const date = `2026-01-0${day}T12:00:00Z`;
+    const env = { ...process.env, ...own, GIT_AUTHOR_DATE: date, GIT_COMMITTER_DATE: date };
+    execFileSync('git', ['-C', folder, ...args], { stdio: 'ignore', env });
+  };
   try {
-    git('init');
-    git('add', '.');
-    git('-c', 'user.name=Shop', '-c', 'user.email=shop@example.com', '-c', 'commit.gpgsign=false', 'commit', '-m', 'Open the shop');
+    git(1, 'init');
+    git(1, 'add', '.', ':!deploy');
+    git(1, 'commit', '-m', 'Open the shop');
+    git(2, 'add', '.');
+    git(2, 'commit', '-m', 'Deploy it <b>$(flame)</b>');
     return true;
   } catch {
     return false;

@@ -57,7 +57,9 @@ describe('the past of an audit', () => {
     const drawn = await reportOf(client);
     assert.match(drawn, /<svg [^>]*role="img" aria-label="The score over 3 commits: from 74 to 86\."/);
     assert.deepEqual(
-      [...drawn.matchAll(/<td class="short">(2026-01-0\d)<\/td><td class="number">(\d+ [A-F])/g)].map(([, date, score]) => `${date} ${score}`),
+      [...drawn.matchAll(/<td class="short">(2026-01-0\d)<\/td><td class="number">(\d+ [A-F])/g)].map(
+        ([, date, score]) => `${date} ${score}`,
+      ),
       ['2026-01-03 86 B', '2026-01-02 22 F', '2026-01-01 74 C'],
     );
     assert.match(drawn, /<span class="value">86</, 'the last commit is what was audited');

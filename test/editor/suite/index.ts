@@ -15,6 +15,7 @@ export async function load(): Promise<void> {
   await import('./baseline.js');
   await import('./report.js');
   await import('./head.js');
+  await import('./past.js');
   await import('./server.js');
   await import('./harden.js');
 }
