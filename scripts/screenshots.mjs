@@ -1,4 +1,5 @@
 // `npm run screenshots`: the README's pictures, from the real editor, in light and dark, into docs/images.
+import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -50,7 +51,10 @@ const scenes = {
     await rows.nth(3).hover();
   },
   async report(page) {
-    await audited(page);
+    const frame = await audited(page);
+    await frame.locator('[data-purpose=history]').click();
+    await frame.locator('.history').waitFor();
+    await frame.locator('[data-purpose=history]').blur();
   },
 };
 
@@ -66,6 +70,34 @@ async function audited(page) {
   const frame = page.frameLocator('iframe.webview').frameLocator('iframe#active-frame');
   await frame.locator('.seaworthy-report .score .value').waitFor();
   await page.keyboard.press('Control+b');
+  return frame;
+}
+
+/** A past of the shop: it was hardened once, and with each commit some of it went. */
+function commitPast(folder) {
+  const past = [
+    ['Open the shop', 'hardened', ['']],
+    ['Let the API watch the cluster', 'insecure', ['deploy/access.yaml']],
+    ['Build the API with what it needs', 'insecure', ['api/Dockerfile']],
+    ['Deploy the API', 'insecure', ['deploy/api.yaml']],
+    ['Let the profiler in', 'insecure', ['']],
+  ];
+  for (const [day, [subject, example, files]] of past.entries()) {
+    for (const file of files) cpSync(path.join(root, 'examples', example, file), path.join(folder, file), { recursive: true });
+    const date = `2026-01-0${day + 1}T12:00:00Z`;
+    const names = ['AUTHOR', 'COMMITTER'].flatMap(role => [
+      [`GIT_${role}_NAME`, 'Ada'],
+      [`GIT_${role}_EMAIL`, 'ada@example.com'],
+      [`GIT_${role}_DATE`, date],
+    ]);
+    const env = { ...process.env, GIT_CONFIG_GLOBAL: os.devNull, GIT_CONFIG_NOSYSTEM: '1', ...Object.fromEntries(names) };
+    for (const args of [
+      ['init', '--quiet'],
+      ['add', '.'],
+      ['commit', '--quiet', '--message', subject],
+    ])
+      execFileSync('git', ['-C', folder, ...args], { env, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
 }
 
 async function ready(page, shade) {
@@ -84,7 +116,8 @@ setUp();
 mkdirSync(images, { recursive: true });
 const top = mkdtempSync(path.join(os.tmpdir(), 'seaworthy-pictures-'));
 const folder = path.join(top, 'shop');
-cpSync(`${root}examples/insecure`, folder, { recursive: true });
+mkdirSync(folder);
+commitPast(folder);
 for (const [shade, theme] of Object.entries({ light: 'Default Light Modern', dark: 'Default Dark Modern' })) {
   for (const [name, show] of Object.entries(scenes)) {
     if (only && name !== only) continue;

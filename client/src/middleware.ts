@@ -7,7 +7,11 @@ import { isOn } from './settings.js';
 /** The server's links lead to commands; this editor follows them only where it is told to. @param more links of its own, if any. */
 function trusted(hover: vscode.Hover, more: string | undefined): vscode.Hover {
   const contents = hover.contents.map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)));
-  const markdown = new vscode.MarkdownString([...contents, ...(more ? [more] : [])].join('\n\n'));
+  const said = contents.join('\n\n');
+  // Links stand on one line.
+  const markdown = new vscode.MarkdownString(
+    more ? `${said}${/(?:^|\n\n)\[[^\]]*\]\(command:[^)]*\)$/.test(said) ? ' · ' : '\n\n'}${more}` : said,
+  );
   markdown.isTrusted = { enabledCommands: [commands.explainRule, commands.blameFinding] };
   return new vscode.Hover(markdown, hover.range);
 }

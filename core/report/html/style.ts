@@ -64,6 +64,7 @@ export const reportStyle = `.seaworthy-report {
 .seaworthy-report .fill { fill: var(--seaworthy-accent); }
 .seaworthy-report .history { margin: 1rem 0 0; }
 .seaworthy-report .history svg { display: block; width: 100%; max-width: 20rem; height: auto; }
+.seaworthy-report .values { border: 0; max-width: 20rem; }
 .seaworthy-report .history figcaption { color: var(--seaworthy-quiet); font-size: 0.875rem; }
 .seaworthy-report .line { fill: none; stroke: var(--seaworthy-accent); stroke-width: 2; stroke-linejoin: round; }
 .seaworthy-report .axis { stroke: var(--seaworthy-line); stroke-width: 1; }
