@@ -4,7 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { complianceOf, type Report, reportHtml } from '../core/index.js';
+import { complianceOf, type Report, reportBody, reportHtml } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { fullReport, HOSTILE, infected } from './core/report-samples.js';
 import { skip } from './skip.js';
@@ -119,7 +119,46 @@ describe('HTML report in a browser', function () {
         assert.ok(tree.includes(part), `${part}\n${tree.slice(0, 3000)}`);
     });
   });
+
+  it('in the editor, tells what git is to be asked, and whoever asked stands where they stood once the page is drawn again', async () => {
+    const file = path.join(folder, 'panel.html');
+    const script = pathToFileURL(fileURLToPath(new URL('../../media/report.js', import.meta.url))).href;
+    const body = reportBody(report, { compliance: [], hrefOf: () => '#', asks: { commits: 20 } });
+    writeFileSync(file, `<!DOCTYPE html><body>${body}<script>${VSCODE}</script><script src="${script}"></script></body>`);
+    const page = await browser.newPage();
+    await page.goto(pathToFileURL(file).href);
+    const told = () => page.evaluate('told.splice(0)');
+    assert.deepEqual(await told(), [{ purpose: 'ready' }]);
+    await page.locator('button[data-purpose=history]').click();
+    const details = page.locator('section[aria-labelledby=findings] details').first();
+    await details.locator('summary').click();
+    const button = details.locator('button[data-purpose=blame]');
+    const asked = await button.getAttribute('data-path');
+    await button.press('Enter');
+    const purposes = (await told()) as { purpose: string; path?: string }[];
+    assert.deepEqual(
+      purposes.map(({ purpose, path: at }) => [purpose, at]),
+      [
+        ['history', undefined],
+        ['blame', asked],
+      ],
+    );
+    const focused = '[document.activeElement.dataset.purpose, document.activeElement.dataset.path]';
+    await page.reload();
+    assert.deepEqual(await page.evaluate(focused), ['blame', asked]);
+    await page.reload();
+    assert.deepEqual(await page.evaluate('document.activeElement.tagName'), 'BODY', 'once');
+    await page.close();
+  });
 });
+
+/** In the page: what VS Code gives to the scripts of its frames. */
+const VSCODE = `const told = [];
+window.acquireVsCodeApi = () => ({
+  postMessage: message => told.push(message),
+  setState: state => sessionStorage.setItem('state', JSON.stringify(state)),
+  getState: () => JSON.parse(sessionStorage.getItem('state') ?? 'null'),
+});`;
 
 const OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true; })";
 

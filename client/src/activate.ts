@@ -181,7 +181,7 @@ export function activateWith(context: vscode.ExtensionContext, launcher: Launche
       void report.refresh();
     }),
     git.onDidChange(() => {
-      void vscode.commands.executeCommand('setContext', 'seaworthy.hasGit', history.canAsk());
+      void vscode.commands.executeCommand('setContext', 'seaworthy.hasGit', git.hasRepository);
       void report.gitChanged();
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => findings.closed(uri)),

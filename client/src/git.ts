@@ -42,7 +42,12 @@ export class Git implements vscode.Disposable {
     return this.#api?.git.path;
   }
 
-  /** Whether git may be asked about a file or folder. */
+  /** Whether git may be asked about anything here. */
+  get hasRepository(): boolean {
+    return vscode.workspace.isTrusted && (this.#api?.repositories.length ?? 0) > 0;
+  }
+
+  /** Whether git may be asked about a file. */
   canAsk(uri: vscode.Uri): boolean {
     return vscode.workspace.isTrusted && uri.scheme === 'file' && (this.#api?.getRepository(uri) ?? null) !== null;
   }

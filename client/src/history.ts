@@ -9,29 +9,37 @@ export class History {
   readonly #server: Server;
   readonly #git: Git;
   #runs = 0;
+  #running: Promise<boolean> | undefined;
 
   constructor(server: Server, git: Git) {
     this.#server = server;
     this.#git = git;
   }
 
-  /** Whether a folder of the workspace has a past. */
-  canAsk(): boolean {
-    return (vscode.workspace.workspaceFolders ?? []).some(({ uri }) => this.#git.canAsk(uri));
+  /** Whether there is anybody to ask. */
+  get canAsk(): boolean {
+    return this.#git.hasRepository;
   }
 
-  /** As `ask`, with words and a way to cancel. */
+  /** As `ask`, with words and a way to cancel. Whoever asks meanwhile gets the same answer. */
   askWithProgress(): Promise<boolean> {
+    this.#running ??= this.#askWithProgress().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #askWithProgress(): Promise<boolean> {
     const title = vscode.l10n.t('Seaworthy: judging the last commits');
     const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
     const ask = (progress: vscode.Progress<{ message?: string }>, token: vscode.CancellationToken) =>
       this.ask(token, message => progress.report({ message }));
-    return Promise.resolve(vscode.window.withProgress(options, ask));
+    return vscode.window.withProgress(options, ask);
   }
 
   /** Reports have the last commits from then on. @returns `false` when there is nobody to ask, nothing was audited, or it was cancelled. */
   async ask(token: vscode.CancellationToken, onProgress: (message: string) => void = () => {}): Promise<boolean> {
-    if (!this.canAsk()) return false;
+    if (!this.canAsk) return false;
     const client = await this.#server.start();
     const run = `seaworthy-history-${++this.#runs}`;
     const listener = client.onProgress(WorkDoneProgress.type, run, progress => {

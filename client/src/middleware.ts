@@ -4,14 +4,13 @@ import { commands } from '../../server/src/protocol.js';
 import { isConfigDocument } from './containers.js';
 import { isOn } from './settings.js';
 
-/** The server's links lead to commands; this editor follows them only where it is told to. @param more links of its own, if any. */
+/** A text whose last paragraph is a link. */
+const ENDS_WITH_LINK = /(?:^|\n\n)\[[^\]]*\]\(command:[^)]*\)$/;
+
+/** The server's links lead to commands; this editor follows them only where it is told to. @param more a link of its own, if any. */
 function trusted(hover: vscode.Hover, more: string | undefined): vscode.Hover {
-  const contents = hover.contents.map(content => (content instanceof vscode.MarkdownString ? content.value : String(content)));
-  const said = contents.join('\n\n');
-  // Links stand on one line.
-  const markdown = new vscode.MarkdownString(
-    more ? `${said}${/(?:^|\n\n)\[[^\]]*\]\(command:[^)]*\)$/.test(said) ? ' · ' : '\n\n'}${more}` : said,
-  );
+  const said = hover.contents.map(content => (content instanceof vscode.MarkdownString ? content.value : String(content))).join('\n\n');
+  const markdown = new vscode.MarkdownString(more ? `${said}${ENDS_WITH_LINK.test(said) ? ' · ' : '\n\n'}${more}` : said);
   markdown.isTrusted = { enabledCommands: [commands.explainRule, commands.blameFinding] };
   return new vscode.Hover(markdown, hover.range);
 }

@@ -79,7 +79,7 @@ export class ReportPanel implements vscode.Disposable {
 
   /** A repository became known, or is known no longer. */
   async gitChanged(): Promise<void> {
-    if (this.#asksGit !== this.#history.canAsk()) await this.refresh();
+    if (this.#asksGit !== this.#history.canAsk) await this.refresh();
   }
 
   dispose(): void {
@@ -89,7 +89,7 @@ export class ReportPanel implements vscode.Disposable {
 
   async #ask(): Promise<ReportAnswer> {
     const client = await this.#server.start();
-    this.#asksGit = this.#history.canAsk();
+    this.#asksGit = this.#history.canAsk;
     const params: ReportParams = { asksGit: this.#asksGit };
     return client.sendRequest<ReportAnswer>(methods.report, params);
   }

@@ -33,7 +33,8 @@ export class Whereabouts extends Vocabulary {
   #addInstruction(instruction: Instruction, text: string, lexicon: Lexicon): void {
     if (takesAnyWord(instruction, text)) {
       this.#open.push(instruction);
-      return this.add(text, lexicon);
+      this.add(text, lexicon);
+      return;
     }
     findWords(text, lexicon, !SHELL.has(instruction.keyword), number => {
       this.seen[number] = 1;

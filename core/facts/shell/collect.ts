@@ -88,7 +88,10 @@ export class Collector {
   }
 
   #pipeline(node: PipelineNode, place: Place, depth: number): void {
-    if (node.type !== 'Pipeline') return this.#visit(node, place, depth);
+    if (node.type !== 'Pipeline') {
+      this.#visit(node, place, depth);
+      return;
+    }
     const { script, holder, next, pipelines } = place;
     const inner = node.commands.length > 1 ? { script, holder, next, pipelines: [...pipelines, []] } : place;
     for (const member of node.commands) this.#visit(member, inner, depth);
