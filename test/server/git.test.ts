@@ -105,6 +105,23 @@ describe('git', () => {
     assert.equal(await repository.blame('other.yaml'), undefined);
   });
 
+  it('blames where the list of commits to look past, named for all repositories, is missing', async () => {
+    const made = new TestRepository();
+    made.commit({ 'compose.yaml': GOOD });
+    made.commit({ 'compose.yaml': GOOD.replace('services', '"services"') });
+    const before = process.env.GIT_CONFIG_GLOBAL;
+    process.env.GIT_CONFIG_GLOBAL = path.join(tree({ config: '[blame]\n\tignoreRevsFile = .ignored\n' }), 'config');
+    try {
+      const blame = () => new Repository(made.top).blame('compose.yaml', { lines: [1, 1] });
+      assert.deepEqual(subjects(await blame()), ['day 2']);
+      made.write({ '.ignored': made.git('rev-parse', 'HEAD') });
+      assert.deepEqual(subjects(await blame()), ['day 1'], 'where it is there, it holds');
+    } finally {
+      if (before === undefined) delete process.env.GIT_CONFIG_GLOBAL;
+      else process.env.GIT_CONFIG_GLOBAL = before;
+    }
+  });
+
   it('says in one line why there is no answer', async () => {
     const empty = new TestRepository();
     await assert.rejects(new Repository(empty.top).commits(3), { message: 'There is no commit yet.' });

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { devNull } from 'node:os';
 import path from 'node:path';
 import type { BlameScope, LineAuthor } from '../git.js';
 import { parseBlame } from './blame.js';
@@ -123,14 +124,20 @@ export class Repository {
   async blame(file: string, { text, lines }: BlameScope = {}): Promise<ReadonlyMap<number, LineAuthor> | undefined> {
     const scope = [...(lines ? ['-L', lines.join(',')] : []), ...(text === undefined ? [] : ['--contents', '-'])];
     const argv = ['blame', '--porcelain', '--no-textconv', '--encoding=UTF-8', ...scope, '--', file];
-    let said: string;
+    const options = { config: await this.#withoutFilters(), ...(text === undefined ? {} : { input: text }) };
+    let said: Buffer;
     try {
-      said = (await this.#run(argv, { config: await this.#withoutFilters(), ...(text === undefined ? {} : { input: text }) })).toString();
+      said = await this.#run(argv, options).catch(error => {
+        // People name a list of commits to look past for all their repositories, and not every one has it.
+        if (!isSaid(error, /^could not open object name list/)) throw error;
+        return this.#run(argv, { ...options, env: { GIT_CONFIG_GLOBAL: devNull } });
+      });
     } catch (error) {
-      if (error instanceof GitError && /^no such (?:path|ref)/.test(error.said ?? '')) return undefined;
+      if (isSaid(error, /^no such (?:path|ref)/)) return undefined;
       throw error;
     }
-    return parseBlame(said, /^boundary$/m.test(said) && (await this.isShallow()));
+    const printed = said.toString();
+    return parseBlame(printed, /^boundary$/m.test(printed) && (await this.isShallow()));
   }
 
   /** Git would send a file through the programs that its filters name before it compares it with what was committed. */
@@ -152,12 +159,12 @@ export class Repository {
   }
 
   /** @throws GitError when it fails, or git is not there. */
-  #run(argv: readonly string[], { input = '', config = [], fails = false }: RunOptions = {}): Promise<Buffer> {
+  #run(argv: readonly string[], { input = '', config = [], env = {}, fails = false }: RunOptions = {}): Promise<Buffer> {
     return new Promise((resolve, reject) => {
       const git = spawn(this.#program, ['-C', this.#folder, ...SAFE, ...config, ...argv], {
         // Windows looks for programs where it stands first, and a repository may hold one of that name.
         cwd: path.dirname(process.execPath),
-        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1' },
+        env: { ...process.env, LC_ALL: 'C', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', ...env },
         stdio: 'pipe',
         windowsHide: true,
       });
@@ -183,6 +190,8 @@ export class Repository {
   }
 }
 
+const isSaid = (error: unknown, words: RegExp): boolean => error instanceof GitError && words.test(error.said ?? '');
+
 /** What git says in its own terms, for people. */
 function wordsOf(said: string): string {
   if (said.startsWith('not a git repository')) return 'This folder lies in no git repository.';
@@ -196,6 +205,7 @@ interface RunOptions {
   readonly input?: string;
   /** Settings for this run: `-c NAME=VALUE`. */
   readonly config?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
   /** Whether 1 is an answer: there is nothing of the kind. */
   readonly fails?: boolean;
 }

@@ -34,7 +34,9 @@ describe('the past', () => {
     before(async function () {
       // Set where the folder is a repository; a browser has no Git.
       if (!process.env.SEAWORTHY_TEST_GIT) return this.skip();
+      // With a program that the user chose.
       await until('the repository', api.git.onDidChange, () => api.git.canAsk(uriOf(MANIFEST)));
+      assert.match(api.git.program!, /git/);
       await api.audit();
       await api.report.show();
     });
