@@ -65,7 +65,11 @@ class Topics {
   readonly #targets: TargetLists;
   readonly #whereabouts: Whereabouts | undefined;
   /** By the names that a rule gives: many rules share a list of names. */
-  readonly #named = new Map<readonly string[], readonly AnyTarget[]>();
+  readonly #named = {
+    instruction: new Map<readonly string[], readonly AnyTarget[]>(),
+    command: new Map<readonly string[], readonly AnyTarget[]>(),
+    object: new Map<readonly string[], readonly AnyTarget[]>(),
+  };
 
   constructor(targets: TargetLists, whereabouts: Whereabouts | undefined) {
     this.#targets = targets;
@@ -79,15 +83,21 @@ class Topics {
       const meant = topics && instructions.length > 0 ? instructions.filter(({ keyword }) => topics.includes(keyword)) : instructions;
       return on === 'command' ? meant.flatMap(({ commands }) => commands) : meant;
     }
-    if (!topics) return this.#targets[on] as readonly AnyTarget[];
-    const known = this.#named.get(topics) ?? this.#pick(on, topics);
-    this.#named.set(topics, known);
+    if (!topics || !isNamed(on)) return this.#targets[on] as readonly AnyTarget[];
+    const named = this.#named[on];
+    const known = named.get(topics) ?? this.#pick(on, topics);
+    named.set(topics, known);
     return known;
   }
 
-  #pick(on: keyof Targets, topics: readonly string[]): readonly AnyTarget[] {
+  #pick(on: Named, topics: readonly string[]): readonly AnyTarget[] {
     if (on === 'object') return this.#targets.object.filter(({ kind }) => topics.includes(kind));
     const instructions = this.#targets.instruction.filter(({ keyword }) => topics.includes(keyword));
     return on === 'command' ? instructions.flatMap(({ commands }) => commands) : instructions;
   }
 }
+
+/** The targets that rules name: objects by their kinds, instructions and their commands by keywords. */
+type Named = 'instruction' | 'command' | 'object';
+
+const isNamed = (on: keyof Targets): on is Named => on === 'instruction' || on === 'command' || on === 'object';

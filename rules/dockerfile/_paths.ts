@@ -1,4 +1,5 @@
 import type { Instruction, Stage, Word } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import { baseWorkdir } from '../../core/facts/tables/base-workdirs.js';
 import type { TextEdit } from '../../core/text.js';
 
@@ -82,8 +83,13 @@ export function copyTarget(instruction: Instruction): string | undefined {
 
 /** The sources of a COPY or ADD whose names are known, heredocs left out. */
 export function copiedFiles(instruction: Instruction): readonly CopiedFile[] {
-  const { keyword, words, heredocs } = instruction;
-  if ((keyword !== 'COPY' && keyword !== 'ADD') || heredocs.length > 0) return [];
+  const { keyword } = instruction;
+  return keyword === 'COPY' || keyword === 'ADD' ? filesOf(instruction) : [];
+}
+
+const filesOf = memo((instruction: Instruction): readonly CopiedFile[] => {
+  const { words, heredocs } = instruction;
+  if (heredocs.length > 0) return [];
   const last = words.at(-1);
   const written = last && instruction.expand(last).value;
   const into = written !== undefined && (written.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(written) || words.length > 2);
@@ -95,7 +101,7 @@ export function copiedFiles(instruction: Instruction): readonly CopiedFile[] {
     const target = written === undefined ? undefined : resolvePath(folder, into ? `${written}/${name}` : written);
     return [{ word, source, target }];
   });
-}
+});
 
 /** Edits that take one argument out of an instruction, the instruction with the last of `all`. `null` where text between is not blank. */
 export function withoutArgument(instruction: Instruction, word: Word, all: readonly Word[]): readonly TextEdit[] | null {

@@ -49,9 +49,12 @@ export default defineRule({
 
   checks: {
     *stage(stage) {
+      const removals = stage.instructions.map(removalsOf);
+      const last = removals.findLastIndex(each => each.length > 0);
       const written: Written[] = [];
-      for (const instruction of stage.instructions) {
-        for (const { command, path } of removalsOf(instruction)) {
+      for (let i = 0; i <= last; i++) {
+        const instruction = stage.instructions[i]!;
+        for (const { command, path } of removals[i]!) {
           const secret = written.findLast(other => isIn(other.path, path));
           if (!secret) continue;
           yield {
@@ -89,12 +92,14 @@ function secretsOf(instruction: Instruction): readonly Written[] {
   });
 }
 
+const REMOVERS: ReadonlySet<string | undefined> = new Set(['rm', 'shred', 'unlink']);
+
 /** What `rm` and `shred` delete in a RUN. */
 function removalsOf(instruction: Instruction): readonly { readonly command: ShellCommand; readonly path: string }[] {
-  if (instruction.keyword !== 'RUN') return [];
+  const removing = instruction.keyword === 'RUN' ? instruction.script.commands.filter(({ name }) => REMOVERS.has(name)) : [];
+  if (removing.length === 0) return [];
   const meant = pathsIn(instruction);
-  return instruction.script.commands.flatMap(command => {
-    if (!['rm', 'shred', 'unlink'].includes(command.name ?? '')) return [];
+  return removing.flatMap(command => {
     const operands = toolOptions(command)?.operands ?? command.words.slice(1);
     return operands.flatMap(({ value }) => {
       const path = value === undefined || value.startsWith('-') ? undefined : meant(command, value.replace(/\/\*$/, ''));

@@ -47,7 +47,7 @@ describe('what rules say that they are about', () => {
   it('names kinds and keywords that checks are asked about', () => {
     for (const { meta, checks, kinds, keywords } of rules) {
       if (kinds) assert.ok(checks.object, meta.id);
-      if (keywords) assert.ok(checks.instruction, meta.id);
+      if (keywords) assert.ok(checks.instruction ?? checks.command, meta.id);
     }
   });
 });
@@ -108,5 +108,30 @@ describe('words of a file', () => {
     ['k8s/a.yaml', 'kind: Pod\nspec: { hostNetwork: true }\n', 'network'],
   ] as const) {
     it(`does not hold ${word}: ${JSON.stringify(text)}`, () => assert.ok(!isAsked(file, text, word)));
+  }
+});
+
+/** The instructions where a word stands, or may, by their keywords. */
+function whereIs(text: string, word: string): readonly string[] {
+  const lexicon = new Lexicon();
+  const mention = lexicon.mention(word);
+  const document = parse('dockerfile', 'Dockerfile', text);
+  assert.ok(document.kind === 'dockerfile');
+  return (whereaboutsOf(document, lexicon)?.of([mention]) ?? []).map(({ keyword, span }) => `${keyword} ${span.start}`);
+}
+
+describe('where words of a Dockerfile stand', () => {
+  for (const [text, word, places] of [
+    ['FROM a\nRUN sudo id\nRUN id\nCMD sudo\n', 'sudo', ['RUN 7', 'CMD 26']],
+    ['FROM a\n# sudo\nRUN id\n', 'sudo', []],
+    ['FROM a\nRUN git config http.sslVerify false\nRUN git pull\n', 'git_sslVerify', ['RUN 7']],
+    ['FROM a\nONBUILD RUN sudo id\n', 'sudo', ['RUN 15']],
+    ['FROM a\nRUN <<E\nsudo id\nE\nRUN id\n', 'sudo', ['RUN 7']],
+    // What Docker puts in may be any word; what a shell puts in is not known to anybody here.
+    ['FROM a\nARG x=sudo\nENV y=$x\nRUN $x id\n', 'sudo', ['ENV 18', 'ARG 7']],
+    ['FROM a\nARG x=host\nRUN --network=$x id\n', 'host', ['RUN 18', 'ARG 7']],
+    ['FROM a\nRUN su"d"o id\n', 'sudo', ['RUN 7']],
+  ] as const) {
+    it(`${word} in ${JSON.stringify(text)}`, () => assert.deepEqual(whereIs(text, word), places));
   }
 });
