@@ -5,7 +5,7 @@ import { assuming, defineRule, without } from '../../core/judge/rule.js';
 export default defineRule({
   meta: {
     id: 'review-added-capabilities',
-    title: 'Container adds a capability',
+    title: 'Container adds capabilities that the restricted level does not allow',
     layer: 'runtime',
     per: {
       kubernetes: { severity: 'low', preset: 'recommended', fix: 'review' },
@@ -22,8 +22,8 @@ export default defineRule({
       monokle: ['PSS206'],
       checkov: ['CKV_K8S_25'],
     },
-    why: "Each capability is a part of root's power. This one is in the default set of most runtimes, yet the restricted level allows `NET_BIND_SERVICE` alone.",
-    remedy: 'Take it out if the program starts without it. Say in a comment why it stays otherwise.',
+    why: "Each capability is a part of root's power. These are in the default set of most runtimes, yet the restricted level allows `NET_BIND_SERVICE` alone.",
+    remedy: 'Take out what the program starts without. Say in a comment why the rest stays.',
     exceptions: 'Entrypoints that switch the user (`SETUID`, `SETGID`) or take over a data folder (`CHOWN`).',
     examples: [
       {
@@ -32,6 +32,13 @@ export default defineRule({
         message: 'db adds CHOWN, which the restricted level does not allow.',
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: example/db:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add: [NET_BIND_SERVICE]\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: example/db:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add:\n            - «CHOWN»\n            - NET_BIND_SERVICE\n            - FOWNER\n            - SETGID\n            - SETUID\n',
+        message: 'db adds CHOWN, FOWNER, SETGID and 1 more, which the restricted level does not allow.',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: example/db:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add:\n            - NET_BIND_SERVICE\n',
       },
       {
         file: 'pod.yaml',
@@ -46,19 +53,38 @@ export default defineRule({
       for (const { name, fields, view } of pod.containers) {
         const needed =
           includesAll(view.droppedCapabilities.value ?? []) && view.image?.reference ? neededCapabilities(view.image.reference) : undefined;
-        for (const capability of fields.words('securityContext', 'capabilities', 'add')) {
-          const { value } = capability;
+        const added = fields
+          .words(...LIST)
           // Others are worse, and rules of their own say so.
-          if (value === undefined || value === 'NET_BIND_SERVICE' || !BASELINE_CAPABILITIES.has(value)) continue;
-          yield {
-            at: capability,
-            message: `${name} adds ${value}, which the restricted level does not allow.`,
-            // Beside a drop of ALL it is what the image starts with, and less than before.
-            ...(needed?.includes(value) ? { severity: 'info' as const } : {}),
-            fixes: needed?.includes(value) ? [] : assuming(without(capability, `Stop adding ${value}`), `${name} does without ${value}.`),
-          };
-        }
+          .filter(({ value }) => value !== undefined && value !== 'NET_BIND_SERVICE' && BASELINE_CAPABILITIES.has(value));
+        // Beside a drop of ALL it is what the image starts with, and less than before.
+        const spare = added.filter(({ value }) => !needed?.includes(value!));
+        const [first, ...others] = spare.length > 0 ? spare : added;
+        if (!first) continue;
+        const names = [first, ...others].map(({ value }) => value!);
+        const remove = () => fields.removeWords(LIST, names);
+        yield {
+          // One list is one decision, however long it is.
+          at: { span: first.span, place: `${fields.place}.${LIST.join('.')}` },
+          message: `${name} adds ${briefly(names)}, which the restricted level does not allow.`,
+          ...(spare.length > 0 ? {} : { severity: 'info' as const }),
+          related: others.map(at => ({ at, message: `${at.value} is added here.` })),
+          fixes:
+            spare.length > 0
+              ? assuming(without({ remove }, `Stop adding ${briefly(names)}`), `${name} does without ${briefly(names)}.`)
+              : [],
+        };
       }
     },
   },
 });
+
+const LIST = ['securityContext', 'capabilities', 'add'] as const;
+
+/** Three names, and how many more there are. */
+const briefly = (names: readonly string[]): string =>
+  names.length > 3
+    ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
+    : names.length > 1
+      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+      : names.join('');

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { parseDocument } from 'yaml';
 import { readYaml, type YamlMap } from '../../core/facts/documents/yaml.js';
-import { appendAt, type Json, removeEntry, replaceScalar, setAllAt, setAt } from '../../core/facts/documents/yaml-edit.js';
+import { appendAt, type Json, removeEntry, removeItems, replaceScalar, setAllAt, setAt } from '../../core/facts/documents/yaml-edit.js';
 import { applyEdits, type TextEdit } from '../../core/text.js';
 
 /** The map at `services.web` of a file. */
@@ -222,6 +222,25 @@ describe('YAML edits', () => {
   ];
   for (const [name, before, key, after] of removals) {
     it(`removes: ${name}`, () => assert.equal(apply(before, removeEntry(web(before).get(key)!)), after));
+  }
+
+  const lists: readonly (readonly [string, string, readonly number[], string | null])[] = [
+    ['neighbours at the front of a flow list', 'l: [a, b, c]', [0, 1], 'l: [c]'],
+    ['neighbours at the end of a flow list', 'l: [a, b, c]', [1, 2], 'l: [a]'],
+    ['items on both sides of one', 'l: [a, b, c]', [0, 2], 'l: [b]'],
+    ['a key whose list is left empty', 'k: 1\nl: [a, b]\n', [0, 1], 'k: 1\n'],
+    ['lines apart, comments of others kept', 'l:\n  - a # x\n  - b # y\n  # z\n  - c\n', [0, 2], 'l:\n  - b # y\n  # z\n'],
+    ['the last lines without a line end', 'l:\n  - a\n  - b\n  - c', [1, 2], 'l:\n  - a'],
+    ['lines that end with CRLF', 'l:\r\n  - a\r\n  - b\r\n  - c\r\n', [0, 1], 'l:\r\n  - c\r\n'],
+    ['nothing but all of a file', 'l: [a, b]\n', [0, 1], null],
+  ];
+  for (const [name, before, indexes, after] of lists) {
+    it(`takes out several items: ${name}`, () => {
+      const root = readYaml(before).documents[0]!.root;
+      const list = root?.type === 'map' ? root.at('l') : undefined;
+      assert.ok(list?.type === 'seq');
+      assert.equal(apply(before, removeItems(list, indexes)), after);
+    });
   }
 
   it('appends to a list in its style', () => {

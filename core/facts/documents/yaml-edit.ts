@@ -117,13 +117,24 @@ function holdsAnchor({ pair, map: { document } }: Entry): boolean {
 }
 
 /** Takes one item out of a list, and the list's key too when it was the last. */
-export function removeItem(seq: YamlSeq, index: number): readonly TextEdit[] | null {
+export const removeItem = (seq: YamlSeq, index: number): readonly TextEdit[] | null => removeItems(seq, [index]);
+
+/** Takes several items out of a list, and the list's key too when none is left. */
+export function removeItems(seq: YamlSeq, indexes: readonly number[]): readonly TextEdit[] | null {
   if (seq.locked) return null;
-  if (seq.node.items.length === 1) {
+  if (seq.node.items.length === indexes.length) {
     const { parent } = seq;
     return parent && 'key' in parent ? removeEntry(parent) : null;
   }
-  return removePart(seq, index);
+  // Neighbours go together: in flow style they share commas.
+  const starts = indexes.filter(index => !indexes.includes(index - 1));
+  return together(
+    ...starts.map(start => {
+      let last = start;
+      while (indexes.includes(last + 1)) last++;
+      return removePart(seq, start, last);
+    }),
+  );
 }
 
 /** Writes another scalar in a scalar's place, in its quotes where it has some. */
@@ -301,8 +312,8 @@ function insertFlow(node: YamlMap | YamlSeq, inserted: string): readonly TextEdi
   return [{ span: at(end + (comma?.[0].length ?? 0)), text: `${comma ? '' : ','}${gap}${inserted}` }];
 }
 
-/** Deletes the part at `index` of a collection that has others: its lines in block style, itself and one comma in flow style. */
-function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[] | null {
+/** Deletes the parts from `first` to `last` of a collection that has others: their lines in block style, they and one comma in flow style. */
+function removePart(node: YamlMap | YamlSeq, first: number, last = first): readonly TextEdit[] | null {
   const { text, span: base } = node.document;
   const spans = (node.node.items as unknown[]).map(item => {
     const pair = item as { key?: Node; value?: Node | null; range?: readonly number[] };
@@ -312,11 +323,12 @@ function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[]
     const keyEnd = pair.key ? base.start + (head.range?.[1] ?? 0) : 0;
     return { start: base.start + (head.range?.[0] ?? 0), end: Math.max(keyEnd, trimmedEnd(node, tail)) };
   });
-  const own = spans[index];
-  if (!own) return null;
+  const [from, to] = [spans[first], spans[last]];
+  if (!from || !to) return null;
+  const own = { start: from.start, end: to.end };
   if (node.flow) {
-    const next = spans[index + 1];
-    const previous = spans[index - 1];
+    const next = spans[last + 1];
+    const previous = spans[first - 1];
     return [{ span: next ? { start: own.start, end: next.start } : { start: previous!.end, end: own.end }, text: '' }];
   }
   const start = lineStart(text, own.start);
@@ -324,7 +336,7 @@ function removePart(node: YamlMap | YamlSeq, index: number): readonly TextEdit[]
   const end = Math.min(lineEnd(text, own.end) + lineEndOf(text).length, text.length);
   // The first key of `- a: 1` leaves its dash to the second.
   if (node.type === 'map' && /-[ ]+$/.test(lead)) {
-    const next = spans[index + 1];
+    const next = spans[last + 1];
     return next ? [{ span: { start: own.start, end: next.start }, text: '' }] : null;
   }
   if (!/^[ ]*(?:-[ ]*)?$/.test(lead)) return null;

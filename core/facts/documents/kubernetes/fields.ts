@@ -1,7 +1,7 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Setting } from '../../fact.js';
 import { booleanOf, isTemplated, numberOf, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
+import { appendAt, type Json, removeItem, removeItems, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
 import { constantSetting, entryAt, settingAt } from '../yaml-setting.js';
 
 /**
@@ -97,6 +97,16 @@ export class Fields implements Located {
       const setting = constantSetting(item.text, item.useSpan, `${this.place}.${path.join('.')}.${item.text}`, edits);
       return [isTemplated(item.text) ? { ...setting, value: undefined, origin: 'unknown' as const } : setting];
     });
+  }
+
+  /** Takes these scalars out of the list at a path. */
+  removeWords(path: readonly string[], gone: readonly string[]): readonly TextEdit[] | null {
+    const list = this.map.at(...path);
+    if (list?.type !== 'seq') return null;
+    return removeItems(
+      list,
+      list.items().flatMap((item, index) => (item?.type === 'scalar' && gone.includes(item.text) ? [index] : [])),
+    );
   }
 
   /** Whether for certain nothing is listed at a path: no key, no value, or an empty list. */
