@@ -56,7 +56,17 @@ export {
   type Tool,
 } from './judge/rule.js';
 export { canonicalId } from './judge/rule-names.js';
-export { type FileScore, type Grade, gradeOf, type Score, scoreFile, scoreUnit, scoreWorkspace, weights } from './judge/score.js';
+export {
+  type FileScore,
+  type Grade,
+  gradeOf,
+  type Score,
+  scoreFile,
+  scoreUnit,
+  scoreWorkspace,
+  type Weights,
+  weights,
+} from './judge/score.js';
 export {
   ANNOTATION,
   conversions,

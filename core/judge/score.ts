@@ -1,8 +1,15 @@
 import type { Unit } from '../facts/fact.js';
 import type { Severity } from './rule.js';
 
-/** What one finding of the `recommended` set costs its unit, by the catalogue's severity, whatever the config says. */
-export const weights: Readonly<Record<Severity, number>> = { critical: 1.2, high: 0.5, medium: 0.15, low: 0.05, info: 0 };
+/** What one finding of each severity costs. */
+export type Weights = Readonly<Record<Severity, number>>;
+
+/**
+ * What one finding of the `recommended` set costs its unit, by the catalogue's severity, whatever the config says. Frozen, since people
+ * compare scores over time: docs/decisions/0014-score-weights.md says how they were chosen. A medium is four lows, a high five mediums, a
+ * critical three highs.
+ */
+export const weights: Weights = { critical: 1.2, high: 0.4, medium: 0.08, low: 0.02, info: 0 };
 
 export type Grade = 'A' | 'B' | 'C' | 'D' | 'F';
 
@@ -39,19 +46,25 @@ export const scoreOf = (value: number): Score => {
 const capOf = (severities: readonly Severity[]): number => (severities.includes('critical') ? 39 : severities.includes('high') ? 79 : 100);
 
 /** 100 * exp(-load), capped: nothing is gained inside a unit by adding clean parts, and every finding costs something. */
-export function scoreUnit(severities: readonly Severity[]): Score {
-  const load = severities.reduce((sum, severity) => sum + weights[severity], 0);
+export function scoreUnit(severities: readonly Severity[], costs = weights): Score {
+  const load = severities.reduce((sum, severity) => sum + costs[severity], 0);
   return scoreOf(Math.min(100 * Math.exp(-load), capOf(severities)));
 }
 
 /**
  * The score of a file: the mean of its units, capped by its worst finding.
- * `null` when there is nothing to score.
+ * `null` when there is nothing to score. Other costs than `weights` are for comparing.
  */
-export function scoreFile(units: readonly Unit[], findings: readonly Weighed[]): FileScore | null {
+export function scoreFile(units: readonly Unit[], findings: readonly Weighed[], costs = weights): FileScore | null {
   if (units.length === 0) return null;
   const counted = findings.filter(counts);
-  const scores = units.map(unit => ({ unit, ...scoreUnit(counted.filter(f => bearsOn(f, unit)).map(f => f.weight!)) }));
+  const scores = units.map(unit => ({
+    unit,
+    ...scoreUnit(
+      counted.filter(f => bearsOn(f, unit)).map(f => f.weight!),
+      costs,
+    ),
+  }));
   const mean = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
   return { ...scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!)))), units: scores };
 }

@@ -17,7 +17,7 @@ describe('seaworthy baseline', () => {
   it('makes audits say what is new, and --new-only nothing else', async () => {
     const top = tree({ 'a/compose.yaml': BAD });
     const { code, stdout } = await run(path.join(top, 'a'), ['baseline', 'write']);
-    assert.deepEqual([code, stdout], [0, `Wrote ${BASELINE}: 2 findings, score 25 F. Commit it.\n`]);
+    assert.deepEqual([code, stdout], [0, `Wrote ${BASELINE}: 2 findings, score 27 F. Commit it.\n`]);
     assert.equal((await auditOf(top)).code, 1);
     assert.equal((await auditOf(top, '--new-only')).code, 0);
     mkdirSync(path.join(top, 'deploy'));
@@ -28,7 +28,7 @@ describe('seaworthy baseline', () => {
     const { fixed, ...counts } = report.drift!;
     assert.deepEqual([counts.new, counts.moved, fixed.length, fresh], [1, 2, 0, 1]);
     const text = (await run(top, ['audit'])).stdout;
-    assert.match(text, /Against \.seaworthy\/baseline\.json: 1 new, 0 fixed, 2 moved\. Score 56 D, was 25;/);
+    assert.match(text, /Against \.seaworthy\/baseline\.json: 1 new, 0 fixed, 2 moved\. Score 60 D, was 27;/);
   });
 
   it('is a ratchet: --no-worse fails when the score falls or a critical comes', async () => {
@@ -41,7 +41,7 @@ describe('seaworthy baseline', () => {
     writeFileSync(path.join(top, 'compose.yaml'), BAD);
     assert.equal(await ratchet(), 1);
     const { stdout } = await run(top, ['baseline', 'write']);
-    assert.match(stdout, /2 findings, score 25 F; 1 new, 0 fixed since the last one, was 86 B/);
+    assert.match(stdout, /2 findings, score 27 F; 1 new, 0 fixed since the last one, was 92 A/);
     assert.equal(await ratchet(), 0);
   });
 

@@ -114,12 +114,12 @@ describe('git history', () => {
       ['2026-01-01', '2026-01-02', '2026-01-03', '2026-01-04', '2026-01-05'],
     );
     const values = points.map(({ score }) => score?.value);
-    assert.deepEqual(values, [undefined, 86.07, 62.96, 93.04, 100]);
+    assert.deepEqual(values, [undefined, 92.31, 63.9, 96.16, 100]);
     repository.git('checkout', '--quiet', 'HEAD~2');
     assert.equal((await auditOf(repository.top)).report.score!.value, values[2]);
     assert.match(
       (await run(repository.top, ['history', '-n', '2'])).stdout,
-      /^[0-9a-f]{10} {2}2026-01-03 {3}62 D {2}-24\n[0-9a-f]{10} {2}2026-01-02 {3}86 B\n$/,
+      /^[0-9a-f]{10} {2}2026-01-03 {3}63 D {2}-29\n[0-9a-f]{10} {2}2026-01-02 {3}92 A\n$/,
     );
     const folder = JSON.parse((await run(repository.top, ['history', 'deploy', '--format', 'json'])).stdout) as HistoryPoint[];
     assert.deepEqual(

@@ -67,7 +67,7 @@ describe('code actions', () => {
       const client = await connect({ capabilities: MODERN });
       const uri = await client.open('compose.yaml', BARE);
       const action = named(await actionsAt(client, uri, 'missing-hardening', [only]), /^Harden/);
-      assert.equal(action.title, 'Harden service web (2 edits, 74 -> 100)');
+      assert.equal(action.title, 'Harden service web (2 edits, 85 -> 100)');
       assert.equal(action.kind, only === 'quickfix' ? 'quickfix' : 'refactor.rewrite.seaworthy.harden');
       await client.change(uri, client.edited(uri, (await client.resolve(action)).edit!));
       assert.deepEqual(await client.pull(uri), []);
@@ -79,7 +79,7 @@ describe('code actions', () => {
     const uri = await client.open('compose.yaml', `${BARE}  db:\n    image: nginx\n`);
     const range = { start: { line: 1, character: 3 }, end: { line: 1, character: 3 } };
     const found = await client.actions(uri, range, ['refactor']);
-    assert.deepEqual(titles(found), ['Harden service web (2 edits, 74 -> 100)', 'Harden the file (4 edits, 74 -> 100)']);
+    assert.deepEqual(titles(found), ['Harden service web (2 edits, 85 -> 100)', 'Harden the file (4 edits, 85 -> 100)']);
     await client.change(uri, client.edited(uri, (await client.resolve(found[1]!)).edit!));
     assert.deepEqual(await client.pull(uri), []);
   });
@@ -88,7 +88,7 @@ describe('code actions', () => {
     const client = await connect({ capabilities: MODERN, files: { Dockerfile: DOCKERFILE } });
     const uri = await client.open('compose.yaml', 'services:\n  web:\n    build: .\n');
     const action = named(await actionsAt(client, uri, 'missing-hardening'), /^Harden/);
-    assert.equal(action.title, 'Harden service web (4 edits in 2 files, 74 -> 100)');
+    assert.equal(action.title, 'Harden service web (4 edits in 2 files, 85 -> 100)');
     const { edit } = await client.resolve(action);
     assert.deepEqual(
       edit!.documentChanges!.map(change => (change as { textDocument: { uri: string } }).textDocument.uri),

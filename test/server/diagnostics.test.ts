@@ -51,7 +51,7 @@ describe('diagnostics', () => {
     const [group, ...rest] = await client.pull(uri);
     assert.deepEqual(rest, []);
     assert.equal(group!.code, 'missing-hardening');
-    assert.equal(group!.message, 'web: 2 hardening settings missing (score 74, both: 100)');
+    assert.equal(group!.message, 'web: 2 hardening settings missing (score 85, both: 100)');
     assert.deepEqual(group!.range, { start: { line: 1, character: 2 }, end: { line: 1, character: 5 } });
     assert.deepEqual(group!.data.parts.map((part: { rule: string }) => part.rule).sort(), ['no-new-privileges', 'read-only-root']);
     assert.equal(group!.relatedInformation!.length, 2);

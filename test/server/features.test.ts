@@ -11,7 +11,7 @@ const PRIVILEGED = `${CLEAN}    privileged: true\n`;
 
 describe('lenses', () => {
   const CASES: readonly [name: string, text: string, titles: readonly string[]][] = [
-    ['say the score, how much is missing, and what to do', BARE, ['Hardening 74 · 2 missing', 'Harden to 100']],
+    ['say the score, how much is missing, and what to do', BARE, ['Hardening 85 · 2 missing', 'Harden to 100']],
     ['name the best single fix and its gain', PRIVILEGED, ['Hardening 30', 'Take privileged out (+70)']],
     ['are quiet where all is well', CLEAN, ['Hardening 100']],
     ['are none in files without units', 'services: {}\n', []],
@@ -106,7 +106,7 @@ describe('the score of another text', () => {
     const client = await connect();
     const uri = await client.open('compose.yaml', CLEAN);
     const score = await client.connection.sendRequest<ProtocolScore>('seaworthy/scoreOfText', { uri, text: BARE });
-    assert.deepEqual(score, { value: 74.08, grade: 'C' });
+    assert.deepEqual(score, { value: 85.21, grade: 'B' });
     assert.equal((await client.next<ScoreParams>('seaworthy/score')).score!.value, 100);
   });
 
