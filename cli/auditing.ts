@@ -2,6 +2,7 @@ import {
   type Config,
   type ConfigFile,
   type EngineOptions,
+  type FileSummary,
   type ReportFile,
   reportFile,
   type Skipped,
@@ -30,6 +31,20 @@ interface Tree {
   /** Paths of further trees are told relative to the first. */
   readonly prefix: string;
 }
+
+/** A file of one of the trees. */
+interface Place {
+  readonly tree: number;
+  readonly path: string;
+}
+
+/** What other files need to know of a file of one of the trees. */
+export interface KnownFile {
+  readonly tree: number;
+  readonly summary: FileSummary;
+}
+
+const dealt = (places: readonly Place[], { index, of }: Part): readonly Place[] => places.filter((_, turn) => turn % of === index - 1);
 
 /** The trees around what was asked for, as one: paths are those of the report. */
 export class Audit {
@@ -67,21 +82,39 @@ export class Audit {
   }
 
   /**
-   * Analyses the files, holding one syntax tree at a time.
+   * Analyses the files, and lets go of each syntax tree after that.
    * @param part only these of them, dealt out in turn.
    */
   *files(part: Part, onAnalyze: (path: string) => void): Generator<ReportFile> {
-    let turn = 0;
-    for (const { workspace, prefix } of this.#trees) {
+    for (const { tree, path } of dealt(this.#mine, part)) {
+      const { prefix, workspace } = this.#trees[tree]!;
       const { engine } = workspace;
-      for (const at of workspace.paths) {
-        if (!this.#isMine(prefix + at) || turn++ % part.of !== part.index - 1) continue;
-        onAnalyze(prefix + at);
-        const analysis = engine.analyze(at);
-        if (analysis) yield underPrefix(reportFile(analysis, { textOf: other => engine.textOf(other), withEdits: true }), prefix);
-        engine.forget(at);
-      }
+      onAnalyze(prefix + path);
+      const analysis = engine.analyze(path);
+      if (analysis) yield underPrefix(reportFile(analysis, { textOf: other => engine.textOf(other), withEdits: true }), prefix);
+      engine.forget(path);
     }
+  }
+
+  /** What other files need to know of a part: of the same files as in `files`, and of some of those that are only looked at for it. */
+  summaries(part: Part): readonly KnownFile[] {
+    const read = ({ tree, path }: Place) => {
+      const summary = this.#trees[tree]!.workspace.engine.summaryOf(path);
+      return summary ? [{ tree, summary }] : [];
+    };
+    return [
+      ...dealt(this.#mine, part).flatMap(read),
+      ...dealt(this.#others, part).flatMap(place => {
+        const known = read(place);
+        this.#trees[place.tree]!.workspace.engine.forget(place.path);
+        return known;
+      }),
+    ];
+  }
+
+  /** Takes what others have read, so that it is not read here. */
+  learn(known: readonly KnownFile[]): void {
+    for (const { tree, summary } of known) this.#trees[tree]!.workspace.engine.learn(summary);
   }
 
   get configs(): readonly ConfigFile[] {
@@ -102,6 +135,21 @@ export class Audit {
 
   configOf(at: string): Config | undefined {
     return this.#home(at)?.((workspace, path) => workspace.engine.configOf(path));
+  }
+
+  /** What is to be analysed. */
+  get #mine(): readonly Place[] {
+    return this.#trees.flatMap(({ workspace, prefix }, tree) =>
+      workspace.paths.flatMap(path => (this.#isMine(prefix + path) ? [{ tree, path }] : [])),
+    );
+  }
+
+  /** What is read only because it may bear on that. */
+  get #others(): readonly Place[] {
+    return this.#trees.flatMap(({ workspace, prefix }, tree) => {
+      const asked = new Set(workspace.paths);
+      return workspace.engine.paths.flatMap(path => (asked.has(path) && this.#isMine(prefix + path) ? [] : [{ tree, path }]));
+    });
   }
 
   #isMine(at: string): boolean {

@@ -41,5 +41,5 @@ async function assist(): Promise<void> {
     import('./options.js'),
     import('../rules/index.js'),
   ]);
-  assistAudit({ rules, onRuleError: (rule, path, error) => void process.stderr.write(ruleErrorText(rule, path, error)) });
+  await assistAudit({ rules, onRuleError: (rule, path, error) => void process.stderr.write(ruleErrorText(rule, path, error)) });
 }

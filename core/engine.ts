@@ -232,6 +232,18 @@ export class Engine {
     this.#generation++;
   }
 
+  /** What other files need to know of a file; another engine of the same tree can be told it. */
+  summaryOf(path: string): FileSummary | undefined {
+    const file = this.#files.get(path);
+    return file && this.#summaryOf(file);
+  }
+
+  /** Takes what another engine has read in a file with the same text, instead of reading it for that. */
+  learn(summary: FileSummary): void {
+    const file = this.#files.get(summary.path);
+    if (file) file.summary ??= summary;
+  }
+
   /** Lets go of what can be computed again: for audits of many files. */
   forget(path: string): void {
     const file = this.#files.get(path);

@@ -10,6 +10,7 @@ export { folderOf } from './facts/path.js';
 export { concealSecrets } from './facts/secrets/conceal.js';
 export { staleNote } from './facts/tables/dates.js';
 export type { ImageUse } from './facts/views/image.js';
+export type { FileSummary } from './facts/workspace.js';
 export { type Bundle, bundle } from './fix/bundle.js';
 export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix/fix-all.js';
 export { type Part, partsOf } from './fix/part.js';
