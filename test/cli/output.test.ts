@@ -1,8 +1,12 @@
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { Audit } from '../../cli/auditing.js';
+import { filesInThreads } from '../../cli/jobs.js';
 import { outputsOf } from '../../cli/output.js';
+import type { Report } from '../../core/index.js';
+import { rules } from '../../rules/index.js';
 import { generateTree } from '../../scripts/bench/samples.js';
 import { BAD, GOOD, MEDIUM, removeTrees, run, tree } from './support.js';
 
@@ -147,4 +151,43 @@ describe('threads', function () {
       rmSync(top, { recursive: true, force: true });
     }
   });
+
+  it('know of several trees which file is in which', () => {
+    const [top, other] = [generateTree(130), generateTree(130)];
+    try {
+      // One path in both trees; in the second it holds a policy, which selects none of the workloads there.
+      writeFileSync(path.join(top, 'policy.yaml'), POLICY.replace('NetworkPolicy', 'Gateway'));
+      writeFileSync(path.join(other, 'policy.yaml'), POLICY);
+      const audited = (jobs: string) => built(top, 'audit', '.', other, '--format', 'json', '--today', '2026-01-31', '--jobs', jobs);
+      const [one, two] = [audited('1'), audited('2')];
+      const { files } = JSON.parse(one.stdout) as Report;
+      const lacking = files.filter(({ findings }) => findings.some(({ rule }) => rule === 'workload-has-network-policy'));
+      assert.ok(lacking.length > 20 && lacking.every(({ path: at }) => at.startsWith('../')), one.stderr);
+      assert.equal(two.stdout, one.stdout);
+    } finally {
+      for (const folder of [top, other]) rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('fail when one of them cannot be started, and none waits for the others', async () => {
+    const top = generateTree(450);
+    try {
+      const order = { cwd: top, targets: [], preset: undefined, today: '2026-01-31', shard: undefined };
+      const audit = new Audit(top, [], { rules, today: () => '2026-01-31' }, undefined);
+      await assert.rejects(
+        filesInThreads(audit, order, 3, path.join(top, 'none.js'), () => {}),
+        /none\.js/,
+      );
+    } finally {
+      rmSync(top, { recursive: true, force: true });
+    }
+  });
 });
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: cache
+spec:
+  podSelector: { matchLabels: { app: cache } }
+`;
