@@ -4,14 +4,11 @@ import {
   type AcceptData,
   type BlameData,
   commands,
-  type InspectAnswer,
-  type InspectParams,
-  type PinAnswer,
-  type PinParams,
   type ScoreParams,
   type ShowScoreParams,
   type TurnOffData,
 } from '../../server/src/protocol.js';
+import type { InspectAnswer, InspectParams, PinAnswer, PinParams } from '../../server/src/protocol-registries.js';
 import { type Audited, Auditor } from './audit.js';
 import { acceptFinding } from './baseline.js';
 import { Blamer } from './blame.js';

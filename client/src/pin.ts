@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import { WorkDoneProgress } from 'vscode-languageclient';
-import {
-  type InspectAnswer,
-  type InspectParams,
-  methods,
-  type PinAnswer,
-  type PinnedImage,
-  type PinParams,
-} from '../../server/src/protocol.js';
+import { methods } from '../../server/src/protocol.js';
+import type { InspectAnswer, InspectParams, PinAnswer, PinnedImage, PinParams } from '../../server/src/protocol-registries.js';
 import type { Server } from './server.js';
 
 /** The commands about images: pin, check, inspect. */

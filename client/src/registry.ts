@@ -1,14 +1,14 @@
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient';
-import {
-  type ImageDetailsResult,
-  type ImageDigestResult,
-  type ImageParams,
-  methods,
-  type RegistryAccessParams,
-  type RegistryAccessResult,
-  type RegistryState,
-} from '../../server/src/protocol.js';
+import { methods } from '../../server/src/protocol.js';
+import type {
+  ImageDetailsResult,
+  ImageDigestResult,
+  ImageParams,
+  RegistryAccessParams,
+  RegistryAccessResult,
+  RegistryState,
+} from '../../server/src/protocol-registries.js';
 
 /** Asks registries about images, as references are written. Made anew whenever the settings change. */
 export interface Asker {

@@ -1,5 +1,6 @@
 import type { InitializeParams } from 'vscode-languageserver';
-import type { InitializationOptions, RegistryState } from './protocol.js';
+import type { InitializationOptions } from './protocol.js';
+import type { RegistryState } from './protocol-registries.js';
 
 /** What the client can do, as far as anything here depends on it. */
 export interface Client {

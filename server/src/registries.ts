@@ -2,14 +2,14 @@ import { type Connection, LSPErrorCodes, MessageType, ResponseError, ShowMessage
 import { type ImageDetails, type ImageReference, type KnownImages, tagKey } from '../../core/index.js';
 import type { Client } from './client.js';
 import { type Host, type ImageRegistry, isUnavailable } from './host.js';
-import {
-  type ImageDetailsResult,
-  type ImageDigestResult,
-  type ImageParams,
-  methods,
-  type RegistryAccessParams,
-  type RegistryAccessResult,
-} from './protocol.js';
+import { methods } from './protocol.js';
+import type {
+  ImageDetailsResult,
+  ImageDigestResult,
+  ImageParams,
+  RegistryAccessParams,
+  RegistryAccessResult,
+} from './protocol-registries.js';
 
 /** The user said no when asked: nothing to complain about. */
 export class NotAllowed extends Error {

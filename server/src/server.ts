@@ -40,13 +40,8 @@ import {
   type ConvertIgnoresParams,
   commands,
   type ExplainParams,
-  type InspectAnswer,
-  type InspectParams,
   kinds,
   methods,
-  type PinAnswer,
-  type PinParams,
-  type RegistryState,
   type ReportAnswer,
   type ReportParams,
   type RulesResult,
@@ -55,6 +50,7 @@ import {
   type TurnOffData,
   type TurnOffResult,
 } from './protocol.js';
+import type { InspectAnswer, InspectParams, PinAnswer, PinParams, RegistryState } from './protocol-registries.js';
 import { orRefused, Registries } from './registries.js';
 import type { Session } from './session.js';
 import { readSettings, watchSettings } from './settings.js';

@@ -3,7 +3,7 @@ import { CancellationTokenSource, type CodeAction, type WorkspaceEdit } from 'vs
 import type { ImageDetails } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import type { ImageRegistry } from '../../server/src/host.js';
-import type { InspectAnswer, PinAnswer, PinParams } from '../../server/src/protocol.js';
+import type { InspectAnswer, PinAnswer, PinParams } from '../../server/src/protocol-registries.js';
 import { type Client, connect, MODERN, ROOT, registryWith, type Setup } from './connect.js';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;

@@ -1,15 +1,7 @@
 import { CancellationToken, type ExecuteCommandParams, MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { workspaceEditOf } from '../convert.js';
-import {
-  type AcceptData,
-  type ApplyData,
-  commands,
-  type FixData,
-  type IgnoreData,
-  type InspectParams,
-  type PinParams,
-  type ShowScoreParams,
-} from '../protocol.js';
+import { type AcceptData, type ApplyData, commands, type FixData, type IgnoreData, type ShowScoreParams } from '../protocol.js';
+import type { InspectParams, PinParams } from '../protocol-registries.js';
 import { NotAllowed } from '../registries.js';
 import type { Session } from '../session.js';
 import { shownScore } from '../shown.js';

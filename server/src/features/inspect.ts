@@ -1,6 +1,6 @@
 import { contains, type ImageUse } from '../../../core/index.js';
 import { spanOf } from '../convert.js';
-import type { InspectAnswer, InspectParams } from '../protocol.js';
+import type { InspectAnswer, InspectParams } from '../protocol-registries.js';
 import type { Session } from '../session.js';
 
 /**

@@ -2,7 +2,7 @@ import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import { editsOfPins, lookUpPins, type Pin, pinEdits, pinnable, type TextEdit } from '../../../core/index.js';
 import { rangeOf, workspaceEditOf } from '../convert.js';
 import type { Folder } from '../files.js';
-import type { PinAnswer, PinnedImage, PinParams } from '../protocol.js';
+import type { PinAnswer, PinnedImage, PinParams } from '../protocol-registries.js';
 import type { Session } from '../session.js';
 
 type Due = Pin & { readonly state: 'missing' | 'stale'; readonly digest: string };
