@@ -55,14 +55,14 @@ describe('the past of an audit', () => {
     assert.doesNotMatch(before, /<figure/);
     assert.deepEqual(await client.connection.sendRequest<HistoryAnswer>(methods.history, {}), { isAudited: true });
     const drawn = await reportOf(client);
-    assert.match(drawn, /<svg [^>]*role="img" aria-label="The score over 3 commits: from 74 to 86\."/);
+    assert.match(drawn, /<svg [^>]*role="img" aria-label="The score over 3 commits: from 85 to 92\."/);
     assert.deepEqual(
       [...drawn.matchAll(/<td class="short">(2026-01-0\d)<\/td><td class="number">(\d+ [A-F])/g)].map(
         ([, date, score]) => `${date} ${score}`,
       ),
-      ['2026-01-03 86 B', '2026-01-02 22 F', '2026-01-01 74 C'],
+      ['2026-01-03 92 A', '2026-01-02 25 F', '2026-01-01 85 B'],
     );
-    assert.match(drawn, /<span class="value">86</, 'the last commit is what was audited');
+    assert.match(drawn, /<span class="value">92</, 'the last commit is what was audited');
     assert.match(drawn, />Read the commits again</);
     await client.connection.sendRequest(methods.audit, {});
     assert.equal(await reportOf(client), drawn);
@@ -77,7 +77,7 @@ describe('the past of an audit', () => {
     const { client } = await audited(repository, undefined, ['shop', 'blog']);
     await client.connection.sendRequest(methods.history, {});
     const labels = [...(await reportOf(client)).matchAll(/aria-label="(\w+: the score [^"]*)"/g)].map(([, label]) => label);
-    assert.deepEqual(labels, ['shop: the score over 2 commits: from 74 to 22.', 'blog: the score over 2 commits: from 86 to 86.']);
+    assert.deepEqual(labels, ['shop: the score over 2 commits: from 85 to 25.', 'blog: the score over 2 commits: from 92 to 92.']);
   });
 
   it('can be cancelled, and what was drawn before stays', async () => {
