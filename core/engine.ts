@@ -224,7 +224,7 @@ export class Engine {
   images(path: string): readonly ImageUse[] {
     const file = this.#files.get(path);
     const document = file && this.#documentOf(file);
-    return document ? targetsOf(document, this.#workspaceOf(path)).image : [];
+    return document ? targetsOf(document, this.#workspaceOf(path)).of('image') : [];
   }
 
   /** To be called when `EngineOptions.images` has come to know more. */

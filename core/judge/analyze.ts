@@ -71,9 +71,9 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
   const suppressions = new Suppressions(document, rules, today);
   const project = document.kind === 'compose' ? projectOf(document, workspace) : undefined;
   let levels: readonly WorkloadLevel[] | undefined;
-  const workloads = () => (levels ??= targets.pod.map(pod => workloadLevel(pod, workspace, config.podSecurity)));
+  const workloads = () => (levels ??= targets.of('pod').map(pod => workloadLevel(pod, workspace, config.podSecurity)));
   // Most files are in no namespace that demands anything: then nobody may ever ask for the levels.
-  const isDemanded = targets.pod.some(pod => demandOn(pod, workspace, config.podSecurity) !== undefined);
+  const isDemanded = targets.of('pod').some(pod => demandOn(pod, workspace, config.podSecurity) !== undefined);
   const dominance = new Dominance(found, plan);
   const judge = ({ item, fingerprint }: { readonly item: Merged; readonly fingerprint: string }): RuleFinding => {
     const { rule, meta } = item.planned;

@@ -83,7 +83,7 @@ class Topics {
       const meant = topics && instructions.length > 0 ? instructions.filter(({ keyword }) => topics.includes(keyword)) : instructions;
       return on === 'command' ? meant.flatMap(({ commands }) => commands) : meant;
     }
-    if (!topics || !isNamed(on)) return this.#targets[on] as readonly AnyTarget[];
+    if (!topics || !isNamed(on)) return this.#targets.of(on) as readonly AnyTarget[];
     const named = this.#named[on];
     const known = named.get(topics) ?? this.#pick(on, topics);
     named.set(topics, known);
@@ -91,8 +91,8 @@ class Topics {
   }
 
   #pick(on: Named, topics: readonly string[]): readonly AnyTarget[] {
-    if (on === 'object') return this.#targets.object.filter(({ kind }) => topics.includes(kind));
-    const instructions = this.#targets.instruction.filter(({ keyword }) => topics.includes(keyword));
+    if (on === 'object') return this.#targets.of('object').filter(({ kind }) => topics.includes(kind));
+    const instructions = this.#targets.of('instruction').filter(({ keyword }) => topics.includes(keyword));
     return on === 'command' ? instructions.flatMap(({ commands }) => commands) : instructions;
   }
 }

@@ -16,7 +16,7 @@ export function merge(found: readonly Found[]): readonly Merged[] {
   for (let start = 0; start < found.length; ) {
     let end = start + 1;
     while (end < found.length && found[end]!.planned === found[start]!.planned) end++;
-    if (areApart(found, start, end)) for (let i = start; i < end; i++) merged.push({ ...found[i]!, units: unitsOf(found[i]!) });
+    if (areApart(found, start, end)) for (let i = start; i < end; i++) merged.push(withUnits(found[i]!, unitsOf(found[i]!)));
     else merged.push(...mergeRule(found.slice(start, end)));
     start = end;
   }
@@ -50,6 +50,8 @@ function mergeRule(found: readonly Found[]): Iterable<Merged> {
   }
   return merged.values();
 }
+
+const withUnits = ({ planned, on, target, finding }: Found, units: readonly Unit[]): Merged => ({ planned, on, target, finding, units });
 
 /** What is written in one container of a pod is that container's, and its neighbours do not pay for it. */
 function unitsOf({ target: { units }, finding: { at } }: Found): readonly Unit[] {

@@ -9,29 +9,32 @@ import { objectsFor } from '../facts/documents/kubernetes.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Targets } from './rule.js';
 
-/** Every target of a document by its name, each computed when the first rule asks for it. */
-export type TargetLists = { readonly [K in keyof Targets]: readonly Targets[K][] };
+type Readers = { readonly [K in keyof Targets]?: () => readonly Targets[K][] };
 
-const NONE = {
-  container: [],
-  image: [],
-  variable: [],
-  command: [],
-  dockerfile: [],
-  stage: [],
-  instruction: [],
-  compose: [],
-  service: [],
-  object: [],
-  pod: [],
-  daemon: [],
-} as const satisfies TargetLists;
+/** The targets of a document, each kind read when the first rule asks for it. */
+export class TargetLists {
+  readonly #readers: Readers;
+  readonly #known = new Map<keyof Targets, readonly unknown[]>();
+
+  constructor(readers: Readers) {
+    this.#readers = readers;
+  }
+
+  of<K extends keyof Targets>(on: K): readonly Targets[K][] {
+    let known = this.#known.get(on);
+    if (!known) {
+      known = this.#readers[on]?.() ?? [];
+      this.#known.set(on, known);
+    }
+    return known as readonly Targets[K][];
+  }
+}
 
 /** What rules may be asked about in `document`, other files of `workspace` taken into account. */
 export function targetsOf(document: Document, workspace: Workspace): TargetLists {
   switch (document.kind) {
     case 'dockerfile':
-      return lazy({
+      return new TargetLists({
         dockerfile: () => [document],
         stage: () => document.stages,
         instruction: () => document.instructions,
@@ -42,7 +45,7 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
     case 'compose': {
       const services = servicesOf(document, workspace);
       const containers = () => services.flatMap(service => containerOf(service) ?? []);
-      return lazy({
+      return new TargetLists({
         compose: () => [document],
         service: () => services,
         container: containers,
@@ -52,12 +55,12 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
       });
     }
     case 'daemon':
-      return lazy({ daemon: () => (document.root ? [document] : []) });
+      return new TargetLists({ daemon: () => (document.root ? [document] : []) });
     case 'kubernetes': {
       const objects = objectsFor(document, workspace);
       const pods = objects.flatMap(object => object.pods);
       const containers = pods.flatMap(pod => pod.containers);
-      return lazy({
+      return new TargetLists({
         object: () => objects,
         pod: () => pods,
         container: () => containers.map(container => container.view),
@@ -67,20 +70,4 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
       });
     }
   }
-}
-
-function lazy(getters: { readonly [K in keyof Targets]?: () => readonly Targets[K][] }): TargetLists {
-  const lists: Record<string, unknown> = { ...NONE };
-  for (const [name, get] of Object.entries(getters)) {
-    Object.defineProperty(lists, name, {
-      enumerable: true,
-      configurable: true,
-      get() {
-        const value = (get as () => unknown)();
-        Object.defineProperty(lists, name, { value });
-        return value;
-      },
-    });
-  }
-  return lists as unknown as TargetLists;
 }

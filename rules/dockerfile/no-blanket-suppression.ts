@@ -67,7 +67,7 @@ export default defineRule({
       },
     ],
   },
-
+  mentions: { dockerfile: ['check', 'hadolint', 'checkov', 'trivy', 'kics', 'dclint', 'seaworthy'] },
   checks: {
     *dockerfile({ text, comments, directives }) {
       for (const { name, value, span } of directives) {

@@ -53,7 +53,26 @@ export default defineRule({
       { file: '.devcontainer/Dockerfile', good: 'FROM rust:1\n' },
     ],
   },
-
+  mentions: [
+    'build',
+    'buildpack',
+    'clang',
+    'cmake',
+    'dev',
+    'devel',
+    'g',
+    'gcc',
+    'git',
+    'golang',
+    'gradle',
+    'haskell',
+    'make',
+    'maven',
+    'rust',
+    'sdk',
+    'swift',
+    'temurin',
+  ],
   checks: {
     *stage(stage, { workspace }): Iterable<Finding> {
       if (!stage.final || DEVELOPMENT.test(stage.name ?? '') || workspace.path.split('/').some(part => DEVELOPMENT.test(part))) return;

@@ -52,7 +52,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM mcr.microsoft.com/windows/servercore:ltsc2022\nUSER ContainerUser\n' },
     ],
   },
-
+  mentions: ['USER'],
   checks: {
     *stage(stage) {
       const instruction = stage.final ? stage.last('USER') : undefined;

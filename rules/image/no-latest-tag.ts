@@ -53,6 +53,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: { dockerfile: ['latest'], compose: ['latest'] },
   checks: {
     *image(image) {
       const { reference, builtHere, text } = image;

@@ -34,6 +34,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: { dockerfile: ['PRIVATE_KEY', 'LS_tLS', 'AGE_SECRET_KEY', 'PuTTY'] },
   checks: {
     *dockerfile({ text }) {
       for (const { label, start, end } of findPrivateKeys(text)) {

@@ -46,7 +46,7 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM alpine:3.22 AS a\nCOPY .npmrc /app/\nFROM alpine:3.22\nRUN rm /app/.npmrc\n' },
     ],
   },
-
+  mentions: ['rm', 'shred', 'unlink'],
   checks: {
     *stage(stage) {
       const removals = stage.instructions.map(removalsOf);

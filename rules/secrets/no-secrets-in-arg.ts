@@ -48,6 +48,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: { dockerfile: ['ARG'] },
   checks: {
     *variable(variable, { workspace }) {
       const { kind, name, value } = variable;

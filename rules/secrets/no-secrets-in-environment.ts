@@ -101,6 +101,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: { dockerfile: ['ENV'] },
   checks: {
     *variable(variable, { workspace }): Iterable<Finding> {
       if (variable.kind !== 'env' || variable.value === undefined) return;

@@ -42,6 +42,7 @@ export default defineRule({
       },
     ],
   },
+  mentions: ['LABEL', 'labels'],
   checks: {
     *variable(variable) {
       const { kind, name, value, exposure, owner } = variable;
