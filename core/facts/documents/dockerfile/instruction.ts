@@ -37,6 +37,9 @@ export interface Heredoc {
 }
 
 const NO_SCRIPT: ShellScript = { commands: [], failed: false };
+const HEREDOC_KEYWORDS: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
+const PAIR_KEYWORDS: ReadonlySet<string> = new Set(['ENV', 'ARG', 'LABEL']);
+const SCRIPT_KEYWORDS: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT']);
 const FAILED: ShellScript = { commands: [], failed: true };
 
 /** One instruction. What it says is read when asked for, once. */
@@ -202,7 +205,7 @@ export class Instruction implements Target {
   }
 
   #readPairs(): readonly Pair[] {
-    if (!['ENV', 'ARG', 'LABEL'].includes(this.keyword)) return [];
+    if (!PAIR_KEYWORDS.has(this.keyword)) return [];
     const { words } = this;
     const first = words[0];
     if (!first) return [];
@@ -223,8 +226,9 @@ export class Instruction implements Target {
   }
 
   #readHeredocs(): readonly Heredoc[] {
-    if (!['RUN', 'COPY', 'ADD'].includes(this.keyword)) return [];
+    if (!HEREDOC_KEYWORDS.has(this.keyword)) return [];
     const { logical } = this;
+    if (!logical.includes('<<')) return [];
     const lineStop = this.#logicalEnd;
     const heads = [...logical.slice(0, lineStop).matchAll(/(?<![<\\])<<(-?)(["']?)([A-Za-z_][\w.-]*)\2/g)];
     const heredocs: Heredoc[] = [];
@@ -244,16 +248,16 @@ export class Instruction implements Target {
     if (this.keyword === 'HEALTHCHECK') {
       const [kind] = this.words;
       if (kind?.text.toUpperCase() !== 'CMD') return NO_SCRIPT;
-      return this.#readCommand(kind.span.end - this.span.start);
+      const from = kind.span.end - this.span.start;
+      return this.#readCommand(from, splitJson(this.logical, this.span.start, from, this.#logicalEnd));
     }
-    if (!['RUN', 'CMD', 'ENTRYPOINT'].includes(this.keyword)) return NO_SCRIPT;
-    return this.#readCommand(this.argumentsSpan.start - this.span.start);
+    if (!SCRIPT_KEYWORDS.has(this.keyword)) return NO_SCRIPT;
+    return this.#readCommand(this.argumentsSpan.start - this.span.start, this.json);
   }
 
-  #readCommand(from: number): ShellScript {
+  #readCommand(from: number, exec: Instruction['json']): ShellScript {
     const base = this.span.start;
     const end = this.#logicalEnd;
-    const exec = splitJson(this.logical, base, from, end);
     if (exec) return parseExec(exec);
     if (this.stage && this.stage.shellBefore(this) !== 'posix') return FAILED;
     const heredocs = this.keyword === 'RUN' ? this.heredocs : [];

@@ -12,6 +12,8 @@ export interface Word {
  * Source: Dockerfile reference, "Format" and "Line continuation".
  */
 export function logicalText(text: string, span: Span, escape: string): string {
+  const whole = text.slice(span.start, span.end);
+  if (escape === '\\' && !EMPTY_LINE.test(whole)) return whole;
   let result = '';
   let at = span.start;
   let continued = false;
@@ -33,12 +35,15 @@ export function logicalText(text: string, span: Span, escape: string): string {
   return result;
 }
 
+/** A line that may be left out between others. */
+const EMPTY_LINE = /\n[ \t\r]*(?:#|\n|$)/;
 const BACKSLASH = /\\[ \t]*\r?\n$/;
 const BACKTICK = /`[ \t]*\r?\n$/;
 const continuation = (escape: string): RegExp => (escape === '`' ? BACKTICK : BACKSLASH);
 
 /** Where the first logical line ends: the offset (in `logical`) of the line end that no escape precedes, or its length. */
 export function logicalLineEnd(logical: string): number {
+  if (!logical.includes('\n')) return logical.length;
   LINE_END.lastIndex = 0;
   for (let match = LINE_END.exec(logical); match; match = LINE_END.exec(logical)) if (!match[0].startsWith('\\')) return match.index;
   return logical.length;
@@ -75,6 +80,8 @@ const GAP = /(?:[ \t\r\n]|\\[ \t]*\r?\n)+/y;
 function gapAt(logical: string, at: number, to: number): number {
   const code = logical.charCodeAt(at);
   if (!isBlank(code) && code !== BACKSLASH_CODE) return 0;
+  const next = logical.charCodeAt(at + 1);
+  if (code !== BACKSLASH_CODE && at + 1 < to && !isBlank(next) && next !== BACKSLASH_CODE) return 1;
   GAP.lastIndex = at;
   const length = GAP.exec(logical)?.[0].length ?? 0;
   // What only ends behind `to` has to be read as if the text ended there.
