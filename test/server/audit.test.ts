@@ -104,6 +104,15 @@ describe('audit', () => {
     assert.deepEqual(pathsOf((await audit(client, { folder: `${ROOT}/c` })).files), ['c/compose.yaml']);
   });
 
+  it('tells folders of one name apart, and names findings in its report as it does elsewhere', async () => {
+    const client = await connect({ files: { 'x/api/compose.yaml': BARE, 'y/api/compose.yaml': BARE }, folders: ['x/api', 'y/api'] });
+    const { files: found } = await audit(client);
+    const { uris, body } = await client.connection.sendRequest<ReportResult>('seaworthy/report');
+    assert.deepEqual(uris, { 'api/compose.yaml': `${ROOT}/x/api/compose.yaml`, 'api (2)/compose.yaml': `${ROOT}/y/api/compose.yaml` });
+    const [first] = found[0]!.findings;
+    assert.ok(body.includes(`data-fingerprint="${first!.fingerprint}"`), first!.fingerprint);
+  });
+
   it('leaves out what the editor hides', async () => {
     const settings = ({ section }: { section: string }) => (section === 'files.exclude' ? { '**/a': true, '**/b c': false } : null);
     const client = await connect({ files, settings, capabilities: { workspace: { configuration: true } } });

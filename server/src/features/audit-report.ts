@@ -1,4 +1,4 @@
-import { BASELINE, buildReport, compared, type Report, totalsOf, underPrefix } from '../../../core/index.js';
+import { BASELINE, buildReport, compared, type Report, type ReportFile, totalsOf, underPrefix } from '../../../core/index.js';
 import type { Folder } from '../files.js';
 import type { Session } from '../session.js';
 import type { Audit } from './audit.js';
@@ -34,15 +34,31 @@ export function folderReports(session: Session, audit: Audit): readonly FolderRe
   });
 }
 
-/** All folders as one report; each folder's name stands before its paths where there are several. */
+/** All folders as one report: where there are several, paths start with the folder's name. Fingerprints stay those of the folders, as clients know them. */
 export function wholeReport(reports: readonly FolderReport[]): Report | undefined {
   const [first, ...more] = reports;
   if (!first || more.length === 0) return first?.report;
-  const prefixOf = ({ uri = '' }: Folder) => `${nameOf(uri)}/`;
-  const files = reports.flatMap(({ folder, report }) => report.files.map(file => underPrefix(file, prefixOf(folder))));
+  const prefixOf = prefixesOf(reports.map(({ folder }) => folder));
+  const files = reports.flatMap(({ folder, report }) => report.files.map(file => below(file, prefixOf(folder))));
   const skipped = reports.flatMap(({ folder, report }) => report.skipped.map(({ path, why }) => ({ path: prefixOf(folder) + path, why })));
   const { drift: _, ...rest } = first.report;
   return { ...rest, ...totalsOf(files), files, skipped };
+}
+
+function below(file: ReportFile, prefix: string): ReportFile {
+  const moved = underPrefix(file, prefix);
+  return { ...moved, findings: moved.findings.map((finding, i) => ({ ...finding, fingerprint: file.findings[i]!.fingerprint })) };
+}
+
+/** What stands before a folder's paths: nothing where it is the only one, else its name, numbered where another has the same. */
+export function prefixesOf(folders: readonly Folder[]): (folder: Folder) => string {
+  const names = folders.map(({ uri = '' }) => nameOf(uri));
+  return folder => {
+    if (folders.length === 1) return '';
+    const i = folders.indexOf(folder);
+    const earlier = names.slice(0, i).filter(name => name === names[i]).length;
+    return `${names[i]}${earlier === 0 ? '' : ` (${earlier + 1})`}/`;
+  };
 }
 
 /** The last segment of a uri. */

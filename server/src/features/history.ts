@@ -4,7 +4,7 @@ import type { Folder } from '../files.js';
 import type { HistoryParams } from '../protocol.js';
 import type { Session } from '../session.js';
 import { type Audit, isInScope, letOthers } from './audit.js';
-import { nameOf } from './audit-report.js';
+import { prefixesOf } from './audit-report.js';
 
 /** How many commits a report's past has. */
 export const COMMITS = 20;
@@ -33,13 +33,14 @@ export class Histories {
     const { connection, files } = this.#session;
     const progress = connection.window.attachWorkDoneProgress(workDoneToken);
     const folders = files.folders.filter(folder => [...audit.files.values()].some(file => file.folder === folder));
+    const prefixOf = prefixesOf(folders);
     progress.begin('Seaworthy history', 0, undefined, true);
     try {
       const courses: Course[] = [];
       for (const [i, folder] of folders.entries()) {
         const tell = (done: number) => progress.report(Math.round((100 * (i + done / COMMITS)) / folders.length), `${done} / ${COMMITS}`);
         const course = await this.#courseOf(folder, audit, git, token, tell);
-        courses.push(folders.length > 1 ? { name: nameOf(folder.uri ?? ''), ...course } : course);
+        courses.push(folders.length > 1 ? { name: prefixOf(folder).slice(0, -1), ...course } : course);
       }
       this.#shown = { scope: audit.folder, courses };
     } finally {

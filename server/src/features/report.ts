@@ -2,7 +2,7 @@ import { complianceOf, reportBody, reportStyle } from '../../../core/index.js';
 import type { ReportParams, ReportResult } from '../protocol.js';
 import type { Session } from '../session.js';
 import type { Audit } from './audit.js';
-import { folderReports, nameOf, wholeReport } from './audit-report.js';
+import { folderReports, nameOf, prefixesOf, wholeReport } from './audit-report.js';
 import { COMMITS } from './history.js';
 import type { Past } from './past.js';
 
@@ -24,11 +24,9 @@ export async function reportPage(
   if (!report) return null;
   const { frameworks } = reports[0]!.folder.engine.configOf('');
   const title = audit.folder === undefined ? 'Hardening of the workspace' : `Hardening of ${nameOf(audit.folder)}`;
+  const prefixOf = prefixesOf(reports.map(({ folder }) => folder));
   const uris = reports.flatMap(({ folder, report: { files: own } }) =>
-    own.map(({ path }) => {
-      const shown = reports.length > 1 ? `${nameOf(folder.uri ?? '')}/${path}` : path;
-      return [shown, files.uriOf({ folder, path })] as const;
-    }),
+    own.map(({ path }) => [prefixOf(folder) + path, files.uriOf({ folder, path })] as const),
   );
   const uriOf = Object.fromEntries(uris);
   return {
