@@ -8,9 +8,16 @@ export function movedFix(variable: Variable, workspace: Workspace): readonly Fix
   if (!move) return [];
   return [
     {
-      title: `Move ${variable.name} into ${move.path}, which is not tracked`,
+      ...(move.path === undefined
+        ? {
+            title: `Take ${variable.name} out of the image: each service that it is for sets it, too`,
+            assumes: `Nobody else starts this image, or whoever does supplies ${variable.name}.`,
+          }
+        : {
+            title: `Move ${variable.name} into ${move.path}, which is not tracked`,
+            assumes: `Everyone who runs it brings a ${move.path} of their own.`,
+          }),
       safety: 'review',
-      assumes: `Everyone who runs it brings a ${move.path} of their own.`,
       edits: () => variable.moveToFile?.(workspace)?.edits ?? null,
       expects: ['secret-as-env'],
     },

@@ -96,6 +96,12 @@ export default defineRule({
         },
       },
       {
+        file: 'Dockerfile',
+        files: { 'compose.yaml': 'services:\n  api:\n    build: .\n    environment:\n      DB_PASSWORD: ${DB_PASSWORD}\n' },
+        bad: 'FROM alpine:3.22\nENV «DB_PASSWORD=s3cr3t-Tr0ub4dor»\nCMD ["/api"]\n',
+        fixed: 'FROM alpine:3.22\nCMD ["/api"]\n',
+      },
+      {
         file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n',
       },
@@ -116,13 +122,19 @@ export default defineRule({
             ? `${variable.name} is readable by anyone who can pull this image.`
             : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        fixes: () => [...movedFix(variable, workspace), ...fixesFor(variable, workspace)],
+        fixes: () => fixesFor(variable, workspace),
       };
     },
   },
 });
 
 function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
+  const moved = movedFix(variable, workspace);
+  // Where everybody sets it already, taking it out is all there is to do.
+  return moved.length > 0 && variable.moveToFile?.(workspace)?.path === undefined ? moved : [...moved, ...suppliedFix(variable, workspace)];
+}
+
+function suppliedFix(variable: Variable, workspace: Workspace): readonly Fix[] {
   const edits = () => variable.supplyFromOutside(workspace);
   if (!edits()) return [];
   const title =

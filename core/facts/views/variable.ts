@@ -5,8 +5,8 @@ import type { Workspace } from '../workspace.js';
 /** A secret on its way out of the files that are tracked. */
 export interface Move {
   readonly edits: readonly TextEdit[];
-  /** The file that holds the value then. */
-  readonly path: string;
+  /** The file that holds the value then; `undefined` where everything that starts the program says the value itself already. */
+  readonly path: string | undefined;
   /** The variable that it was in. */
   readonly name: string;
 }

@@ -38,14 +38,13 @@ export function moveToFile(service: ComposeService, name: string, value: string,
   const move = variable ? asSecret(service, name, variable, value, written) : byEnvFile(service, name, value, written);
   // Comments and labels of the environment would lose their meaning, and a template is no file to write beside.
   if (!move || document.text.includes('{{')) return null;
-  return { ...move, edits: [...move.edits, ...keepOut(workspace, move.path)] };
+  return { ...move, edits: [...move.edits, ...(move.path === undefined ? [] : keepOut(workspace, move.path))] };
 }
 
 /** Gives a service a secret that it had from its image so far. Where it says the variable itself, nothing is missing. */
 export function addFromFile(service: ComposeService, name: string, value: string): Move | null {
-  const path = service.project.document.path;
   return service.all('environment').length > 0 && says(service, name)
-    ? { edits: [], path, name }
+    ? { edits: [], path: undefined, name }
     : moveToFile(service, name, value, undefined);
 }
 

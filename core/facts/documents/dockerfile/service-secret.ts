@@ -29,7 +29,7 @@ export function moveToServices(document: DockerfileDocument, instruction: Instru
     const file = service.project.document.path;
     edits.push(...move.edits.map(edit => ({ ...edit, path: edit.path ?? file })));
   }
-  return { edits: merged(edits), path: path!, name: pair.name };
+  return { edits: merged(edits), path, name: pair.name };
 }
 
 /**
