@@ -15,7 +15,7 @@ const deepest = 400;
  * error makes the whole `failed`, for a shell would run nothing of it either.
  */
 export function parseShell(source: string, base: number): ShellScript {
-  if (source.length > most.length || source.split('<<').length > most.heredocs) return { commands: [], failed: true };
+  if (source.length > most.length || (source.includes('<<') && source.split('<<').length > most.heredocs)) return { commands: [], failed: true };
   const collector = new Collector();
   const read = collector.script(sourceAt(withoutComment(source), base));
   return { commands: read ? collector.commands : [], failed: !read };
@@ -36,6 +36,7 @@ export function parseExec(words: readonly ShellWord[]): ShellScript {
  * whereas the parser would end it with its own.
  */
 function withoutComment(source: string): string {
+  if (!source.includes('#')) return source;
   const candidate = /(?:^|[\s;&|()])#/;
   if (!candidate.test(source) || /[^\\\r]\r?\n/.test(source) || !source.includes('\n')) return source;
   const words: [start: number, end: number][] = [];

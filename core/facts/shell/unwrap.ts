@@ -108,6 +108,7 @@ export interface Unwrapped {
 
 /** Takes `sudo`, `env`, `xargs` and the like off a command. One that runs nothing (`env` alone, `sudo -l`, `command -v`) stays. */
 export function unwrap(words: readonly ShellWord[]): Unwrapped {
+  if (!mayWrap(programName(words[0]))) return { wrappers: [], words };
   const wrappers: ShellWord[][] = [];
   let from = 0;
   while (wrappers.length < mostWrappers) {
@@ -119,11 +120,16 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
   return { wrappers, words: words.slice(from) };
 }
 
+const PYTHON = /^(python|pypy)[\d.]*$/;
+
+const mayWrap = (name: string | undefined): boolean =>
+  name !== undefined && (Object.hasOwn(wrapperTable, name) || name === 'eval' || PYTHON.test(name));
+
 /** Where the program starts that the wrapper at `from` runs; `undefined` when there is no wrapper or no program. */
 function programStart(words: readonly ShellWord[], from: number): number | undefined {
   const name = programName(words[from]);
   if (name === undefined) return undefined;
-  if (/^(python|pypy)[\d.]*$/.test(name)) return moduleStart(words, from);
+  if (PYTHON.test(name)) return moduleStart(words, from);
   if (name === 'eval') return words.length - from > 2 ? from + 1 : undefined;
   const wrapper = Object.hasOwn(wrapperTable, name) ? wrapperTable[name] : undefined;
   if (!wrapper) return undefined;

@@ -13,12 +13,13 @@ export function valueOffset(word: ShellWord): number | undefined {
   return inner === word.value && /^["']/.test(word.text) ? 1 : undefined;
 }
 
+/** Text that means itself: the parser need not take it apart. */
+const PLAIN = /^[\w./:=@%+,-]+$/;
+
 export function readWord(node: Word, source: Source): ShellWord {
-  return {
-    value: node.parts ? literal(node.parts) : node.value,
-    text: source.text.slice(node.pos, node.end),
-    span: source.locate(node.pos, node.end),
-  };
+  const text = source.text.slice(node.pos, node.end);
+  const value = PLAIN.test(text) ? text : node.parts ? literal(node.parts) : node.value;
+  return { value, text, span: source.locate(node.pos, node.end) };
 }
 
 /** The literal value of parts; `undefined` when one of them is only known when the script runs. */
