@@ -15,7 +15,8 @@ const deepest = 400;
  * error makes the whole `failed`, for a shell would run nothing of it either.
  */
 export function parseShell(source: string, base: number): ShellScript {
-  if (source.length > most.length || (source.includes('<<') && source.split('<<').length > most.heredocs)) return { commands: [], failed: true };
+  if (source.length > most.length || (source.includes('<<') && source.split('<<').length > most.heredocs))
+    return { commands: [], failed: true };
   const collector = new Collector();
   const read = collector.script(sourceAt(withoutComment(source), base));
   return { commands: read ? collector.commands : [], failed: !read };
