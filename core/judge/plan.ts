@@ -47,7 +47,7 @@ export function planOf(rules: readonly Rule[], kind: FileKind, config: Config): 
 
 function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan {
   const dominators = new Map<string, string[]>();
-  const lexicon = new Lexicon();
+  const { lexicon, mentions } = wordsOf(rules, kind);
   const planned = rules.flatMap((rule): readonly Planned[] => {
     const meta = rule.meta.per[kind];
     const ruling = rulingOf(rule, kind, config);
@@ -55,9 +55,7 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
     if (!meta || !ruling || (ruling.state !== 'on' && meta.preset === 'strict')) return [];
     const weaker = ruling.state === 'on' ? (rule.meta.supersedes ?? []) : [];
     for (const id of weaker) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
-    return [
-      { rule, meta, ruling, questions: questionsOf(rule, kind), mentions: mentionsOf(rule, kind, lexicon), dominates: weaker.length > 0 },
-    ];
+    return [{ rule, meta, ruling, questions: questionsOf(rule, kind), mentions: mentions.get(rule), dominates: weaker.length > 0 }];
   });
   return { rules: planned, lexicon, dominators };
 }
@@ -69,9 +67,35 @@ const questionsOf = ({ checks, keywords, kinds }: Rule, kind: FileKind): readonl
     topics: on === 'object' ? kinds : kind === 'dockerfile' && (on === 'instruction' || on === 'command') ? keywords : undefined,
   }));
 
-function mentionsOf({ mentions }: Rule, kind: FileKind, lexicon: Lexicon): readonly Mention[] | undefined {
-  const words = Array.isArray(mentions)
-    ? (mentions as readonly string[])
-    : (mentions as Partial<Record<FileKind, readonly string[]>>)?.[kind];
-  return words?.map(word => lexicon.mention(word));
+/** What rules mention in one dialect. */
+interface Words {
+  readonly lexicon: Lexicon;
+  readonly mentions: ReadonlyMap<Rule, readonly Mention[]>;
+}
+
+/** A lexicon is large, and the same whatever a config says. */
+const words = new WeakMap<readonly Rule[], Map<FileKind, Words>>();
+
+function wordsOf(rules: readonly Rule[], kind: FileKind): Words {
+  const byKind = words.get(rules) ?? new Map<FileKind, Words>();
+  words.set(rules, byKind);
+  const known = byKind.get(kind) ?? readWords(rules, kind);
+  byKind.set(kind, known);
+  return known;
+}
+
+function readWords(rules: readonly Rule[], kind: FileKind): Words {
+  const lexicon = new Lexicon();
+  const mentions = new Map<Rule, readonly Mention[]>();
+  for (const rule of rules) {
+    const own = Array.isArray(rule.mentions)
+      ? (rule.mentions as readonly string[])
+      : (rule.mentions as Partial<Record<FileKind, readonly string[]>>)?.[kind];
+    if (own && rule.meta.per[kind])
+      mentions.set(
+        rule,
+        own.map(word => lexicon.mention(word)),
+      );
+  }
+  return { lexicon, mentions };
 }
