@@ -2,7 +2,7 @@ import type { Document } from '../facts/document.js';
 import type { Target } from '../facts/fact.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Mention } from './lexicon.js';
-import type { Plan, Planned, Question } from './plan.js';
+import { type Plan, type Planned, type Question, rulesAbout } from './plan.js';
 import type { Context, Finding, ImageFacts, Rule, Targets } from './rule.js';
 import type { TargetLists } from './targets.js';
 import { vocabularyOf } from './vocabulary.js';
@@ -32,8 +32,7 @@ export function ask(document: Document, plan: Plan, targets: TargetLists, surrou
   const whereabouts = document.kind === 'dockerfile' ? whereaboutsOf(document, lexicon) : undefined;
   const vocabulary = document.kind === 'dockerfile' ? whereabouts : vocabularyOf(document, surroundings.workspace, lexicon);
   const topics = new Topics(targets, whereabouts);
-  for (const planned of plan.rules) {
-    if (vocabulary && planned.mentions && !vocabulary.hasAny(planned.mentions)) continue;
+  for (const planned of vocabulary ? rulesAbout(plan, vocabulary) : plan.rules) {
     try {
       askRule(planned, topics, surroundings, found);
     } catch (error) {

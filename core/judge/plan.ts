@@ -2,6 +2,7 @@ import type { FileKind } from '../facts/fact.js';
 import { type Config, type Ruling, rulingOf } from './config/index.js';
 import { Lexicon, type Mention } from './lexicon.js';
 import type { Check, KindMeta, Rule, Targets } from './rule.js';
+import type { Vocabulary } from './vocabulary.js';
 
 /** One check of a rule, and which targets it is about. */
 export interface Question {
@@ -28,6 +29,8 @@ export interface Plan {
   readonly rules: readonly Planned[];
   /** The words that they mention. */
   readonly lexicon: Lexicon;
+  /** By the number of a word: indexes of the rules that mention it. */
+  readonly mentioning: readonly (readonly number[])[];
   /** For each rule that others dominate: those others, in the order of the plan. */
   readonly dominators: ReadonlyMap<string, readonly string[]>;
 }
@@ -57,7 +60,7 @@ function makePlan(rules: readonly Rule[], kind: FileKind, config: Config): Plan 
     for (const id of weaker) dominators.set(id, [...(dominators.get(id) ?? []), rule.meta.id]);
     return [{ rule, meta, ruling, questions: questionsOf(rule, kind), mentions: mentions.get(rule), dominates: weaker.length > 0 }];
   });
-  return { rules: planned, lexicon, dominators };
+  return { rules: planned, lexicon, mentioning: mentioningOf(planned, lexicon), dominators };
 }
 
 const questionsOf = ({ checks, keywords, kinds }: Rule, kind: FileKind): readonly Question[] =>
@@ -66,6 +69,23 @@ const questionsOf = ({ checks, keywords, kinds }: Rule, kind: FileKind): readonl
     check,
     topics: on === 'object' ? kinds : kind === 'dockerfile' && (on === 'instruction' || on === 'command') ? keywords : undefined,
   }));
+
+function mentioningOf(planned: readonly Planned[], lexicon: Lexicon): readonly (readonly number[])[] {
+  const mentioning: number[][] = Array.from({ length: lexicon.size }, () => []);
+  for (const [i, { mentions }] of planned.entries()) {
+    for (const number of new Set(mentions?.flat())) mentioning[number]!.push(i);
+  }
+  return mentioning;
+}
+
+/** The rules to ask about a document that has some words, in order. Most mention none of them, and are not even looked at. */
+export function rulesAbout({ rules, mentioning }: Plan, vocabulary: Vocabulary): readonly Planned[] {
+  const isAsked = new Uint8Array(rules.length);
+  for (const number of vocabulary.numbers) {
+    for (const i of mentioning[number]!) if (isAsked[i] === 0 && vocabulary.hasAny(rules[i]!.mentions!)) isAsked[i] = 1;
+  }
+  return rules.filter(({ mentions }, i) => mentions === undefined || isAsked[i] === 1);
+}
 
 /** What rules mention in one dialect. */
 interface Words {

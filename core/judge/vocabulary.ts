@@ -54,6 +54,13 @@ export class Vocabulary {
     });
   }
 
+  /** The numbers of the words that are there. */
+  get numbers(): readonly number[] {
+    const numbers: number[] = [];
+    for (let i = 0; i < this.seen.length; i++) if (this.seen[i] === 1) numbers.push(i);
+    return numbers;
+  }
+
   /** Whether one of them stands there, or may. */
   hasAny(mentions: readonly Mention[]): boolean {
     for (const mention of mentions) if (this.#has(mention)) return true;

@@ -45,7 +45,8 @@ describe('what rules say that they are about', () => {
   }).timeout(600_000);
 
   it('names kinds and keywords that checks are asked about', () => {
-    for (const { meta, checks, kinds, keywords } of rules) {
+    for (const { meta, checks, kinds, keywords, mentions = [] } of rules) {
+      for (const word of Array.isArray(mentions) ? mentions : Object.values(mentions).flat()) assert.match(word, /[a-z]/i, meta.id);
       if (kinds) assert.ok(checks.object, meta.id);
       if (keywords) assert.ok(checks.instruction ?? checks.command, meta.id);
     }
