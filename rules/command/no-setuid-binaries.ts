@@ -41,6 +41,7 @@ export default defineRule({
         message: '/usr/bin/tool is made set-uid: whoever runs it gets the rights of its owner.',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN make && chmod «u+s» /bin/ping\n', fixed: 'FROM debian:12\nRUN make\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN chmod «+s» /usr/bin/tool\n', fixed: 'FROM debian:12\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY --chmod=«6755» tool /usr/bin/\nRUN install -m «2755» a /usr/bin/a\n' },
       {
         file: 'Dockerfile',
