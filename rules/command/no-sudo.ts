@@ -38,6 +38,7 @@ export default defineRule({
         fixed: 'FROM debian:12\nRUN apt-get update && apt-get install -y sudo\n',
         message: 'sudo has no place in a build: RUN is root already, and the image keeps it for intruders.',
       },
+      { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN «doas apk upgrade»\n', fixed: 'FROM alpine:3.22\nRUN apk upgrade\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN usermod -aG sudo app && echo "use sudo"\n' },
       {
         file: 'pod.yaml',
@@ -45,10 +46,10 @@ export default defineRule({
       },
     ],
   },
-  mentions: ['sudo'],
+  mentions: ['sudo', 'doas'],
   checks: {
     *command({ shell, span, place, phase }): Iterable<Finding> {
-      const sudo = shell.name === 'sudo' ? shell : shell.wrappers.find(wrapper => wrapper.name === 'sudo');
+      const sudo = isSudo(shell) ? shell : shell.wrappers.find(isSudo);
       if (!sudo) return;
       // Only the plain form can go: with options it changes the user or the environment.
       const [program] = shell.words;
@@ -57,12 +58,12 @@ export default defineRule({
         at: { span, place },
         message:
           phase === 'build'
-            ? 'sudo has no place in a build: RUN is root already, and the image keeps it for intruders.'
-            : 'sudo at run time means that the container can become root.',
+            ? `${sudo.name} has no place in a build: RUN is root already, and the image keeps it for intruders.`
+            : `${sudo.name} at run time means that the container can become root.`,
         fixes: plain
           ? [
               {
-                title: 'Run it without sudo',
+                title: `Run it without ${sudo.name}`,
                 safety: 'review',
                 edits: () => [{ span: { start: sudo.span.start, end: program.span.start }, text: '' }],
               },
@@ -72,3 +73,5 @@ export default defineRule({
     },
   },
 });
+
+const isSudo = ({ name }: { readonly name: string | undefined }): boolean => name === 'sudo' || name === 'doas';
