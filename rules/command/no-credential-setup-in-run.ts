@@ -4,7 +4,7 @@ import { defineRule, type Finding } from '../../core/judge/rule.js';
 
 /** A log-in as its command line starts: each leaves the credential in a file of the image. */
 const LOGINS: readonly RegExp[] = [
-  /^aws configure (?:set (?:\S+\.)?aws_(?:access_key_id|secret_access_key|session_token)\b|import\b)/,
+  /^aws (?:--\S+ (?:[^-\s]\S* )?)*configure (?:set (?:\S+\.)?aws_(?:access_key_id|secret_access_key|session_token)\b|import\b)/,
   /^gcloud (?:\S+ )*auth (?:activate-service-account|login)\b/,
   /^az login\b.*\s(?:-p|--password|--federated-token)\b/,
   /^doctl auth init\b.*\s(?:-t|--access-token)\b/,
@@ -20,6 +20,7 @@ const LOGINS: readonly RegExp[] = [
   /^poetry config (?:http-basic|pypi-token)\.\S+ \S/,
   /^composer (?:global )?config (?:-\S+ )*(?:http-basic|github-oauth|gitlab-token|bearer)\.\S+ \S/,
   /^bundle config (?:set )?(?:-\S+ )*\S+\.\S+ \S+:\S+$/,
+  /^git config (?:-\S+ )*credential\.(?:\S+\.)?helper (?:store\b|!.*\bpassword=)/,
   /^git config (?:-\S+ )*url\.https?:\/\/[^/\s]*@\S+\.insteadOf\b/i,
   /^dotnet nuget add source\b.*\s(?:-p|--password)\b/,
   /^cargo login\b/,
@@ -68,7 +69,15 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM alpine:3.22\nRUN --mount=type=secret,id=pw docker login -u ci --password-stdin < /run/secrets/pw && docker pull x && docker logout\nRUN aws configure set region eu-west-1 && git config --global user.name ci && npm config set registry https://r.example\n',
+        bad: 'FROM alpine:3.22\nARG T\nRUN «git config --global url."https://ci:${T}@git.example/".insteadOf https://git.example/» && «aws --profile ci configure set aws_access_key_id $ID»\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN «git config --global credential.helper store» && «git config credential.helper "!f() { echo password=$PW; }; f"»\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22\nRUN --mount=type=secret,id=pw docker login -u ci --password-stdin < /run/secrets/pw && docker pull x && docker logout\nRUN aws configure set region eu-west-1 && git config --global user.name ci && git config --global credential.helper cache && aws --output text configure list && npm config set registry https://r.example\n',
       },
     ],
   },
@@ -93,7 +102,7 @@ export default defineRule({
 
 function logsIn({ name, words }: ShellCommand): boolean {
   if (name === undefined || words.length < 2 || words.length > 40) return false;
-  const line = [name, ...words.slice(1).map(({ value, text }) => value ?? text.replace(/^"([\s\S]*)"$/, '$1'))].join(' ').slice(0, 500);
+  const line = [name, ...words.slice(1).map(({ value, text }) => value ?? text.replaceAll('"', ''))].join(' ').slice(0, 500);
   return LOGINS.some(login => login.test(line));
 }
 
