@@ -63,7 +63,7 @@ const FILES: Readonly<Record<string, CredentialFile>> = {
 };
 
 const PATTERNS: readonly (readonly [pattern: RegExp, file: CredentialFile])[] = [
-  [/^service-account[\w-]*\.json$/, high('Google Cloud credentials')],
+  [/^(?:service-account[\w-]*|[\w.-]+-key)\.json$/, high('Google Cloud credentials')],
   [/\.(?:p12|pfx|jks|keystore|ppk|kdbx)$/, high('private keys')],
   [/\.key$/, high('a private key')],
   [/\.ovpn$/, high('VPN keys')],
