@@ -39,7 +39,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM node:22\nRUN --mount=type=secret,id=t,env=TOKEN «echo "token=$TOKEN" > .npmrc»\nRUN --mount=type=secret,id=k «cat /run/secrets/k»\n',
+        bad: 'FROM node:22\nRUN --mount=type=secret,id=t,env=TOKEN «echo "token=$TOKEN" > .npmrc»\nRUN --mount=type=secret,id=k «cat /run/secrets/k»\nRUN --mount=type=secret,id=k «tee /etc/k < /run/secrets/k»\n',
       },
       {
         file: 'Dockerfile',
@@ -76,7 +76,7 @@ export default defineRule({
 
 /** Whether the command passes the secret's content on: it copies the file, prints it, or echoes the variable. */
 function copies(command: ShellCommand, { target, env }: BuildMount): boolean {
-  const { name = '', words, redirects } = command;
+  const { name = '', words, redirects, pipeline } = command;
   if (command.within?.how === 'substitution') return false;
   const names = (text: string) =>
     target !== undefined && (bare(text) === target || bare(text) === '/run/secrets' || bare(text) === '/run/secrets/*');
@@ -84,7 +84,7 @@ function copies(command: ShellCommand, { target, env }: BuildMount): boolean {
     return toolOptions(command)!
       .operands.slice(0, -1)
       .some(({ text }) => names(text));
-  if (name === 'cat' || name === 'base64') {
+  if (name === 'cat' || name === 'base64' || (name === 'tee' && pipeline[0] === command)) {
     return (
       words.slice(1).some(({ text }) => names(text)) ||
       redirects.some(({ operator, target: file }) => operator === '<' && file !== undefined && names(file.text))
@@ -108,6 +108,7 @@ function outputOf(command: ShellCommand): string | undefined {
   const last = pipeline.at(-1)!;
   const redirect = last.redirects.find(({ operator }) => /^1?>{1,2}\|?$/.test(operator));
   if (redirect) return redirect.target?.value;
+  if (last.name === 'tee') return toolOptions(last)?.operands[0]?.value;
   if (pipeline.length === 1) return command.within?.how === 'process-substitution' ? undefined : 'log';
-  return last.name === 'tee' ? toolOptions(last)?.operands[0]?.value : undefined;
+  return undefined;
 }
