@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/judge/rule.js';
 
-const ARCHIVE = /\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz|tar\.zst|tzst|gz|bz2|xz|zst|zip)$/i;
+const ARCHIVE = /\.(?:tar|tar\.gz|tgz|tar\.bz2|tbz2?|tar\.xz|txz|tar\.zst|tzst|gz|bz2|xz|zst)$/i;
 const REMOTE = /^(?:[a-z][a-z0-9+.-]*:\/\/|git@|[\w.-]+@[\w.-]+:)/i;
 
 export default defineRule({
@@ -38,6 +38,7 @@ export default defineRule({
         fixed: 'FROM scratch\nCOPY --chown=1000:1000 package.json src/ /app/\n',
         message: 'ADD also downloads and unpacks; COPY does just what is meant here.',
       },
+      { file: 'Dockerfile', bad: 'FROM scratch\n«ADD» app.zip /app/\n', fixed: 'FROM scratch\nCOPY app.zip /app/\n' },
       {
         file: 'Dockerfile',
         good: 'FROM scratch\nARG SRC\nADD rootfs.tar.xz /\nADD https://example.com/a /a\nADD $SRC /b\nADD --checksum=sha256:00 local /c\n',
