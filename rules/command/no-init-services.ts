@@ -34,6 +34,7 @@ export default defineRule({
         fixed: 'FROM debian:12\nRUN make\nCMD service nginx start && tail -f /var/log/nginx/access.log\n',
         message: 'systemctl needs a service manager; a container has none.',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «/etc/init.d/nginx start» && make\nCMD [«"/sbin/init"»]\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «sysctl -w vm.swappiness=1» && «mount -t tmpfs tmpfs /x»\n' },
       {
         file: 'Dockerfile',
@@ -61,12 +62,16 @@ export default defineRule({
 });
 
 function messageFor({ name = '', words }: ShellCommand, instruction: Instruction): string | undefined {
-  const values = words.slice(1).map(({ value }) => value ?? '');
+  const [program = '', ...values] = words.map(({ value }) => value ?? '');
   const manager = `${name} needs a service manager; a container has none.`;
   if (name === 'systemctl') return runsSystemd(instruction) ? undefined : manager;
+  if (/^\/etc\/init\.d\//.test(program))
+    return /^(?:re)?start$/.test(values[0] ?? '') && !/^sshd?$/.test(name)
+      ? `${program} is for a service manager; a container has none.`
+      : undefined;
   if (name === 'service') return /^(?:re)?start$/.test(values[1] ?? '') && !/^sshd?$/.test(values[0]!) ? manager : undefined;
   if (name === 'init' || name === 'telinit')
-    return runsSystemd(instruction) ? undefined : `${name} starts a whole system in the container.`;
+    return isMadeForSystemd(instruction) ? undefined : `${name} starts a whole system in the container.`;
   if (name === 'sysctl')
     return values.some(value => /^-\w*w|^--write$/.test(value)) ? 'sysctl changes the kernel of the host, or fails.' : undefined;
   if (name === 'supervisord') return 'supervisord hides which of its programs has died.';
@@ -76,9 +81,14 @@ function messageFor({ name = '', words }: ShellCommand, instruction: Instruction
   return `${name} is for whole machines: a container may not do it, or should not.`;
 }
 
-/** An image that is made for it, by its name or by what it starts. */
-function runsSystemd({ stage }: Instruction): boolean {
+function isMadeForSystemd({ stage }: Instruction): boolean {
   const { tag = '', name = '' } = stage?.root?.reference ?? {};
+  return /init|systemd/.test(`${name}:${tag}`);
+}
+
+/** An image that is made for it, by its name or by what it starts. */
+function runsSystemd(instruction: Instruction): boolean {
+  const { stage } = instruction;
   const starts = [...(stage?.all('CMD') ?? []), ...(stage?.all('ENTRYPOINT') ?? [])];
-  return /init|systemd/.test(`${name}:${tag}`) || starts.some(({ logical }) => /systemd|\/sbin\/init\b/.test(logical));
+  return isMadeForSystemd(instruction) || starts.some(({ logical }) => /systemd|\/sbin\/init\b/.test(logical));
 }

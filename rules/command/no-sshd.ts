@@ -42,6 +42,7 @@ export default defineRule({
         bad: 'FROM debian:12\nRUN «service ssh start» && make\n',
         fixed: 'FROM debian:12\nRUN make\n',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nCMD «/etc/init.d/ssh start» && sleep infinity\n' },
       {
         file: 'Dockerfile',
         bad: "FROM debian:12\nRUN sed -i «'s/#PermitRootLogin prohibit-password/PermitRootLogin yes/'» /etc/ssh/sshd_config && «ssh-keygen -A»\n",
@@ -77,8 +78,9 @@ export default defineRule({
 });
 
 function serverOf({ name, words }: ShellCommand): { message: string; severity?: Severity } | undefined {
-  const values = words.slice(1).map(({ value }) => value ?? '');
+  const [program = '', ...values] = words.map(({ value }) => value ?? '');
   const starts =
+    (/^\/etc\/init\.d\/(?:sshd?|dropbear)$/.test(program) && /^(?:re)?start$/.test(values[0] ?? '')) ||
     (name === 'service' && /^sshd?$/.test(values[0] ?? '') && /^(?:re)?start$/.test(values[1] ?? '')) ||
     (name === 'rc-update' && values[0] === 'add' && /^(?:sshd|dropbear)$/.test(values[1] ?? '')) ||
     (name === 'systemctl' &&
