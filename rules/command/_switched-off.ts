@@ -190,7 +190,9 @@ function inOperands(instruction: Instruction, { shell, place, span }: Command, {
     const text = words.map(word => word.value ?? '\u0000').join(' ');
     if (!setting.subcommand.test(options.subcommand ?? '') || !setting.operands.test(text)) return [];
     const written =
-      words.map(word => word.value!.split('=', 1)[0]!).find(value => value !== 'set' && !value.startsWith('-')) ?? 'the setting';
+      words.map(word => word.value!.split('=', 1)[0]!).find(value => value !== 'set' && !/^(?:-|\d$)/.test(value)) ??
+      options.subcommand?.split(' ').at(-1) ??
+      'the setting';
     const edits = removeCommand(instruction, shell) ?? undefined;
     return [{ program: shell.name!, written, value: undefined, span, place, severity: setting.severity, edits }];
   });

@@ -42,6 +42,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN add-apt-repository -y "«deb [trusted=yes] https://example.com/apt ./»"\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN apt-get -o Acquire::https::Verify-Peer=true install -y tool\nRUN echo "deb [signed-by=/etc/apt/keyrings/x.gpg] https://example.com/apt ./" > /etc/apt/sources.list.d/x.list\n',
       },
     ],

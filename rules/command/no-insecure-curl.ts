@@ -1,4 +1,5 @@
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 
 const OPTIONS = ['--insecure', '--proxy-insecure', '--doh-insecure'];
@@ -32,11 +33,23 @@ export default defineRule({
         fixed: 'FROM alpine:3.22\nRUN curl -fsSL https://example.com/tool.tgz -o tool.tgz\n',
         message: 'curl takes whatever answers: it does not verify the server (-k).',
       },
+      { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN echo «insecure» >> ~/.curlrc\nCOPY <<E /root/.curlrc\n«--insecure»\nsilent\nE\n' },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN curl -o k3d -H "-k" https://example.com/k3d && apk add curl -k\n' },
     ],
   },
-  mentions: ['curl'],
+  mentions: ['curl', 'curlrc'],
   checks: {
+    *instruction({ place, writes }) {
+      for (const write of writes) {
+        if (!/(?:^|[/.])_?curlrc$/.test(write.path ?? '')) continue;
+        const line = linesOf(write).find(({ text }) => /^(?:-k|(?:--)?(?:proxy-|doh-)?insecure)$/.test(text));
+        if (!line) continue;
+        yield {
+          at: { span: line.span, place: `${place}/${write.path}` },
+          message: 'From here on curl takes whatever answers: it does not verify any server.',
+        };
+      }
+    },
     *command({ shell, span, place }): Iterable<Finding> {
       if (shell.name !== 'curl') return;
       const options = toolOptions(shell);

@@ -40,6 +40,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nRUN «bundle config --global ssl_verify_mode 0» && make\n',
+        fixed: 'FROM ruby:3.4\nRUN make\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM alpine:3.22\nRUN podman pull --tls-verify=true a && docker pull --tls-verify=false localhost:5000/a\n',
       },
     ],

@@ -37,6 +37,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM opensuse/leap:15.6\nRUN «zypper ar "https://example.com/repo?ssl_verify=no" x» && zypper install tool\n',
+        fixed: 'FROM opensuse/leap:15.6\nRUN zypper install tool\n',
+        message: 'zypper does not verify the server of this repository (ssl_verify=no).',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM opensuse/leap:15.6\nRUN zypper --non-interactive install tool\n',
       },
     ],
@@ -47,7 +53,9 @@ export default defineRule({
     instruction: switchedOff('zypper', ({ written }) =>
       written === '--gpg-auto-import-keys'
         ? 'zypper trusts whatever key the repository shows (--gpg-auto-import-keys).'
-        : `zypper takes packages without a valid signature (${written}).`,
+        : written.endsWith('ssl_verify')
+          ? 'zypper does not verify the server of this repository (ssl_verify=no).'
+          : `zypper takes packages without a valid signature (${written}).`,
     ),
   },
 });

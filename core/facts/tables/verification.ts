@@ -123,6 +123,7 @@ export const verification = table({
       { tools: ['zypper'], names: words('--no-gpg-checks --no-gpgcheck --allow-unsigned-rpm') },
       { tools: ['zypper'], names: ['--gpg-auto-import-keys'], severity: 'low' },
     ],
+    settings: [{ tools: ['zypper'], subcommand: /^(?:ar|addrepo)$/, operands: /[?&]ssl_verify=no\b/i }],
   },
   pip: {
     options: [
@@ -183,6 +184,7 @@ export const verification = table({
     settings: [
       { tools: ['composer'], subcommand: /^(?:global )?config$/, operands: /(?:^|\s)(?:disable-tls true|secure-http false)$/ },
       { tools: ['bundle'], subcommand: /^config(?: set)?$/, operands: /(?:^|\s)ssl_verify_mode 0$/ },
+      { tools: ['bundle'], subcommand: /^config ssl_verify_mode$/, operands: /^0$/ },
     ],
     variables: {
       BUNDLE_SSL_VERIFY_MODE: /^0$/,

@@ -31,8 +31,9 @@ export const exactly = (path: string | undefined, text: string, span: Span): Wri
 
 const WRITERS: ReadonlySet<string | undefined> = new Set(['echo', 'printf', 'cat', 'tee']);
 
-/** What `echo`, `printf`, `cat <<E`, `tee <<E` and `sed -i` write. Of `sed` it is the replacement. */
+/** What `echo`, `printf`, `cat <<E`, `tee <<E`, `add-apt-repository` and `sed -i` write. Of `sed` it is the replacement. */
 export function writesOf(command: ShellCommand): readonly Write[] {
+  if (command.name === 'add-apt-repository' || command.name === 'apt-add-repository') return sourceOf(command);
   if (command.name === 'sed') return replacementsOf(command);
   if (!WRITERS.has(command.name)) return [];
   const target = targetOf(command);
@@ -42,6 +43,12 @@ export function writesOf(command: ShellCommand): readonly Write[] {
   if (command.name === 'cat' || command.name === 'tee') return body ? [ofWords(command, path, [body])] : [];
   const words = command.words.slice(1).filter((word, i) => i > 0 || !/^-[neE]+$/.test(word.value ?? ''));
   return words.length > 0 ? [ofWords(command, path, words)] : [];
+}
+
+/** `add-apt-repository 'deb ...'`: the line goes into a list of sources. */
+function sourceOf(command: ShellCommand): readonly Write[] {
+  const line = command.words.slice(1).find(({ text }) => /^["']?deb(?:-src)?\s/.test(text));
+  return line ? [ofWords(command, '/etc/apt/sources.list', [line])] : [];
 }
 
 export function linesOf(write: Write): readonly WrittenLine[] {
