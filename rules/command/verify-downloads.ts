@@ -55,6 +55,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsSLo /usr/bin/tool https://example.com/tool» && chmod +x /usr/bin/tool\n',
+        fixed:
+          'FROM debian:12\nRUN curl -fsSLo /usr/bin/tool https://example.com/tool && echo "checksum  /usr/bin/tool" | sha256sum -c - && chmod +x /usr/bin/tool\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "00  a.tgz" | sha256sum -c && tar xf a.tgz\nRUN wget https://example.com/list.txt && cat list.txt\nRUN curl -O https://example.com/b.deb\nRUN gpg --verify b.asc b.deb && dpkg -i b.deb\nRUN curl http://localhost/c.tgz | tar xz\n',
       },
     ],

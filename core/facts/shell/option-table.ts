@@ -13,6 +13,8 @@ export interface OptionSyntax {
   readonly singleDash?: boolean;
   /** Options end at the first operand: what follows belongs to another program. */
   readonly stopsAtOperand?: boolean;
+  /** `+x` is an operand. To other tools it is an option, as in `set +x`. */
+  readonly plusOperands?: boolean;
   /** The first operand may be a cluster without its dash: `tar xzf file`. */
   readonly bareCluster?: boolean;
   /** Subcommands, with what they take beyond the tool's own options. `''` stands for any other. */

@@ -101,7 +101,7 @@ class Reader {
       const known = knownText(word);
       if (!ended && word.value === '--') ended = true;
       else if (!ended && /^--?[^-]/.test(known)) this.#option(index, known);
-      else if (ended || !/^\+[a-zA-Z]/.test(known)) ended = this.#operand(index) || ended;
+      else if (ended || this.#table.syntax.plusOperands || !/^\+[a-zA-Z]/.test(known)) ended = this.#operand(index) || ended;
     }
     const [first, last] = [this.#subcommand[0], this.#subcommand.at(-1)];
     const name = first && this.#subcommand.map(word => word.value).join(' ');

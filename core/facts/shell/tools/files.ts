@@ -2,7 +2,11 @@ import { type OptionTable, optionTable } from '../option-table.js';
 
 /** Tools of coreutils, busybox and archives. */
 export const files: Readonly<Record<string, OptionTable>> = {
-  chmod: optionTable({ flags: ['-R --recursive', '-v --verbose', '-c --changes', '-f --silent --quiet'], values: ['--reference'] }),
+  chmod: optionTable({
+    flags: ['-R --recursive', '-v --verbose', '-c --changes', '-f --silent --quiet'],
+    values: ['--reference'],
+    plusOperands: true,
+  }),
   chown: optionTable({
     flags: ['-R --recursive', '-v --verbose', '-c --changes', '-f --silent --quiet', '-h --no-dereference', '-H', '-L', '-P'],
     values: ['--from', '--reference'],

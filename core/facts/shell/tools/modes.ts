@@ -54,15 +54,8 @@ export function modesOf(command: ShellCommand): readonly ModeUse[] {
   if (name === 'find') return inFind(words);
   if (name !== 'chmod' && name !== 'install' && name !== 'mkdir') return [];
   const options = toolOptions(command)!;
-  if (name === 'chmod') return inChmod(words, options.operands);
+  if (name === 'chmod') return use(options.operands[0], options.operands.slice(1), false);
   return options.values('--mode').flatMap(word => use(word, options.operands, name === 'mkdir' || options.has('--directory')));
-}
-
-/** To most tools `+x` is an option; here it can be the mode. */
-function inChmod(words: readonly ShellWord[], operands: readonly ShellWord[]): readonly ModeUse[] {
-  const plus = words.find(({ value }, i) => i > 0 && /^\+[a-zA-Z]/.test(value ?? ''));
-  const isMode = plus !== undefined && (operands[0] === undefined || plus.span.start < operands[0].span.start);
-  return isMode ? use(plus, operands, false) : use(operands[0], operands.slice(1), false);
 }
 
 function inFind(words: readonly ShellWord[]): readonly ModeUse[] {
