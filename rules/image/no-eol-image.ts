@@ -33,7 +33,12 @@ export default defineRule({
         message: '`node:14-slim` gets no fixes any more: Node.js 14 ended on 2023-04-30.',
       },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «mysql:5.7»\n' },
-      { file: 'Dockerfile', good: 'FROM node:24-slim\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «ubuntu:20.04»\nRUN make\nFROM «example-build:1-focal»\n',
+        message: '`ubuntu:20.04` gets fixes only for subscribers: Ubuntu 20.04 ended for everyone else on 2025-05-31.',
+      },
+      { file: 'Dockerfile', good: 'FROM node:24-slim\nFROM debian:12\n' },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «python:3.8»\n',
@@ -51,6 +56,15 @@ export default defineRule({
       }
       const ended = endOfLife(image.reference, today);
       const created = images.details(image.reference)?.created?.slice(0, 10);
+      if (ended?.state === 'paid') {
+        const { product, cycle, date } = ended;
+        yield {
+          at: image,
+          message: `\`${image.text}\` gets fixes only for subscribers: ${product} ${cycle} ended for everyone else on ${date}.`,
+          severity: 'medium',
+        };
+        return;
+      }
       if (ended?.state !== 'ended') {
         const days = created === undefined ? 0 : daysBetween(created, today);
         if (days > OLD) {

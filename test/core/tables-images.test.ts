@@ -75,6 +75,7 @@ describe('endOfLife', () => {
     ['python:3.9-slim-bullseye', 'Python', 'ended', '2025-10-31'],
     ['python:3.13-slim-bullseye', 'Debian', 'ended', '2024-08-14'],
     ['debian:12', 'Debian', 'extended', '2026-07-11'],
+    ['ubuntu:20.04', 'Ubuntu', 'paid', '2025-05-31'],
     ['fedora:43', 'Fedora', 'soon', '2026-12-09'],
     ['alpine:3.21', 'Alpine Linux', 'ended', '2026-11-01'],
     ['node:24'],

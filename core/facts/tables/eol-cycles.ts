@@ -10,6 +10,8 @@ export interface Product {
    * none is set; `extendedEnd` that of paid or long-term support.
    */
   readonly cycles: string;
+  /** Long-term support is for everyone, by the same repositories. Elsewhere it has to be paid for, or asked for: an image has none of it. */
+  readonly openLongTerm?: boolean;
 }
 
 /**
@@ -22,6 +24,7 @@ export const PRODUCTS: Readonly<Record<string, Product>> = {
   debian: {
     title: 'Debian',
     images: ['debian'],
+    openLongTerm: true,
     cycles: `
 13/trixie=2028-08-09~2030-06-30 12/bookworm=2026-07-11~2028-06-30 11/bullseye=2024-08-14~2026-08-31
 10/buster=2022-09-10~2024-06-30 9/stretch=2020-07-18~2022-07-01 8/jessie=2018-06-17~2020-06-30 7/wheezy=2016-04-25~2018-05-31

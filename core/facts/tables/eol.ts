@@ -12,14 +12,16 @@ export interface Lifecycle {
   readonly date: string | undefined;
   /** The end of paid or long-term support, where it is later. */
   readonly extended: string | undefined;
+  /** Long-term support is for everyone. */
+  readonly open: boolean;
 }
 
-/** - `ended`: no support of any kind; `extended`: only paid or long-term support; `soon`: ends within 90 days. */
-export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'ended' | 'extended' | 'soon' };
+/** - `ended`: no support of any kind; `paid`: only for those who subscribed; `extended`: open long-term support; `soon`: ends within 90 days. */
+export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'ended' | 'paid' | 'extended' | 'soon' };
 
 const SOON_DAYS = 90;
 
-type Cycles = ReadonlyMap<string, Omit<Lifecycle, 'product'>>;
+type Cycles = ReadonlyMap<string, Omit<Lifecycle, 'product' | 'open'>>;
 
 const cyclesByProduct: ReadonlyMap<string, Cycles> = new Map(Object.entries(PRODUCTS).map(([id, { cycles }]) => [id, readCycles(cycles)]));
 
@@ -74,13 +76,14 @@ export function endOfLife(reference: ImageReference, today: string): EndOfLife |
     const state = stateOf(lifecycle, today);
     return state === undefined || lifecycle.date === undefined ? [] : [{ ...lifecycle, date: lifecycle.date, state }];
   });
-  return ends.find(end => end.state !== 'soon') ?? ends[0];
+  return ends.find(end => end.state === 'ended' || end.state === 'paid') ?? ends.find(end => end.state === 'extended') ?? ends[0];
 }
 
-function stateOf({ date, extended }: Lifecycle, today: string): EndOfLife['state'] | undefined {
+function stateOf({ date, extended, open }: Lifecycle, today: string): EndOfLife['state'] | undefined {
   if (date === undefined) return undefined;
   if (date > today) return daysBetween(today, date) <= SOON_DAYS ? 'soon' : undefined;
-  return extended !== undefined && extended > today ? 'extended' : 'ended';
+  if (extended === undefined || extended <= today) return 'ended';
+  return open ? 'extended' : 'paid';
 }
 
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
@@ -103,20 +106,20 @@ function suffixLifecycle(part: string): Lifecycle[] {
 /** The cycle that a version belongs to, compared by components: 3.1 is not a part of 3.18, and 6.0 belongs to cycle 6. */
 function found(product: string, version: string): Lifecycle[] {
   const cycles = cyclesByProduct.get(product)!;
-  const title = PRODUCTS[product]!.title;
+  const { title, openLongTerm: open = false } = PRODUCTS[product]!;
   const codename = cycles.get(version);
-  if (codename) return [{ product: title, ...codename }];
+  if (codename) return [{ product: title, open, ...codename }];
   const numbers = /^(\d+(?:\.\d+)*)(?=$|[_+u])/.exec(version)?.[1];
   for (let parts = numbers?.split('.') ?? []; parts.length > 0; parts = parts.slice(0, -1)) {
     const cycle = cycles.get(parts.join('.'));
-    if (cycle) return [{ product: title, ...cycle }];
+    if (cycle) return [{ product: title, open, ...cycle }];
   }
   return [];
 }
 
 /** By cycle and by code name. */
 function readCycles(text: string): Cycles {
-  const cycles = new Map<string, Omit<Lifecycle, 'product'>>();
+  const cycles = new Map<string, Omit<Lifecycle, 'product' | 'open'>>();
   for (const entry of text.trim().split(/\s+/)) {
     const [names, dates] = entry.split('=') as [string, string];
     const [cycle, codename] = names.split('/') as [string, string?];
