@@ -9,6 +9,10 @@ import type { TextEdit } from '../../core/text.js';
 const INTERPRETER = /^(?:(?:ba|da|a|z|k|mk)?sh|python[\d.]*|pypy[\d.]*|perl|ruby|node|nodejs|php[\d.]*|pwsh)$/;
 const SCRIPT = '/tmp/install.sh';
 
+/** `iex ((New-Object ...).DownloadString('...'))` and `iwr ... | iex`: no shell that is read here. */
+const POWERSHELL =
+  /\b(?:iex|Invoke-Expression)\b[^;|]{0,200}\b(?:DownloadString|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^;|]{0,400}|\b(?:DownloadString|iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod)\b[^;|]{0,400}\|\s*(?:iex|Invoke-Expression)\b/i;
+
 export default defineRule({
   meta: {
     id: 'no-curl-pipe-shell',
@@ -54,6 +58,20 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM mcr.microsoft.com/windows/servercore:ltsc2025\nRUN powershell -Command "«iex ((New-Object Net.WebClient).DownloadString(\'https://example.com/a.ps1\'))"»\nSHELL ["powershell"]\nRUN $x = 1; «iwr -useb https://example.com/a.ps1 | iex»; Get-Date\n',
+        message: 'PowerShell runs whatever example.com sends, unseen and unchecked.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN «python3 -c "from urllib.request import urlopen; exec(urlopen(\'https://example.com/a.py\').read())"» && make\n',
+        message: 'python3 runs whatever example.com sends, unseen and unchecked.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM python:3.13\nRUN python3 -c "from urllib.request import urlopen; print(urlopen(\'https://example.com/a\').read())"\nRUN pwsh -c "iwr https://example.com/a.zip -OutFile a.zip; iex ./a.ps1"\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN curl https://example.com/key | gpg --dearmor > k && curl https://example.com/a | python3 -c "import json" && echo "curl x | sh"\nRUN curl -fsSLo i.sh https://example.com/i.sh && echo "00  i.sh" | sha256sum -c - && sh i.sh\n',
       },
       {
@@ -62,11 +80,26 @@ export default defineRule({
       },
     ],
   },
-  mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel'],
+  mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel', 'urlopen', 'iex', 'Invoke-Expression'],
   checks: {
+    *instruction({ keyword, text, span, place }): Iterable<Finding> {
+      if (keyword !== 'RUN') return;
+      const match = POWERSHELL.exec(text.slice(span.start, span.end));
+      const host = hostOf(match?.[0]);
+      if (!match || !host) return;
+      const start = span.start + match.index;
+      yield {
+        at: { span: { start, end: start + match[0].length }, place: `${place}/iex` },
+        message: `PowerShell runs whatever ${host} sends, unseen and unchecked.`,
+      };
+    },
     *command({ shell, script, place, phase }: Command): Iterable<Finding> {
       const found = piped(shell) ?? substituted(shell) ?? downloadedBefore(shell, script);
-      if (!found) return;
+      if (!found) {
+        const host = hostOf(fetchedByCode(shell));
+        if (host) yield { at: { span: shell.span, place }, message: `${shell.name} runs whatever ${host} sends, unseen and unchecked.` };
+        return;
+      }
       const { source, interpreter, span } = found;
       const [address] = downloadOf(source)?.addresses ?? [];
       if (address && isLoopback(address.url)) return;
@@ -80,6 +113,21 @@ export default defineRule({
     },
   },
 });
+
+/** The host of the first address; `the server` where a variable holds it, nothing where it is this machine. */
+function hostOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = /[a-z]+:\/\/[^\s'")]+/i.exec(text)?.[0];
+  if (url && isLoopback(url)) return undefined;
+  return /^[a-z]+:\/\/([\w.-]+)/i.exec(url ?? '')?.[1] ?? 'the server';
+}
+
+/** `python -c "exec(urlopen(...).read())"`: its code. */
+function fetchedByCode(command: ShellCommand): string | undefined {
+  const code = isInterpreter(command) ? codeOf(command) : undefined;
+  const text = code?.value ?? code?.text ?? '';
+  return /\bexec\s*\([\s\S]{0,200}\burlopen\s*\(/.test(text) ? text : undefined;
+}
 
 interface Found {
   readonly kind: 'pipe' | 'substitution' | 'file';
