@@ -56,12 +56,20 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet tool install --global «dotnet-ef» && luarocks install «lapis»\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet tool install -g dotnet-ef --version 9.0.1 && dotnet tool install csharpier@1.0.0 && dotnet tool restore && luarocks install lapis 1.16.0-1 && luarocks install lapis-1.16.0-1.rockspec\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nRUN pip install --upgrade pip setuptools\nRUN pip install -c constraints.txt flask\nRUN pip install . ./lib dist/a.whl git+https://example.com/a.git $EXTRA "a>=2"\nRUN gem install rake -v 13.2 && go install ./... && cargo install ripgrep --version 14.1.1 && npm ci && npm install ./x.tgz\n',
       },
     ],
   },
   keywords: ['RUN'],
-  mentions: ['pip', 'pipx', 'uv', 'npm', 'yarn', 'yarnpkg', 'pnpm', 'bun', 'gem', 'go', 'cargo'],
+  mentions: ['pip', 'pipx', 'uv', 'npm', 'yarn', 'yarnpkg', 'pnpm', 'bun', 'gem', 'go', 'cargo', 'dotnet', 'luarocks'],
   checks: {
     *command({ shell, place, phase }) {
       const command = phase === 'build' ? packageCommand(shell) : undefined;
@@ -82,6 +90,7 @@ export default defineRule({
 /** Whether an option says the version, or a file does. */
 const isPinned = ({ manager, tool, options }: PackageCommand): boolean =>
   (tool === 'go' && options.subcommand === 'install' && options.operands.every(({ value }) => !value?.includes('@'))) ||
+  (tool === 'luarocks' && options.operands.length > 1) ||
   ['--version', '--constraint', '--constraints', '--git', '--path', '--locked-version', '--spec'].some(name => options.has(name)) ||
   (manager === 'pip' && tool === 'uv' && options.subcommand === 'add');
 

@@ -12,7 +12,7 @@ export interface PackageManager {
   readonly release?: readonly string[];
 }
 
-export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo';
+export type Manager = 'apt' | 'apk' | 'dnf' | 'zypper' | 'pip' | 'npm' | 'gem' | 'go' | 'cargo' | 'nuget' | 'luarocks';
 
 const words = (text: string): readonly string[] => text.split(' ');
 
@@ -56,6 +56,8 @@ export const packageManagers: Readonly<Record<string, PackageManager>> = {
   pip: { manager: 'pip', system: false, install: ['install'] },
   pipx: { manager: 'pip', system: false, install: ['install'] },
   uv: { manager: 'pip', system: false, install: ['pip install', 'tool install', 'add'] },
+  dotnet: { manager: 'nuget', system: false, install: ['tool install'] },
+  luarocks: { manager: 'luarocks', system: false, install: ['install'] },
   npm: npm('install,i,add'),
   yarn: npm('add,global add'),
   yarnpkg: npm('add,global add'),

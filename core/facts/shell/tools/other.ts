@@ -72,6 +72,16 @@ export const otherTools: Readonly<Record<string, OptionTable>> = {
     subcommands: {},
     groups: ['config'],
   }),
+  dotnet: optionTable({
+    flags: ['-g --global', '--local'],
+    values: ['--version', '--tool-path', '--add-source', '--framework', '--configfile', '-v --verbosity', '-a --arch', '--tool-manifest'],
+    subcommands: {},
+    groups: ['tool'],
+  }),
+  luarocks: optionTable({
+    values: ['--lua-version', '--lua-dir', '--server', '--only-server', '--tree', '--timeout'],
+    subcommands: {},
+  }),
   go: optionTable({
     flags: ['-u', '-d', '-v', '-x', '-a', '-race', '-insecure', '-trimpath'],
     values: ['-o', '-C', '-ldflags', '-gcflags', '-asmflags', '-tags', '-mod', '-modfile', '-p', '-buildmode', '-installsuffix'],

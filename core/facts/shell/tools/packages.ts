@@ -71,6 +71,10 @@ function packageOf(manager: Manager, word: ShellWord): Package | undefined {
       return /^(?!@?[\w.-]+@?\/?.*(?:[:#]))(?:@[\w.-]+\/)?[\w.-]+(?:@.*)?$/.test(value) ? parts(/^(@?[^@]+)(@.*)?$/) : undefined;
     case 'go':
       return /^[\w-]+\.[\w.-]+\//.test(value) ? parts(/^([^@]+)(@.*)?$/) : undefined;
+    case 'luarocks':
+      return /\.(?:rockspec|rock)$/.test(value) || FILE.test(value) ? undefined : parts(/^([\w.-]+)$/);
+    case 'nuget':
+      return parts(/^([\w.-]+)(@.*)?$/);
     case 'cargo':
     case 'gem':
       return FILE.test(value) ? undefined : parts(/^([\w.-]+)([@:].*)?$/);
