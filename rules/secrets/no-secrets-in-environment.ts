@@ -1,4 +1,6 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
@@ -102,6 +104,11 @@ export default defineRule({
         fixed: 'FROM alpine:3.22\nCMD ["/api"]\n',
       },
       {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nARG API_TOKEN\nARG TOKEN_URL\nENV «API_TOKEN=$API_TOKEN» URL=$TOKEN_URL PW=$DB_PASSWORD\n',
+        message: 'API_TOKEN keeps the build argument API_TOKEN: anyone who can pull this image can read it.',
+      },
+      {
         file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n',
       },
@@ -109,6 +116,17 @@ export default defineRule({
   },
   mentions: { dockerfile: ['ENV'] },
   checks: {
+    *instruction({ keyword, pairs, stage }) {
+      if (keyword !== 'ENV') return;
+      for (const { name, value, span } of pairs) {
+        const argument = value && /^"?\$(?:\{(\w+)\}|(\w+))"?$/.exec(value.text)?.slice(1).find(Boolean);
+        if (!argument || !isSecretName(argument) || !stage?.all('ARG').some(arg => declaresOpen(arg, argument))) continue;
+        yield {
+          at: { span, place: `${stage.place}/ENV/${name}` },
+          message: `${name} keeps the build argument ${argument}: anyone who can pull this image can read it.`,
+        };
+      }
+    },
     *variable(variable, { workspace }): Iterable<Finding> {
       if (variable.kind !== 'env' || variable.value === undefined) return;
       const secret = classifySecret(variable.name, variable.value);
@@ -127,6 +145,9 @@ export default defineRule({
     },
   },
 });
+
+/** An ARG without a default: one with a default is a value, and judged as that. */
+const declaresOpen = ({ pairs }: Instruction, name: string): boolean => pairs.some(pair => pair.name === name && !pair.value?.text);
 
 function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
   const moved = movedFix(variable, workspace);
