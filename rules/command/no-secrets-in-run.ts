@@ -28,6 +28,7 @@ export default defineRule({
       dockle: ['CIS-DI-0010'],
       'docker-bench': ['check_4_10'],
     },
+    supersedes: ['no-known-secret-pattern'],
     why: 'Commands are in the history of the image: everyone who can pull it reads the secret with `docker history`. It is in the repository as well.',
     remedy:
       'Mount it for the one step: `RUN --mount=type=secret,id=token ...`, and read `/run/secrets/token`. Then change the secret, since history keeps it.',

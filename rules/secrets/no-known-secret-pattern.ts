@@ -1,4 +1,7 @@
-import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view.js';
+import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
+import { mask } from '../../core/facts/secrets/mask.js';
+import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule } from '../../core/judge/rule.js';
 
@@ -29,7 +32,15 @@ export default defineRule({
       kics: ['a88baa34-e2ad-44ea-ad6f-8cac87bc7c71'],
       'docker-bench': ['check_4_10', 'check_7_4'],
     },
-    supersedes: ['no-secrets-in-environment', 'no-secrets-in-arg', 'no-secrets-in-labels', 'no-secrets-in-build-args', 'no-default-secret'],
+    supersedes: [
+      'no-secrets-in-environment',
+      'no-secrets-in-arg',
+      'no-secrets-in-labels',
+      'no-secrets-in-build-args',
+      'no-secrets-in-command',
+      'no-credentials-in-url',
+      'no-default-secret',
+    ],
     why: 'The value has the shape of a token that its provider hands out. Whoever reads this repository, its history or the image can use it now.',
     remedy:
       'Revoke the token at its provider first, since history keeps it. Then give the new one at run time: a secret mount, a secret store, or an environment file that is not tracked.',
@@ -40,6 +51,10 @@ export default defineRule({
         bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${TOKEN}»\n`,
       },
       { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${KEY}»\n` },
+      {
+        file: 'Dockerfile',
+        bad: `FROM alpine:3.22\n# the old one: «${KEY}»\nLABEL «ci=${TOKEN}»\nCOPY <<E /etc/ci\ntoken: «${TOKEN}»\nE\nRUN curl -H "Authorization: Bearer «${TOKEN}»" https://example.com\nENV «T=${TOKEN}»\n`,
+      },
       { file: 'compose.yaml', good: 'services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: ${GITHUB_TOKEN}\n' },
       {
         file: 'pod.yaml',
@@ -48,9 +63,22 @@ export default defineRule({
     ],
   },
   checks: {
+    *dockerfile(document) {
+      const { text } = document;
+      const tokens = findVendorTokens(text);
+      if (tokens.length === 0) return;
+      const told = variablesOf(document).filter(variable => tokenOf(variable));
+      for (const { start, end, vendor, prefix } of tokens) {
+        if (told.some(({ span }) => span.start <= start && end <= span.end)) continue;
+        yield {
+          at: { span: { start, end }, place: `file/${vendor}` },
+          message: `A token of ${vendor} stands here (${mask(text.slice(start, end), prefix)}): revoke it, everyone who reads this file can use it.`,
+        };
+      }
+    },
     *variable(variable: Variable) {
-      const secret = variable.value === undefined ? undefined : classifySecret(undefined, variable.value);
-      if (secret?.kind !== 'vendor-token') return;
+      const secret = tokenOf(variable);
+      if (!secret) return;
       yield {
         at: variable,
         message: `${variable.name} holds a token of ${secret.vendor} (${secret.masked}): revoke it, then supply it at run time.`,
@@ -58,3 +86,8 @@ export default defineRule({
     },
   },
 });
+
+function tokenOf({ value }: Variable): ClassifiedSecret | undefined {
+  const secret = value === undefined ? undefined : classifySecret(undefined, value);
+  return secret?.kind === 'vendor-token' ? secret : undefined;
+}
