@@ -22,6 +22,9 @@ export interface SecretWord {
 const OPTION =
   /^--?(?:[a-z]+-)*(?:password|passwd|pass|passphrase|token|secret|api-?key|private-key|client-secret|secret-key|access-key|requirepass|masterauth|storepass|keypass)$/i;
 
+/** A property of Java: `-Dspring.datasource.password=...`. */
+const PROPERTY = /^-D(?:[\w-]+\.)+(?:password|passwd|passphrase|token|secret|api-?key|client-secret|secret-key)$/i;
+
 /** Of these programs a short option is one for a password. */
 const SHORT: Readonly<Record<string, RegExp>> = {
   'redis-cli': /^-a$/,
@@ -79,7 +82,7 @@ function fromOptions(command: ShellCommand): readonly SecretWord[] {
     const equals = value.indexOf('=');
     if (equals > 0) {
       const option = value.slice(0, equals);
-      return OPTION.test(option) && !isMount(value) ? entry(option, word, equals + 1) : [];
+      return (OPTION.test(option) || PROPERTY.test(option)) && !isMount(value) ? entry(option, word, equals + 1) : [];
     }
     const attached = (Object.hasOwn(ATTACHED, name) ? ATTACHED[name] : MYSQL.test(name) ? /^-p(.+)$/ : undefined)?.exec(value);
     if (attached) return entry('-p', word, 2);

@@ -36,6 +36,10 @@ export default defineRule({
         message: '--requirepass gives a secret away to whoever can see the command.',
       },
       {
+        file: 'Dockerfile',
+        bad: 'FROM eclipse-temurin:21\nCMD ["java", "-Dspring.datasource.password=«Tr0ub4dor-9x7»", "-jar", "app.jar"]\n',
+      },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  cache:\n    image: redis:8.0\n    command: redis-server --requirepass «Tr0ub4dor-9x7»\n',
       },
@@ -45,7 +49,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM redis:8.0\nHEALTHCHECK CMD redis-cli -a "$PASSWORD" ping\nCMD ["serve", "--password-file", "/run/secrets/db", "--token=$TOKEN", "-p", "8080"]\n',
+        good: 'FROM redis:8.0\nHEALTHCHECK CMD redis-cli -a "$PASSWORD" ping\nCMD ["serve", "--password-file", "/run/secrets/db", "--token=$TOKEN", "-p", "8080", "-Ddb.password", "Tr0ub4dor-9x7"]\n',
       },
       {
         file: 'compose.yaml',
