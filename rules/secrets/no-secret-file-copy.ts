@@ -41,6 +41,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nCOPY package.json «.env*» «certs/mykey.pem» certs/jwt-public-key.pem ./\n',
+        fixed: 'FROM node:22\nCOPY package.json certs/mykey.pem certs/jwt-public-key.pem ./\n',
+        message: '.env is shipped with the image: by its name it holds secrets, usually.',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM node:22\nARG STAGE=production\nCOPY [«".env.prod"», "/app/.env"]\n',
         fixed: 'FROM node:22\nARG STAGE=production\n',
       },
@@ -88,9 +94,11 @@ export default defineRule({
       for (const instruction of stage.instructions) {
         const remote = instruction.flag('from') !== undefined;
         for (const copied of copiedFiles(instruction)) {
-          const { word, source, target } = copied;
+          const { word, target } = copied;
+          // `.env*` brings the file without an ending too, unless that is kept out.
+          const source = copied.source.replace(/(?<=\.env)\*$/, '');
           const variable = named.find(({ path }) => path === target)?.variable;
-          const file = secretFile(copied, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
+          const file = secretFile({ source, target }, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
           if (!file || (!remote && ignored(source))) continue;
           direct.add(target);
           const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
