@@ -38,7 +38,7 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «sysctl -w vm.swappiness=1» && «mount -t tmpfs tmpfs /x»\n' },
       {
         file: 'Dockerfile',
-        good: 'FROM registry.access.redhat.com/ubi9-init:9.4\nRUN systemctl enable httpd && apt-get install -y mount && echo reboot && sysctl net.core.somaxconn\nRUN --security=insecure mount --bind /a /b\n',
+        good: 'FROM registry.access.redhat.com/ubi9-init:9.4\nRUN systemctl enable httpd && apt-get install -y mount && echo reboot && sysctl net.core.somaxconn && systemctl --version\nRUN --security=insecure mount --bind /a /b\n',
       },
     ],
   },
@@ -64,7 +64,7 @@ export default defineRule({
 function messageFor({ name = '', words }: ShellCommand, instruction: Instruction): string | undefined {
   const [program = '', ...values] = words.map(({ value }) => value ?? '');
   const manager = `${name} needs a service manager; a container has none.`;
-  if (name === 'systemctl') return runsSystemd(instruction) ? undefined : manager;
+  if (name === 'systemctl') return values.every(value => value.startsWith('-')) || runsSystemd(instruction) ? undefined : manager;
   if (/^\/etc\/init\.d\//.test(program))
     return /^(?:re)?start$/.test(values[0] ?? '') && !/^sshd?$/.test(name)
       ? `${program} is for a service manager; a container has none.`
