@@ -44,6 +44,14 @@ export default defineRule({
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      command: [«sudo, serve»]\n',
       },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      command: [/bin/sh, -c]\n      args: ["umask 027 && «sudo serve»"]\n    - name: log\n      image: example/log:1.4\n      command: [/docker-entrypoint.sh]\n      args: [«sudo, -u, log, serve»]\n',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      args: [sudo-rules, serve]\n      command: [grep]\n',
+      },
     ],
   },
   mentions: ['sudo', 'doas'],

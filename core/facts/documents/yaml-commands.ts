@@ -1,21 +1,23 @@
 import { parseExec, parseShell } from '../shell/parse.js';
 import type { ShellScript, ShellWord } from '../shell/types.js';
-import { isTemplated, type YamlNode } from './yaml.js';
+import { isTemplated, type YamlNode, type YamlSeq } from './yaml.js';
 
 /**
  * A command that YAML holds: a list is the exec form; a scalar is a command line where the engine splits it (Compose).
  * Offsets inside a scalar are true only where its text stands in the file as it is; else every part gets the whole scalar's span.
  */
 export function scriptOf(node: YamlNode | undefined): ShellScript {
-  if (node?.type === 'seq') {
-    const words = node.items().flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : []));
-    return words.length > 0 ? parseExec(words) : { commands: [], failed: false };
-  }
+  if (node?.type === 'seq') return execOf([node]);
   if (node?.type !== 'scalar') return { commands: [], failed: false };
   const source = node.document.text.slice(node.span.start, node.span.end);
   const quote = /^["']/.test(source) ? 1 : 0;
   const verbatim = source.slice(quote, source.length - quote) === node.text;
   return verbatim ? parseShell(node.text, node.span.start + quote) : flatten(parseShell(node.text, 0), node.span);
+}
+
+/** The exec form that lists are together: the order is that of the run, which is not always that of the file. */
+export function execOf(lists: readonly YamlSeq[]): ShellScript {
+  return parseExec(lists.flatMap(list => list.items().flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : []))));
 }
 
 function wordOf(item: YamlNode & { readonly text: string }): ShellWord {

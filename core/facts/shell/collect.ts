@@ -58,7 +58,10 @@ export class Collector {
 
   /** The words of an exec form. */
   exec(words: readonly ShellWord[]): void {
-    const span = { start: words[0]!.span.start, end: words.at(-1)!.span.end };
+    const { start, end } = words[0]!.span;
+    const last = words.at(-1)!.span.end;
+    // Lists of YAML may stand in the other order.
+    const span = { start, end: last < start ? end : last };
     const command = this.#add({ words, assignments: [], redirects: [], span }, undefined, undefined, []);
     this.#arguments(command, 0, execSource);
   }
