@@ -1,3 +1,4 @@
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { isBuiltIn, isCustomGroup, READ } from './_access.js';
 
@@ -24,6 +25,11 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: everything }\naggregationRule:\n  clusterRoleSelectors:\n    - «matchLabels»: {}\n    - matchLabels: { app: web }\nrules: []\n',
+        message: 'everything takes in the rules of every ClusterRole that there is.',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: extra\n  labels:\n    rbac.authorization.k8s.io/aggregate-to-edit: "true"\nrules:\n  - apiGroups: [example.com]\n    resources: [widgets]\n    verbs: ["*"]\n',
       },
     ],
@@ -45,9 +51,14 @@ export default defineRule({
         };
       }
       for (const selector of fields.items('aggregationRule', 'clusterRoleSelectors')) {
-        if (selector.keys().length > 0) continue;
+        if (!selectsAll(selector)) continue;
         yield { at: selector, message: `${object.title} takes in the rules of every ClusterRole that there is.` };
       }
     },
   },
 });
+
+/** A selector that asks for nothing; what a template hides may ask for something. */
+const selectsAll = (selector: Fields): boolean =>
+  !selector.partial &&
+  selector.keys().every(key => (key === 'matchLabels' && selector.child(key)?.keys().length === 0) || selector.isEmpty(key));
