@@ -34,13 +34,19 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: web }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: User\n    name: «system:serviceaccount:shop:default»\n',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: web }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: User\n    name: default\n',
       },
     ],
   },
   checks: {
     object: subjectCheck({
-      matches: ({ kind, name }) => kind === 'ServiceAccount' && name === 'default',
+      // The API server calls an account by the second name.
+      matches: ({ kind, name }) =>
+        (kind === 'ServiceAccount' && name === 'default') || (kind === 'User' && /^system:serviceaccount:[^:]+:default$/.test(name ?? '')),
       message: role => `${role === 'a role' ? 'A role' : role} is granted to every pod that names no account.`,
     }),
   },
