@@ -26,7 +26,11 @@ export default defineRule({
       },
       {
         file: 'ingress.yaml',
-        good: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  rules: [{ host: shop.example.com }, { host: "{{ .Values.host }}" }]\n',
+        bad: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  «defaultBackend»: { service: { name: shop, port: { number: 80 } } }\n',
+      },
+      {
+        file: 'ingress.yaml',
+        good: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: shop }\nspec:\n  defaultBackend: { service: { name: shop, port: { number: 80 } } }\n  rules: [{ host: shop.example.com }, { host: "{{ .Values.host }}" }]\n',
       },
     ],
   },
@@ -34,6 +38,10 @@ export default defineRule({
   checks: {
     *object(object) {
       if (object.kind !== 'Ingress') return;
+      const backend = ['defaultBackend', 'backend'].map(key => object.fields.key('spec', key)).find(({ value }) => value);
+      if (backend && object.fields.isEmpty('spec', 'rules')) {
+        yield { at: backend, message: `${object.title} answers for every host that leads here.` };
+      }
       for (const rule of object.fields.items('spec', 'rules')) {
         const host = rule.text('host');
         if (host.value !== '*' && host.value !== '' && !isAbsent(host)) continue;
