@@ -25,6 +25,11 @@ export default defineRule({
       },
       {
         file: 'mesh.yaml',
+        bad: 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: db }\nspec:\n  host: db\n  trafficPolicy:\n    portLevelSettings:\n      - port: { number: 5432 }\n        tls: { mode: «DISABLE» }\n  subsets:\n    - name: old\n      trafficPolicy: { tls: { mode: «DISABLE» } }\n',
+        message: 'db has the mesh call in clear text.',
+      },
+      {
+        file: 'mesh.yaml',
         good: 'apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: { name: db }\nspec: { host: db, trafficPolicy: { tls: { mode: ISTIO_MUTUAL } } }\n',
       },
     ],
@@ -51,13 +56,17 @@ export default defineRule({
         }
       }
       if (object.is('networking.istio.io', 'DestinationRule')) {
-        const mode = fields.text('spec', 'trafficPolicy', 'tls', 'mode');
-        if (mode.value !== 'DISABLE') return;
-        yield {
-          at: mode,
-          message: `${title} has the mesh call in clear text.`,
-          fixes: setTo(mode, 'ISTIO_MUTUAL', "Call with the mesh's own certificates"),
-        };
+        for (const holder of [fields.child('spec'), ...fields.items('spec', 'subsets')]) {
+          const ports = holder?.items('trafficPolicy', 'portLevelSettings') ?? [];
+          for (const mode of [holder?.text('trafficPolicy', 'tls', 'mode'), ...ports.map(port => port.text('tls', 'mode'))]) {
+            if (mode?.value !== 'DISABLE') continue;
+            yield {
+              at: mode,
+              message: `${title} has the mesh call in clear text.`,
+              fixes: setTo(mode, 'ISTIO_MUTUAL', "Call with the mesh's own certificates"),
+            };
+          }
+        }
       }
     },
   },
