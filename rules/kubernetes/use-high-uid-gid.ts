@@ -44,6 +44,10 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostUsers: false\n  securityContext: { runAsUser: 1000 }\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
       },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext: { runAsUser: 1000 }\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 65532 }\n',
+      },
     ],
   },
   checks: {
@@ -59,10 +63,12 @@ export default defineRule({
           fixes: askForNumber(own, 'Set its user ...', `As which user id does ${name} run?`, '10001'),
         };
       }
-      for (const { name, fields } of securityLevels(pod)) {
+      for (const [level, { name, fields }] of securityLevels(pod).entries()) {
         for (const key of ['runAsUser', 'runAsGroup']) {
           const setting = fields.number('securityContext', key);
           if (setting.value === undefined || setting.value > 9999) continue;
+          // The containers' own numbers win.
+          if (level === 0 && pod.containers.every(container => container.fields.has('securityContext', key))) continue;
           yield {
             at: setting,
             message: `${name} has ${setting.value} for its ${key}, which the node may have given to somebody.`,
