@@ -1,5 +1,8 @@
 import { defineRule, setTo, without } from '../../core/judge/rule.js';
 
+const POD = 'seccomp.security.alpha.kubernetes.io/pod';
+const CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
+
 export default defineRule({
   meta: {
     id: 'no-seccomp-unconfined',
@@ -47,6 +50,20 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext:\n        seccompProfile: «{ type: Unconfined }»\n',
         fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n',
       },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  securityContext: { seccompProfile: { type: «Unconfined» } }\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext: { seccompProfile: { type: RuntimeDefault } }\n',
+        message: 'The pod is to have no seccomp profile, though its containers have one.',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\n  annotations:\n    seccomp.security.alpha.kubernetes.io/pod: «unconfined»\nspec:\n  containers: [{ name: db, image: "postgres:17.2" }]\n',
+        message: 'db may make any system call: no field gives it a seccomp profile.',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\n  annotations: { container.seccomp.security.alpha.kubernetes.io/db: unconfined, seccomp.security.alpha.kubernetes.io/pod: runtime/default }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext: { seccompProfile: { type: RuntimeDefault } }\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  db:\n    image: postgres:17.2\n    security_opt: ["seccomp:./db-seccomp.json"]\n' },
     ],
   },
@@ -61,6 +78,21 @@ export default defineRule({
         // The pod's value is the pod's to change; the container gets one of its own.
         fixes: seccomp.origin === 'inherited' ? setTo(seccomp, 'runtime/default', title) : without(seccomp, title),
       };
+    },
+    /** A pod that is unconfined while none of its containers is: the baseline standard refuses it. And what old annotations say. */
+    *pod(pod) {
+      const { fields, containers, object, metadataFields } = pod;
+      const type = fields.text('securityContext', 'seccompProfile', 'type');
+      if (type.value === 'Unconfined' && containers.every(one => one.fields.has('securityContext', 'seccompProfile'))) {
+        yield { at: type, message: 'The pod is to have no seccomp profile, though its containers have one.', severity: 'low' };
+      }
+      const open = containers.filter(one => !one.fields.has('securityContext', 'seccompProfile'));
+      if (open.length === 0 || fields.has('securityContext', 'seccompProfile')) return;
+      const said = [[object.title, POD] as const, ...open.map(({ name }) => [name, CONTAINER + name] as const)];
+      for (const [who, key] of said) {
+        const at = metadataFields?.text('annotations', key);
+        if (at?.value === 'unconfined') yield { at, message: `${who} may make any system call: no field gives it a seccomp profile.` };
+      }
     },
   },
 });
