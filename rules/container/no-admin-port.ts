@@ -4,6 +4,9 @@ import { defineRule, type Fix } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
 
+/** A Git or SFTP server speaks SSH to serve, not to be commanded. */
+const SERVES_SSH = /gitea|gitlab|forgejo|gogs|sftp/;
+
 export default defineRule({
   meta: {
     id: 'no-admin-port',
@@ -56,22 +59,45 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: 2222\n',
       },
+      {
+        file: 'service.yaml',
+        bad: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  ports:\n    - port: 2022\n      targetPort: «22»\n    - port: «22»\n    - { name: ssh, port: «2222» }\n',
+        message: 'Port 22 of web is for SSH: a way to command what is behind it.',
+      },
+      {
+        file: 'service.yaml',
+        good: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  ports:\n    - { port: 2222 }\n    - { name: ssh, port: 8022, targetPort: ssh }\n    - { port: 22, protocol: UDP }\n',
+      },
     ],
   },
   keywords: ['EXPOSE'],
-  mentions: ['EXPOSE', 'containerPort'],
+  kinds: ['Service'],
+  mentions: ['EXPOSE', 'containerPort', 'Service'],
   checks: {
     *container({ name, dialect, ports, image }) {
       if (dialect !== 'kubernetes') return;
       for (const port of ports) {
         const ssh = port.container === 22 || (port.container === 2222 && port.name === 'ssh');
         if (!ssh) continue;
-        // A Git or SFTP server speaks SSH to serve, not to be commanded.
-        const serves = /gitea|gitlab|forgejo|gogs|sftp/.test(`${name} ${image?.text ?? ''}`);
+        const serves = SERVES_SSH.test(`${name} ${image?.text ?? ''}`);
         yield {
           at: port,
           message: `Port ${port.container} of ${name} is for SSH: a way to command it.`,
           ...(serves ? { severity: 'info' as const } : {}),
+        };
+      }
+    },
+    *object(object) {
+      if (!object.is('', 'Service')) return;
+      for (const port of object.fields.items('spec', 'ports')) {
+        const numbers = [port.number('port'), port.number('targetPort')];
+        const named = port.text('name').value === 'ssh';
+        const at = numbers.find(({ value }) => value === 22 || (value === 2222 && named));
+        if (!at || port.text('protocol').value === 'UDP') continue;
+        yield {
+          at,
+          message: `Port ${at.value} of ${object.title} is for SSH: a way to command what is behind it.`,
+          ...(SERVES_SSH.test(object.name ?? '') ? { severity: 'info' as const } : {}),
         };
       }
     },
