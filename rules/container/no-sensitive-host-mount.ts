@@ -1,5 +1,6 @@
 import type { KubernetesContainer } from '../../core/facts/documents/kubernetes.js';
 import { isTemplated, textOf } from '../../core/facts/documents/yaml.js';
+import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { type MountFinding, sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { isAtOrBelow, normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
@@ -51,19 +52,29 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: backup }\nspec:\n  containers:\n    - name: backup\n      image: example/backup:1.4\n      volumeMounts:\n        - name: host\n          mountPath: «/host»\n  volumes:\n    - name: host\n      hostPath: { path: /var/lib/kubelet }\n',
       },
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: backup }\nspec:\n  containers:\n    - name: backup\n      image: example/backup:1.4\n      volumeMounts:\n        - name: cloud\n          mountPath: «/aws»\n  volumes:\n    - name: cloud\n      hostPath: { path: /home/jane/.aws }\n',
+        message: 'backup gets /home/jane/.aws of its host, which holds AWS credentials.',
+      },
+      {
+        file: 'volume.yaml',
+        bad: 'apiVersion: v1\nkind: PersistentVolume\nmetadata: { name: node }\nspec:\n  hostPath: { path: «/etc/kubernetes» }\n',
+        message: "node hands out /etc/kubernetes of its node: the cluster's keys and static pods.",
+      },
+      {
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    volumes:\n      - /home/u/app:/app\n      - /var/www:/srv\n      - ./etc:/etc\n      - etc:/etc/web\n      - /run/docker.sock:/run/docker.sock\nvolumes:\n  etc: {}\n',
       },
     ],
   },
+  kinds: ['PersistentVolume'],
   mentions: { compose: ['volumes'], kubernetes: ['hostPath'] },
   checks: {
     *container({ name, dialect, mounts }) {
       for (const mount of mounts) {
         if (mount.type !== 'bind' || mount.source === undefined || runtimeSocket(mount.source)?.exact) continue;
-        const found = sensitiveHostPath(mount.source, mount.readOnly.value === true, mount.target);
-        const severity = found && severityOf(found, dialect);
-        if (found && severity) yield { at: mount, message: messageFor(name, mount.source, found), severity };
+        const danger = dangerOf(mount.source, dialect, mount.readOnly.value === true, mount.target);
+        if (danger) yield { at: mount, message: `${name} gets ${mount.source} of its host${danger.gives}.`, severity: danger.severity };
         else if (dialect === 'compose' && isAtOrBelow(normalizeHostPath(mount.source), '/var/lib'))
           yield {
             at: mount,
@@ -73,6 +84,12 @@ export default defineRule({
           };
       }
     },
+    *object(object) {
+      if (!object.is('', 'PersistentVolume')) return;
+      const at = object.fields.text('spec', 'hostPath', 'path');
+      const danger = at.value === undefined ? undefined : dangerOf(at.value, 'kubernetes', false);
+      if (danger) yield { at, message: `${object.title} hands out ${at.value} of its node${danger.gives}.`, severity: danger.severity };
+    },
     /** Volumes that no container mounts yet. */
     *pod(pod) {
       for (const volume of pod.volumes) {
@@ -80,11 +97,10 @@ export default defineRule({
         const path = textOf(node);
         const mounted = pod.containers.some(container => mounts(container, textOf(volume.get('name')?.value)));
         if (!node || path === undefined || isTemplated(path) || mounted || runtimeSocket(path)?.exact) continue;
-        const found = sensitiveHostPath(path, false);
-        const severity = found && severityOf(found, 'kubernetes');
-        if (!severity) continue;
+        const danger = dangerOf(path, 'kubernetes', false);
+        if (!danger) continue;
         const at = { span: node.useSpan, place: `${pod.place}/volumes/${textOf(volume.get('name')?.value) ?? path}` };
-        yield { at, message: messageFor(pod.object.title, path, found), severity };
+        yield { at, message: `${pod.object.title} gets ${path} of its host${danger.gives}.`, severity: danger.severity };
       }
     },
   },
@@ -101,5 +117,17 @@ function severityOf({ risk, sensitive }: MountFinding, dialect: 'compose' | 'kub
   return sensitive.path === '/dev' ? undefined : 'low';
 }
 
-const messageFor = (name: string, path: string, { sensitive }: MountFinding): string =>
-  `${name} gets ${path} of its host: ${sensitive.gives}.`;
+/** How grave it is to have a path of the host, and what comes with it, to end the sentence "gets ... of its host". */
+function dangerOf(
+  path: string,
+  dialect: 'compose' | 'kubernetes',
+  readOnly: boolean,
+  target?: string,
+): { readonly severity: Severity; readonly gives: string } | undefined {
+  const found = sensitiveHostPath(path, readOnly, target);
+  const severity = found && severityOf(found, dialect);
+  if (severity) return { severity, gives: `: ${found.sensitive.gives}` };
+  // In Compose files a rule of its own speaks of credentials.
+  const file = dialect === 'kubernetes' ? credentialFile(path) : undefined;
+  return file && { severity: file.risk, gives: `, which holds ${file.holds}` };
+}
