@@ -2,6 +2,8 @@ import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import type { Setting } from '../../core/facts/fact.js';
 import { defineRule } from '../../core/judge/rule.js';
 
+const OPTION = /^--(?:insecure-skip-tls-verify|kubelet-insecure-tls)(?:=true)?$/;
+
 export default defineRule({
   meta: {
     id: 'api-service-tls-verify',
@@ -28,13 +30,28 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Config\nclusters:\n  - name: prod\n    cluster: { server: "https://10.0.0.1", insecure-skip-tls-verify: «true» }\n',
       },
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: metrics }\nspec:\n  containers:\n    - name: metrics\n      image: example/metrics:1.4\n      args:\n        - --secure-port=10250\n        - «--kubelet-insecure-tls»\n',
+        message: 'metrics does not check whom it talks to.',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: metrics }\nspec:\n  containers:\n    - name: metrics\n      image: example/metrics:1.4\n      args: [--kubelet-insecure-tls=false]\n',
+      },
+      {
         file: 'api.yaml',
         good: 'apiVersion: apiregistration.k8s.io/v1\nkind: APIService\nmetadata: { name: v1.example.com }\nspec: { insecureSkipTLSVerify: false, caBundle: LS0t }\n',
       },
     ],
   },
-  mentions: ['insecureSkipTLSVerify', 'insecure-skip-tls-verify', 'insecureSkipVerify'],
+  mentions: ['insecureSkipTLSVerify', 'insecure-skip-tls-verify', 'insecureSkipVerify', 'kubelet-insecure-tls'],
   checks: {
+    *container({ name, commands }) {
+      for (const { shell, place } of commands) {
+        const option = shell.words.find(({ value }) => value !== undefined && OPTION.test(value));
+        if (option) yield { at: { span: option.span, place }, message: `${name} does not check whom it talks to.` };
+      }
+    },
     *object(object) {
       const { fields, title } = object;
       const message = `${title} does not check whom it talks to.`;
