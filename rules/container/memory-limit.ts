@@ -51,6 +51,10 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 512Mi\n',
       },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n' },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  resources: { limits: { memory: 1Gi } }\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+      },
     ],
   },
   checks: {

@@ -1,4 +1,4 @@
-import { isUntagged } from '../../core/facts/image-reference.js';
+import { isUntagged, parseImageReference } from '../../core/facts/image-reference.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
 
@@ -59,12 +59,18 @@ export default defineRule({
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web»\n',
       },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: gateway }\nspec:\n  containers:\n    - name: istio-proxy\n      image: auto\n',
+      },
     ],
   },
   checks: {
     *image(image) {
-      const { builtHere, text } = image;
+      const { builtHere, text, reference } = image;
       if (builtHere || !isUntagged(text)) return;
+      // Something else puts an image in its place: a kustomization, or Istio for `auto`.
+      if (!reference && parseImageReference(text)) return;
       yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: versionFix(image) };
     },
   },

@@ -139,7 +139,7 @@ class ContainerView implements Container {
   /** Ephemeral containers have none of their own. */
   #limit(resource: 'memory' | 'cpu'): Setting<string> {
     if (this.role === 'ephemeral') return unknownSetting(this.span, this.place);
-    return this.#own(['resources', 'limits', resource], textOf, value => value);
+    return this.#once(resource, container => inheritable(container, ['resources', 'limits', resource], textOf, value => value));
   }
 
   /** A setting at a path of the container itself. */
@@ -194,7 +194,9 @@ export function profileOf(node: YamlNode): string | undefined {
 function imageOf({ map, pod, place, units }: KubernetesContainer): ImageUse | undefined {
   const node = map.get('image')?.value;
   if (node?.type !== 'scalar') return undefined;
-  const written = isTemplated(node.text) || node.text.includes('$') ? undefined : parseImageReference(node.text);
+  // `auto`: Istio puts its proxy's image in.
+  const isOpen = isTemplated(node.text) || node.text.includes('$') || node.text === 'auto';
+  const written = isOpen ? undefined : parseImageReference(node.text);
   const reference = written && pod.object.replacesImage(node.text) ? undefined : written;
   return {
     use: 'run',
