@@ -49,11 +49,6 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: «{ type: Unconfined }»\n',
       },
       {
-        file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  securityContext: { appArmorProfile: { type: «Unconfined» } }\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext: { appArmorProfile: { type: RuntimeDefault } }\n',
-        message: 'The pod is to run without AppArmor, though its containers do not.',
-      },
-      {
         file: 'compose.yaml',
         good: 'services:\n  agent:\n    image: example/agent:2.1\n    security_opt: ["apparmor:docker-default", "seccomp:agent.json"]\n',
       },
@@ -70,12 +65,6 @@ export default defineRule({
         message: `${name} runs without AppArmor: it may mount, trace and write to /proc.`,
         fixes: isOwn && apparmor.remove()?.length ? without(apparmor, title) : setTo(apparmor, 'runtime/default', title),
       };
-    },
-    /** A pod that is unconfined while none of its containers is: the baseline standard refuses it. */
-    *pod({ fields, containers }) {
-      const type = fields.text('securityContext', 'appArmorProfile', 'type');
-      if (type.value !== 'Unconfined' || !containers.every(one => one.fields.has('securityContext', 'appArmorProfile'))) return;
-      yield { at: type, message: 'The pod is to run without AppArmor, though its containers do not.', severity: 'low' };
     },
   },
 });

@@ -52,11 +52,6 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  securityContext: { seccompProfile: { type: «Unconfined» } }\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext: { seccompProfile: { type: RuntimeDefault } }\n',
-        message: 'The pod is to have no seccomp profile, though its containers have one.',
-      },
-      {
-        file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\n  annotations:\n    seccomp.security.alpha.kubernetes.io/pod: «unconfined»\nspec:\n  containers: [{ name: db, image: "postgres:17.2" }]\n',
         message: 'db may make any system call: no field gives it a seccomp profile.',
       },
@@ -79,13 +74,8 @@ export default defineRule({
         fixes: seccomp.origin === 'inherited' ? setTo(seccomp, 'runtime/default', title) : without(seccomp, title),
       };
     },
-    /** A pod that is unconfined while none of its containers is: the baseline standard refuses it. And what old annotations say. */
-    *pod(pod) {
-      const { fields, containers, object, metadataFields } = pod;
-      const type = fields.text('securityContext', 'seccompProfile', 'type');
-      if (type.value === 'Unconfined' && containers.every(one => one.fields.has('securityContext', 'seccompProfile'))) {
-        yield { at: type, message: 'The pod is to have no seccomp profile, though its containers have one.', severity: 'low' };
-      }
+    /** Annotations have no effect any more; this one tells that no filter is what was meant. */
+    *pod({ fields, containers, object, metadataFields }) {
       const open = containers.filter(one => !one.fields.has('securityContext', 'seccompProfile'));
       if (open.length === 0 || fields.has('securityContext', 'seccompProfile')) return;
       const said = [[object.title, POD] as const, ...open.map(({ name }) => [name, CONTAINER + name] as const)];
