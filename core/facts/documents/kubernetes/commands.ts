@@ -29,8 +29,9 @@ export function commandsOf({ map, place, units }: KubernetesContainer): readonly
 function mainScripts(command: YamlNode | undefined, args: YamlNode | undefined): readonly (readonly [key: string, script: ShellScript])[] {
   const first = scriptOf(command);
   const own = scriptOf(args);
-  // An entry point of the image starts what stands in `args`.
-  const startsAnother = own.commands.length > 1 || /entrypoint|\.sh$/.test(first.commands[0]?.words.at(-1)?.value ?? '');
+  // A script of the image starts what stands in `args`, unless that is its options.
+  const isScript = /entrypoint|\.sh$/.test(first.commands[0]?.words.at(-1)?.value ?? '');
+  const startsAnother = own.commands.length > 1 || (isScript && !own.commands[0]?.name?.startsWith('-'));
   if (command?.type === 'seq' && args?.type === 'seq' && !startsAnother) return [['command', execOf([command, args])]];
   return [
     ['command', first],
