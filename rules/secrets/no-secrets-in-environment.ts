@@ -4,6 +4,7 @@ import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { isForDevelopment } from './_files.js';
 import { movedFix } from './_moved.js';
 
 export default defineRule({
@@ -109,6 +110,11 @@ export default defineRule({
         message: 'API_TOKEN keeps the build argument API_TOKEN: anyone who can pull this image can read it.',
       },
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: mysql:8.4\n      env:\n        - name: MYSQL_ROOT_PASSWORD\n          value: «password»\n        - name: MYSQL_USER\n          value: root\n',
+        message: 'MYSQL_ROOT_PASSWORD of db is a secret that everybody tries first.',
+      },
+      {
         file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n',
       },
@@ -142,6 +148,20 @@ export default defineRule({
         ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
         fixes: () => fixesFor(variable, workspace),
       };
+    },
+    /** Default passwords where no rule of their own speaks of them. */
+    *container({ dialect, environment }, { workspace }): Iterable<Finding> {
+      if (dialect !== 'kubernetes') return;
+      for (const variable of environment) {
+        const { name, value, owner } = variable;
+        if (value === undefined || classifySecret(name, value)?.kind !== 'default-credential') continue;
+        yield {
+          at: variable,
+          message: `${name} of ${owner} is a secret that everybody tries first.`,
+          severity: isForDevelopment(workspace.path) ? 'low' : 'medium',
+          fixes: () => fixesFor(variable, workspace),
+        };
+      }
     },
   },
 });
