@@ -60,6 +60,11 @@ export default defineRule({
         file: 'pod.yaml',
         bad: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          value: «${TOKEN}»\n`,
       },
+      {
+        file: 'pod.yaml',
+        bad: `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations: { deploy: «${TOKEN}» }\nspec:\n  containers:\n    - name: web\n      # Once «${KEY}».\n      image: example/web:1.4\n`,
+        message: 'web holds a token of GitHub (ghp_***): revoke it, then supply it at run time.',
+      },
     ],
   },
   checks: {
@@ -73,6 +78,24 @@ export default defineRule({
         yield {
           at: { span: { start, end }, place: `file/${vendor}` },
           message: `A token of ${vendor} stands here (${mask(text.slice(start, end), prefix)}): revoke it, everyone who reads this file can use it.`,
+        };
+      }
+    },
+    /** Whatever else holds one: arguments, annotations, custom resources, comments. */
+    *object(object) {
+      const { map, title, place, pods } = object;
+      // Rules of their own read what these hold.
+      if (object.is('', 'ConfigMap', 'Secret')) return;
+      const { start, end } = map.span;
+      const text = map.document.text.slice(start, end);
+      const tokens = findVendorTokens(text);
+      const told = tokens.length > 0 ? pods.flatMap(({ containers }) => containers.flatMap(({ variables }) => variables)) : [];
+      for (const [index, token] of tokens.entries()) {
+        const span = { start: start + token.start, end: start + token.end };
+        if (told.some(one => one.span.start <= span.start && span.end <= one.span.end)) continue;
+        yield {
+          at: { span, place: `${place}/token[${index}]` },
+          message: `${title} holds a token of ${token.vendor} (${mask(text.slice(token.start, token.end), token.prefix)}): revoke it, then supply it at run time.`,
         };
       }
     },
