@@ -2,6 +2,7 @@ import { decodeBase64 } from '../../core/facts/documents/kubernetes/base64.js';
 import { isTemplated } from '../../core/facts/documents/yaml.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { isProgram, secretsIn } from '../secrets/_text.js';
 
 export default defineRule({
   meta: {
@@ -30,6 +31,10 @@ export default defineRule({
       {
         file: 'secret.yaml',
         bad: 'apiVersion: v1\nkind: Secret\nmetadata: { name: db }\nstringData:\n  url: «postgres://shop:X9vkQ2lmA7rTz@db.example.com/shop»\n',
+      },
+      {
+        file: 'secret.yaml',
+        bad: 'apiVersion: v1\nkind: Secret\nmetadata: { name: db }\nstringData:\n  app.yaml: «|\n    user: shop\n    password: X9vkQ2lmA7rTz\n»',
       },
       {
         file: 'secret.yaml',
@@ -70,5 +75,9 @@ const REGISTRY_AUTH = /"auth"\s*:\s*"[A-Za-z0-9+/=]{8,}"/;
 function holdsSecret(key: string, value: string): ClassifiedSecret['kind'] | undefined {
   if (/\.crt$|^ca\b|\.pub$/.test(key) || isTemplated(value)) return undefined;
   if (/^\.docker(?:configjson|cfg)$/.test(key)) return REGISTRY_AUTH.test(value) ? 'literal' : undefined;
-  return classifySecret(key, value)?.kind;
+  const own = classifySecret(key, value)?.kind;
+  if (own || !/\n|^\s*[{[]/.test(value)) return own;
+  // A whole file of settings.
+  const inside = secretsIn(value, isProgram(key));
+  return inside.length === 0 ? undefined : inside.every(({ weak }) => weak) ? 'default-credential' : 'literal';
 }

@@ -1,16 +1,19 @@
+import { decodeBase64 } from '../../core/facts/documents/kubernetes/base64.js';
 import { textOf, type YamlScalar } from '../../core/facts/documents/yaml.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
-import { findPrivateKeys } from '../../core/facts/secrets/private-keys.js';
-import { findUrlCredentials } from '../../core/facts/secrets/structure.js';
-import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
-import type { Span } from '../../core/text.js';
+import { ASSIGNMENT, isJson, isProgram, type SecretInText, secretsIn } from './_text.js';
 
-/** In programs a name and a value beside it need not be a setting. */
-const PROGRAM = /\.(?:js|mjs|cjs|ts|lua|py|rb|go|java|php|pl|sh|bash|groovy|html?|css|md|tpl|xslt?|sql)$/i;
-const ASSIGNMENT = /^[ \t]*(?:export[ \t]+|-[ \t]+)?["']?([A-Za-z_][\w.-]{0,120})["']?[ \t]*[:=][ \t]*(\S.*)$/;
+/** A made-up private key in base64, put together when the program runs, so that no scanner takes the bundle for a leak. */
+const KEY = [
+  'LS0tLS1C',
+  'RUdJTiBQUklWQVRFIEtFWS0tLS0tCk1JSUV2UUlCQURBTkJna3Foa2lHOXcwQkFRRUZBQVNDeDdLcTla',
+  'cjJMbTROcDZRczhUdjBXeTFBYjNDZDVFZgpNSUlFdlFJQkFEQU5CZ2txaGtpRzl3MEJBUUVGQUFTQ3g3S3E5WnIy',
+  'TG00TnA2UXM4VHYwV3kxQWIzQ2Q1RWYKTUlJRXZRSUJBREFOQmdrcWhraUc5dzBCQVFFRkFBU0N4N0txOVpyMkxt',
+  'NE5wNlFzOFR2MFd5MUFiM0NkNUVmCi0tLS0tRU5EIFBSSVZBVEUgS0VZLS0tLS0K',
+].join('');
 
 export default defineRule({
   meta: {
@@ -49,6 +52,10 @@ export default defineRule({
       },
       {
         file: 'config.yaml',
+        bad: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  app.json: |\n    {"user": "app", "password": "«s3cr3t-Tr0ub4dor»", "url": "https://example.com"}\n  log.json: '{"level":"info","apiKey":"«x7Kq9Zr2Lm4N»"}'\nbinaryData:\n  ca: Q0VSVA==\n  key: «${KEY}»\n`,
+      },
+      {
+        file: 'config.yaml',
         good: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  SECRET_NAME: app-secret\n  tokenUrl: https://example.com/token\n  app.conf: |\n    password_file = /run/secrets/db\n    password = ${DB_PASSWORD}\n    server-tokens: off\n  login.js: |\n    const password = readPassword("x7Kq9Zr2Lm4N");\n',
       },
       {
@@ -83,9 +90,19 @@ export default defineRule({
       }
     },
     *object(object) {
-      const data = object.kind === 'ConfigMap' && object.group === '' ? object.map.get('data')?.value : undefined;
+      if (!object.is('', 'ConfigMap')) return;
+      const data = object.map.get('data')?.value;
       for (const { key, value } of data?.type === 'map' ? data.entries() : []) {
         if (value?.type === 'scalar') yield* judge(value, key, object.displayName ?? key, `${object.place}/data.${key}`);
+      }
+      const binary = object.map.get('binaryData')?.value;
+      for (const { key, value } of binary?.type === 'map' ? binary.entries() : []) {
+        const decoded = decodeBase64(textOf(value) ?? '');
+        if (!value || !decoded || secretsIn(decoded, true).length === 0) continue;
+        yield {
+          at: { span: value.useSpan, place: `${object.place}/binaryData.${key}` },
+          message: `${key} in the configuration ${object.displayName ?? key} is a secret that anyone who can see it can use.`,
+        };
       }
     },
   },
@@ -93,7 +110,10 @@ export default defineRule({
 
 function* judge(scalar: YamlScalar, key: string, owner: string, place: string): Generator<Finding> {
   const source = scalar.document.text.slice(scalar.span.start, scalar.span.end);
-  const found = scalar.block || scalar.text.includes('\n') ? secretsIn(source, PROGRAM.test(key)) : single(key, scalar.text, source.length);
+  const found =
+    scalar.block || scalar.text.includes('\n') || isJson(source)
+      ? secretsIn(source, isProgram(key))
+      : single(key, scalar.text, source.length);
   for (const { name, start, end, weak } of found) {
     yield {
       at: { span: { start: scalar.span.start + start, end: scalar.span.start + end }, place: name ? `${place}/${name}` : place },
@@ -103,35 +123,9 @@ function* judge(scalar: YamlScalar, key: string, owner: string, place: string): 
   }
 }
 
-interface Secret extends Span {
-  readonly name?: string;
-  readonly weak: boolean;
-}
-
-function single(key: string, text: string, length: number): readonly Secret[] {
+function single(key: string, text: string, length: number): readonly SecretInText[] {
   // `PASSWORD=x` under a key of its own, as some programs want it.
   const [, name, value] = ASSIGNMENT.exec(text) ?? [];
   const secret = classifySecret(key, text) ?? (name !== undefined && !/^\w+:\/\//.test(text) ? classifySecret(name, value!) : undefined);
   return secret ? [{ name: key, start: 0, end: length, weak: secret.kind === 'default-credential' }] : [];
-}
-
-/** Secrets of a text of many lines, in order; of two that overlap the first. */
-function secretsIn(text: string, program: boolean): readonly Secret[] {
-  const found: Secret[] = [
-    ...findPrivateKeys(text).map(({ start, end, label }) => ({ start, end, name: `The ${label}`, weak: false })),
-    ...findVendorTokens(text).map(({ start, end }) => ({ start, end, weak: false })),
-    ...(program ? [] : findUrlCredentials(text).map(({ start, end, weight }) => ({ start, end, weak: weight === 'default-credential' }))),
-  ];
-  let at = 0;
-  for (const line of program ? [] : text.split('\n')) {
-    const match = line.length < 2000 && !/^\s*(?:#|\/\/|;)/.test(line) ? ASSIGNMENT.exec(line.replace(/[\r,;]+$/, '')) : null;
-    const [, name, value] = match ?? [];
-    const secret = name !== undefined && value !== undefined ? classifySecret(name.split('.').at(-1), value) : undefined;
-    if (secret && (secret.kind === 'literal' || secret.kind === 'default-credential') && /^\S+$/.test(value!.trim())) {
-      const start = at + line.lastIndexOf(value!);
-      found.push({ name: name!, start: start + secret.start, end: start + secret.end, weak: secret.kind === 'default-credential' });
-    }
-    at += line.length + 1;
-  }
-  return found.sort((a, b) => a.start - b.start || b.end - a.end).filter((one, i, all) => i === 0 || all[i - 1]!.end <= one.start);
 }
