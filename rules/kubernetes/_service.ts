@@ -23,5 +23,5 @@ export const isInternal = ({ fields }: KubernetesObject): boolean =>
     return value === undefined ? fields.has('metadata', 'annotations', key) && origin === 'unknown' : internal.test(value);
   });
 
-/** `0.0.0.0/0`, `::/0`: every address there is. */
-export const isEverywhere = (range: string): boolean => range === '0.0.0.0/0' || range === '::/0';
+/** `0.0.0.0/0`, `::/0`: every address there is, whatever address stands before. */
+export const isEverywhere = (range: string): boolean => /^[\d.:a-f]+\/0$/i.test(range.trim());

@@ -66,7 +66,7 @@ export default defineRule({
             except.some(one => /^169\.254\.(?:169\.254\/32|0\.0\/16)$/.test(one))
           )
             continue;
-          if (range.value === '::/0' && except.length > 0) continue;
+          if (range.value.includes(':') && except.length > 0) continue;
           const edits = () => peer.append(['ipBlock', 'except'], '169.254.169.254/32');
           yield {
             at: range,

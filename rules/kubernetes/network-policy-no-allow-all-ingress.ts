@@ -1,3 +1,4 @@
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { selectorOf, selects } from '../../core/facts/documents/kubernetes/summary.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { isEverywhere } from './_service.js';
@@ -26,7 +27,7 @@ export default defineRule({
     examples: [
       {
         file: 'policy.yaml',
-        bad: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: { matchLabels: { app: web } }\n  ingress:\n    - «{}»\n    - from:\n        - ipBlock:\n            cidr: «0.0.0.0/0»\n        - «namespaceSelector»: {}\n',
+        bad: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: { matchLabels: { app: web } }\n  ingress:\n    - «{}»\n    - from:\n        - ipBlock:\n            cidr: «0.0.0.0/0»\n        - «namespaceSelector»: {}\n        - podSelector: {}\n          «namespaceSelector»: {}\n',
         message: 'web lets every pod and every address in.',
       },
       {
@@ -62,7 +63,7 @@ export default defineRule({
           if (range.value !== undefined && isEverywhere(range.value) && peer.isEmpty('ipBlock', 'except')) {
             yield { at: range, message: `${object.title} lets every address in.`, severity };
           }
-          if (peer.child('namespaceSelector')?.keys().length === 0 && !peer.has('podSelector')) {
+          if (isAll(peer, 'namespaceSelector') && (!peer.has('podSelector') || isAll(peer, 'podSelector'))) {
             yield { at: peer.key('namespaceSelector'), message: `${object.title} lets every pod of the cluster in.`, severity };
           }
         }
@@ -70,3 +71,6 @@ export default defineRule({
     },
   },
 });
+
+/** `{}`: the selector asks for nothing. */
+const isAll = (peer: Fields, selector: string): boolean => peer.child(selector)?.keys().length === 0;
