@@ -26,6 +26,10 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: plugin, labels: { trust: none } }\nspec:\n  runtimeClassName: gvisor\n  containers: [{ name: plugin, image: "example/plugin:1.4" }]\n',
       },
       {
+        file: 'sandbox.yaml',
+        bad: 'apiVersion: extensions.agents.x-k8s.io/v1alpha1\nkind: SandboxTemplate\nmetadata: { name: «agent» }\nspec:\n  podTemplate:\n    spec:\n      containers: [{ name: agent, image: "example/agent:1.4" }]\n',
+      },
+      {
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: plugin, labels: { trust: none } }\nspec:\n  runtimeClassName: kata\n  containers: [{ name: plugin, image: "example/plugin:1.4" }]\n',
         options: { labels: ['trust=none'] },
@@ -39,12 +43,15 @@ export default defineRule({
     *pod(pod, { options }) {
       const setting = pod.fields.text('runtimeClassName');
       const { labels, os } = pod;
-      if (os === 'windows' || !labels || !isAbsent(setting)) return;
+      if (os === 'windows' || !isAbsent(setting)) return;
+      // What such a template is for is code that nobody has read.
+      const isSandbox = pod.object.kind === 'SandboxTemplate';
       const untrusted = (options.labels as readonly string[]).some(label => {
+        if (!labels) return false;
         const [key, value] = label.split('=') as [string, string | undefined];
         return key in labels && (value === undefined || labels[key] === value);
       });
-      if (!untrusted) return;
+      if (!isSandbox && !untrusted) return;
       yield {
         at: setting,
         message: `${pod.object.title} runs code that is not trusted on the node's own kernel.`,
