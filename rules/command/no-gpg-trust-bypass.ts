@@ -35,6 +35,11 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN curl -fsSL https://example.com/key | «apt-key add -» && («gpg --verify a.asc a || true»)\n',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «gpg --verify a.asc a»; tar xf a\n' },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN set -eux; gpg --verify a.asc a; tar xf a\nRUN if gpg --verify a.asc a; then tar xf a; fi\nRUN tar xf a; gpg --verify a.asc a\nSHELL ["/bin/sh", "-ec"]\nRUN gpg --verify a.asc a; tar xf a\n',
+      },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12\nRUN gpg --keyserver hkps://keys.openpgp.org --recv-keys 0123456789ABCDEF0123456789ABCDEF01234567 && gpg --verify a.asc a && apt-key list && gpg --recv-keys $KEY\n',
@@ -83,9 +88,22 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
   const after = commands[commands.indexOf(command) + 1];
   if (verifiesIt && next === '||' && (after?.name === 'true' || after?.name === ':' || after?.name === 'echo'))
     return { message: 'The build goes on when the signature is wrong.', end: after.span.end };
+  if (verifiesIt && next === ';' && after && goesOn(command, instruction))
+    return { message: 'The build goes on when the signature is wrong.', end: command.span.end };
   const server = values.find((value, i) => values[i - 1] === '--keyserver' || value.startsWith('--keyserver='));
   if (receives && server?.includes('sks-keyservers.net')) return { message: 'This key server is gone: its name may belong to anyone.' };
   if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server) && !values.some(value => /^(?:0x)?[0-9a-f]{40}$/i.test(value)))
     return { message: 'The key comes over an open line.', severity: 'info' };
   return undefined;
+}
+
+/** Whether a failure is passed over: nothing asked for the script's end (`set -e`), and neither `if` nor `$?` looks at it. */
+function goesOn(command: ShellCommand, { script, stage, text, span, heredocs }: Instruction): boolean {
+  if (heredocs.length > 0 || text.slice(command.span.end, span.end).includes('$?')) return false;
+  const asked = script.commands.some(
+    ({ name, words }) => name === 'set' && words.some(({ value }) => /^-\w*e|^errexit$/.test(value ?? '')),
+  );
+  const shells = stage?.all('SHELL').some(({ json }) => json?.some(({ value }) => /^-\w*e|^errexit$/.test(value)));
+  const before = text.slice(Math.max(0, command.span.start - 20), command.span.start);
+  return !asked && !shells && !command.within && !/\b(?:if|elif|while|until|!)\s+(?:!\s*)?$/.test(before);
 }
