@@ -44,6 +44,11 @@ export default defineRule({
         good: 'services:\n  web:\n    image: registry.example/web:1.4\n',
       },
       { file: 'Dockerfile', good: 'FROM ghcr.io/somebody/tool:1.2\n' },
+      {
+        file: 'Dockerfile',
+        options: { registries: ['ghcr.io/shop/*', '*.dkr.ecr.*.amazonaws.com', 'docker.io/library/'] },
+        bad: 'FROM node:22.11 AS a\nFROM ghcr.io/shop/team/tool:1.2 AS b\nFROM 1234.dkr.ecr.eu-west-1.amazonaws.com/x:1 AS c\nFROM «ghcr.io/shopping/x:1» AS d\nFROM scratch\nCOPY --from=a /x /x\n',
+      },
       { file: 'compose.yaml', options: { registries: ['registry.example'] }, bad: 'services:\n  web:\n    image: «example/web:1.4»\n' },
       {
         file: 'pod.yaml',
@@ -56,7 +61,8 @@ export default defineRule({
     registries: {
       setting: 'registries.trusted',
       default: [] as readonly string[],
-      description: 'Trusted registries, each with as much of a path as you want to fix: `registry.example`, `docker.io/library`.',
+      description:
+        'Trusted registries, each with as much of a path as you want to fix: `registry.example`, `docker.io/library`, `*.registry.example/shop/*`.',
     },
   },
   checks: {
@@ -65,8 +71,30 @@ export default defineRule({
       const { reference, builtHere } = image;
       if (!reference || builtHere || trusted.length === 0) return;
       const full = `${reference.registry}/${reference.repository}`;
-      if (trusted.some(prefix => full === prefix || full.startsWith(`${prefix.replace(/\/$/, '')}/`))) return;
+      if (trusted.some(prefix => matches(prefix, full))) return;
       yield { at: image, message: `\`${reference.registry}\` is not one of your trusted registries.` };
     },
   },
 });
+
+/** Whether an image lies under a prefix; a `*` stands for anything within one part, and at the end for all that follows. */
+function matches(prefix: string, full: string): boolean {
+  const wanted = prefix.replace(/\/\*{0,2}$/, '').split('/');
+  const parts = full.split('/');
+  return wanted.length <= parts.length && wanted.every((want, i) => fits(want.split('*'), parts[i]!));
+}
+
+/** Whether the pieces between wildcards stand in the text in their order, the outer ones at its ends. */
+function fits(pieces: readonly string[], text: string): boolean {
+  const [first = '', ...rest] = pieces;
+  if (rest.length === 0) return text === first;
+  const last = rest.pop()!;
+  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const piece of rest) {
+    const found = text.indexOf(piece, at);
+    if (found < 0) return false;
+    at = found + piece.length;
+  }
+  return at <= text.length - last.length;
+}
