@@ -4,7 +4,7 @@ import { buildOf } from './documents/compose/build.js';
 import { isIgnored } from './documents/compose/ignored.js';
 import { projectOf } from './documents/compose/project.js';
 import { folderOf, isIn } from './path.js';
-import type { Workspace } from './workspace.js';
+import { seenFrom, type Workspace } from './workspace.js';
 
 /** Edits that keep a file out of the repository and out of every image that is built around it; none where it is out already. */
 export const keepOut = (workspace: Workspace, path: string): readonly TextEdit[] => [
@@ -44,7 +44,7 @@ function contextsAround(workspace: Workspace, path: string): readonly Context[] 
     if (kind !== 'compose' || services.length === 0) continue;
     const document = workspace.document(other);
     if (document?.kind !== 'compose') continue;
-    for (const service of projectOf(document, { ...workspace, path: other }).services) {
+    for (const service of projectOf(document, seenFrom(workspace, other)).services) {
       const build = buildOf(service);
       if (build?.context === undefined) continue;
       if (build.dockerfile !== undefined) built.add(build.dockerfile);

@@ -105,6 +105,9 @@ export interface Workspace {
   readonly complete: boolean;
 }
 
+/** The same files with another one in the middle. Not a copy: what is known of the files is asked for only when needed. */
+export const seenFrom = (workspace: Workspace, path: string): Workspace => Object.create(workspace, { path: { value: path } }) as Workspace;
+
 /** What people give the engine on its command line: `-f`, `--profile`, `--env-file`. Paths are POSIX, relative to the root. */
 export interface ComposeCall {
   /** The files of one project in their order; empty: those that the engine looks for. */

@@ -2,7 +2,7 @@ import type { Document } from '../facts/document.js';
 import { type InlineDockerfile, inlineDockerfilesOf } from '../facts/documents/compose/inline.js';
 import type { ComposeProject } from '../facts/documents/compose/project.js';
 import type { Problem } from '../facts/fact.js';
-import type { Workspace } from '../facts/workspace.js';
+import { seenFrom, type Workspace } from '../facts/workspace.js';
 import type { RuleFinding } from './analyze.js';
 import type { Rule } from './rule.js';
 
@@ -26,7 +26,7 @@ export function withInline(
   const problems: Problem[] = [];
   for (const inline of inlineDockerfilesOf(project)) {
     const { document, span } = inline;
-    const judged = judge(document, Object.create(project.workspace, { path: { value: document.path } }) as Workspace);
+    const judged = judge(document, seenFrom(project.workspace, document.path));
     const said = new Set(judged.findings.map(({ rule }) => rule));
     const isAbout = (finding: RuleFinding) => span.start <= finding.span.start && finding.span.end <= span.end;
     findings = findings.filter(finding => !(said.has(finding.rule) && isAbout(finding)));

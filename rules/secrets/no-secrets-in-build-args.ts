@@ -6,7 +6,7 @@ import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import type { Workspace } from '../../core/facts/workspace.js';
+import { seenFrom, type Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 
@@ -93,7 +93,7 @@ function asBuildSecret(service: ComposeService, name: string, workspace: Workspa
   const declared = document.instructions.filter(({ keyword, pairs }) => keyword === 'ARG' && pairs.some(pair => pair.name === name));
   const pair = declared[0]?.pairs.find(one => one.name === name);
   if (declared.length !== 1 || !pair) return null;
-  const edits = moveToBuildSecret(document, declared[0]!, pair, { ...workspace, path });
+  const edits = moveToBuildSecret(document, declared[0]!, pair, seenFrom(workspace, path));
   const own = workspace.path;
   if (!edits?.some(edit => edit.path === own)) return null;
   return edits.map(edit => (edit.path === own ? { span: edit.span, text: edit.text } : { ...edit, path: edit.path ?? path }));

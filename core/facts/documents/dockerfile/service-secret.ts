@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../../text.js';
 import type { Move } from '../../views/variable.js';
-import type { Workspace } from '../../workspace.js';
+import { seenFrom, type Workspace } from '../../workspace.js';
 import { builtStage } from '../compose/build.js';
 import { passAsSecret } from '../compose/build-secret.js';
 import { projectOf } from '../compose/project.js';
@@ -60,7 +60,7 @@ function servicesFrom(document: DockerfileDocument, instruction: Instruction, wo
     const named = services.filter(service => service.build?.dockerfile === document.path);
     const compose = kind === 'compose' && named.length > 0 ? workspace.document(path) : undefined;
     if (compose?.kind !== 'compose') continue;
-    const inside = { ...workspace, path };
+    const inside = seenFrom(workspace, path);
     for (const { name } of named) {
       const service = projectOf(compose, inside).services.find(one => one.name === name);
       const stage = service && builtStage(service, inside);
