@@ -1,5 +1,5 @@
 import type { YamlNode } from '../../core/facts/documents/yaml.js';
-import { replaceScalar, replaceWithin } from '../../core/facts/documents/yaml-edit.js';
+import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { type ScalarAt, scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
@@ -24,7 +24,7 @@ export default defineRule({
       soc2: ['CC6.1'],
       hipaa: ['164.312(a)(1)', '164.312(d)'],
     },
-    supersedes: ['no-secrets-in-environment', 'no-secrets-in-build-args'],
+    supersedes: ['no-secrets-in-build-args'],
     why: 'Nobody notices when the real secret was never set: the service starts, and its door stands open to whoever reads this file or tries the usual words.',
     remedy: 'Demand the value, so that the service does not start without it: `${DB_PASSWORD:?}`. Each installation sets its own.',
     exceptions: 'Services that run on the machine of a developer only; override and development files are reported as low.',
@@ -34,12 +34,6 @@ export default defineRule({
         bad: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: «${DB_PASSWORD:-postgres}»\n',
         fixed: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      POSTGRES_PASSWORD: ${DB_PASSWORD:?}\n',
         message: 'db starts with a known secret when DB_PASSWORD is not set.',
-      },
-      {
-        file: 'compose.yaml',
-        bad: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - «MYSQL_ROOT_PASSWORD=secret»\n',
-        fixed: 'services:\n  db:\n    image: mysql:8.4\n    environment:\n      - MYSQL_ROOT_PASSWORD=${MYSQL_ROOT_PASSWORD:?}\n',
-        message: 'MYSQL_ROOT_PASSWORD of db is a secret that everybody tries first.',
       },
       {
         file: 'compose.yaml',
@@ -60,8 +54,8 @@ export default defineRule({
 });
 
 function* judge(root: YamlNode | undefined, owner: string, place: string, development: boolean): Generator<Finding> {
-  for (const one of candidatesIn(root)) {
-    const { name, value } = pairOf(one);
+  for (const one of scalarsOf(root)) {
+    const name = nameOf(one);
     const at = { span: one.scalar.span, place: `${place}.${one.path}` };
     const defaults = [...one.scalar.text.matchAll(DEFAULT)].filter(([, variable, text]) => isSecret(variable!, name, text!));
     const [first] = defaults;
@@ -73,33 +67,16 @@ function* judge(root: YamlNode | undefined, owner: string, place: string, develo
         ...(weak ? (development ? { severity: 'low' as const } : {}) : { severity: 'high' as const }),
         fixes: demanded(one, defaults),
       };
-    } else if (one.path.startsWith('environment') && name !== undefined && !value.includes('$') && isWeak(name, value)) {
-      const edits = () => replaceScalar(one.scalar, one.scalar.text.slice(0, -value.length) + required(name));
-      yield {
-        at,
-        message: `${name} of ${owner} is a secret that everybody tries first.`,
-        ...(development ? { severity: 'low' as const } : {}),
-        fixes: edits() ? [{ title: `Demand ${name} from outside`, safety: 'review', edits }] : [],
-      };
     }
-  }
-}
-
-/** Without a variable or an escape in the text only an environment can hold one. */
-function* candidatesIn(root: YamlNode | undefined): Generator<ScalarAt> {
-  if (root?.type !== 'map' || /[$\\]/.test(root.document.text)) return yield* scalarsOf(root);
-  if (root.useSpan.start !== root.span.start) return;
-  for (const { key, value, merged } of root.entries()) {
-    if (!merged && key.startsWith('environment')) yield* scalarsOf(value, key, key, 1);
   }
 }
 
 const required = (name: string): string => `\${${name}:?}`;
 
 /** The name that a scalar's value has: its key, or what stands before `=` in a list of variables. */
-function pairOf({ scalar, key, path }: ScalarAt): { readonly name: string | undefined; readonly value: string } {
+function nameOf({ scalar, key, path }: ScalarAt): string | undefined {
   const equals = path.endsWith(']') ? scalar.text.indexOf('=') : -1;
-  return equals < 0 ? { name: key, value: scalar.text } : { name: scalar.text.slice(0, equals), value: scalar.text.slice(equals + 1) };
+  return equals < 0 ? key : scalar.text.slice(0, equals);
 }
 
 function isSecret(variable: string, name: string | undefined, text: string): boolean {
@@ -107,8 +84,6 @@ function isSecret(variable: string, name: string | undefined, text: string): boo
   const named = isSecretName(variable) || (name !== undefined && isSecretName(name));
   return named && (kind === 'literal' || kind === 'default-credential');
 }
-
-const isWeak = (name: string, value: string): boolean => isSecretName(name) && classifyValue(value) === 'default-credential';
 
 /** Each default goes; what stands around it stays. */
 function demanded({ scalar }: ScalarAt, defaults: readonly RegExpExecArray[]): readonly Fix[] {

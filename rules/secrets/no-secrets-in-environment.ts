@@ -1,5 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
@@ -116,7 +116,16 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n',
+        bad: 'services:\n  db:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.22\n        ENV «DB_PASSWORD=s3cr3t-Tr0ub4dor»\n        CMD ["/db"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: example/db:1.4\n    environment:\n      - «DB_PASSWORD=changeme»\n',
+        message: 'DB_PASSWORD of db is a secret that everybody tries first.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n      KEY_PASSWORD: ${KEY_PASSWORD:-changeme}\n',
       },
     ],
   },
@@ -134,40 +143,31 @@ export default defineRule({
       }
     },
     *variable(variable, { workspace }): Iterable<Finding> {
-      if (variable.kind !== 'env' || variable.value === undefined) return;
+      if (variable.kind !== 'env' || variable.value === undefined || variable.byDefault) return;
       const secret = classifySecret(variable.name, variable.value);
-      if (!secret || secret.kind === 'url-credential' || secret.kind === 'vendor-token') return;
-      // A default password is its own, weaker finding where the dialect has a rule for it.
-      if (secret.kind === 'default-credential' && variable.exposure === 'file') return;
+      if (!secret || secret.kind === 'url-credential') return;
       yield {
         at: variable,
         message:
           variable.exposure === 'image'
             ? `${variable.name} is readable by anyone who can pull this image.`
-            : `${variable.name} of ${variable.owner} is readable by anyone who can read this file.`,
-        ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+            : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`,
+        ...severityOf(secret, variable, workspace.path),
         fixes: () => fixesFor(variable, workspace),
       };
-    },
-    /** Default passwords where no rule of their own speaks of them. */
-    *container({ dialect, environment }, { workspace }): Iterable<Finding> {
-      if (dialect !== 'kubernetes') return;
-      for (const variable of environment) {
-        const { name, value, owner } = variable;
-        if (value === undefined || classifySecret(name, value)?.kind !== 'default-credential') continue;
-        yield {
-          at: variable,
-          message: `${name} of ${owner} is a secret that everybody tries first.`,
-          severity: isForDevelopment(workspace.path) ? 'low' : 'medium',
-          fixes: () => fixesFor(variable, workspace),
-        };
-      }
     },
   },
 });
 
 /** An ARG without a default: one with a default is a value, and judged as that. */
 const declaresOpen = ({ pairs }: Instruction, name: string): boolean => pairs.some(pair => pair.name === name && !pair.value?.text);
+
+/** A token of a provider is worth more than a password; one that everybody tries first needs no leak. */
+function severityOf({ kind }: ClassifiedSecret, { exposure }: Variable, path: string): Pick<Finding, 'severity'> {
+  if (kind === 'vendor-token') return { severity: 'critical' };
+  if (kind !== 'default-credential') return {};
+  return { severity: exposure === 'file' && isForDevelopment(path) ? 'low' : 'medium' };
+}
 
 function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
   const moved = movedFix(variable, workspace);

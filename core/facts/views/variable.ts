@@ -22,6 +22,8 @@ export interface Variable extends Target {
   /** The literal value after quote removal; `undefined` when unknown or absent. */
   readonly value: string | undefined;
   readonly valueSpan: Span | undefined;
+  /** Whether the value holds only while a variable of Compose, from which it comes, is not set. Missing where the dialect has none. */
+  readonly byDefault?: boolean;
   /** Who reads it: `web`, `stage build`. For messages. */
   readonly owner: string;
   /** Who can read it: everyone who pulls the image that carries it, or everyone who can read the file. */

@@ -217,6 +217,7 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     name: entry.key,
     value: entry.value?.type === 'scalar' ? resolveDefaults(entry.value.text) : undefined,
     valueSpan: entry.value?.span,
+    byDefault: hasDefault(entry.value?.type === 'scalar' ? entry.value.text : ''),
     owner: service.name,
     span: entry.value?.span ?? entry.keySpan,
     place: `${place}.${entry.key}`,
@@ -246,6 +247,7 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
         name,
         value: equals < 0 ? undefined : resolveDefaults(item.text.slice(equals + 1)),
         valueSpan: equals < 0 ? undefined : valueSpan(item, equals),
+        byDefault: hasDefault(item.text),
         owner: service.name,
         span: item.span,
         place: `${place}.${name}`,
@@ -265,6 +267,8 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
     ];
   });
 }
+
+const hasDefault = (text: string): boolean => /\$\{\w+:?-/.test(text);
 
 /** What several layers write is left alone, and what variables make is no value. */
 function moveWritten(service: ComposeService, name: string, text: string, written: Written): Move | null {
