@@ -1,3 +1,5 @@
+import { sideCommandsOf } from '../../core/facts/documents/compose/commands.js';
+import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import { secretWords } from './_secret-words.js';
 
@@ -44,6 +46,10 @@ export default defineRule({
         bad: 'services:\n  cache:\n    image: redis:8.0\n    command: redis-server --requirepass «Tr0ub4dor-9x7»\n',
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: mysql:8.4\n    healthcheck:\n      test: ["CMD-SHELL", "mysqladmin ping -uroot -p«Tr0ub4dor-9x7»"]\n    post_start:\n      - command: ["setup", "--password=«Tr0ub4dor-9x7»"]\n',
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      args: ["--token=«9f8e7d6c5b4a3f2e»"]\n',
       },
@@ -53,21 +59,27 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  cache:\n    image: redis:8.0\n    command: ["sh", "-c", "redis-server --requirepass $$PASSWORD"]\n',
+        good: 'services:\n  cache:\n    image: redis:8.0\n    command: ["sh", "-c", "redis-server --requirepass $$PASSWORD"]\n    healthcheck: { test: ["CMD-SHELL", "redis-cli -a $$PASSWORD ping"] }\n',
       },
     ],
   },
   keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
   checks: {
-    *command({ shell, phase, place }): Iterable<Finding> {
-      if (phase !== 'run') return;
-      for (const secret of secretWords(shell)) {
-        yield {
-          at: { span: secret.span, place: `${place}/${secret.what}` },
-          message: `${secret.what} gives a secret away to whoever can see the command.`,
-          ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
-        };
-      }
+    *command(command) {
+      yield* judge(command);
+    },
+    // The engine starts the health check and hooks again and again: what they say is in `inspect` too.
+    *service(service) {
+      if (!service.provided) yield* sideCommandsOf(service).flatMap(judge);
     },
   },
 });
+
+function judge({ shell, phase, place }: Command): readonly Finding[] {
+  if (phase !== 'run') return [];
+  return secretWords(shell).map(secret => ({
+    at: { span: secret.span, place: `${place}/${secret.what}` },
+    message: `${secret.what} gives a secret away to whoever can see the command.`,
+    ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+  }));
+}

@@ -1,9 +1,7 @@
-import { booleanOf, textOf, type YamlMap, type YamlNode } from '../../core/facts/documents/yaml.js';
+import { hooksOf } from '../../core/facts/documents/compose/hooks.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
 import { removeEntry } from '../../core/facts/documents/yaml-edit.js';
 import { defineRule, without } from '../../core/judge/rule.js';
-
-const maps = (node: YamlNode | undefined): readonly YamlMap[] =>
-  node?.type === 'seq' ? node.items().filter(item => item?.type === 'map') : [];
 
 export default defineRule({
   meta: {
@@ -43,23 +41,13 @@ export default defineRule({
   checks: {
     *service(service) {
       if (service.provided) return;
-      const watch = service.get('develop')?.value;
-      const hooks = [
-        ...['post_start', 'pre_stop', 'pre_start'].flatMap(key =>
-          service.all(key).flatMap(({ value }) => maps(value).map(map => [key, map] as const)),
-        ),
-        ...maps(watch?.type === 'map' ? watch.get('watch')?.value : undefined).flatMap(rule => {
-          const exec = rule.get('exec')?.value;
-          return exec?.type === 'map' ? [['develop.watch.exec', exec] as const] : [];
-        }),
-      ];
-      for (const [key, map] of hooks) {
+      for (const { key, map } of hooksOf(service)) {
         for (const [name, grave] of [
           ['privileged', true],
           ['user', false],
         ] as const) {
           const entry = map.get(name);
-          const holds = grave ? booleanOf(entry?.value) === true : /^(?:root|0)(?::|$)/.test(textOf(entry?.value) ?? '');
+          const holds = grave ? booleanOf(entry?.value) === true : /^(?:root|0+)(?::|$)/.test(textOf(entry?.value) ?? '');
           if (!entry?.value || !holds) continue;
           yield {
             at: { span: entry.value.useSpan, place: `${service.place}.${key}.${name}` },

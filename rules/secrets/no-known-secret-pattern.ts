@@ -1,6 +1,9 @@
+import { variablesOf as composeVariablesOf } from '../../core/facts/documents/compose/container.js';
+import { servicesOf } from '../../core/facts/documents/compose.js';
 import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { mask } from '../../core/facts/secrets/mask.js';
+import { findPrivateKeys } from '../../core/facts/secrets/private-keys.js';
 import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule } from '../../core/judge/rule.js';
@@ -50,6 +53,10 @@ export default defineRule({
         file: 'compose.yaml',
         bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${TOKEN}»\n`,
       },
+      {
+        file: 'compose.yaml',
+        bad: `# «${KEY}» until May\nservices:\n  ci:\n    image: example/ci:1.4\n    command: ci --key «${TOKEN}»\nconfigs:\n  key:\n    content: |\n      «-----BEGIN ${'PRIVATE'} KEY-----\n      MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEA\n      -----END ${'PRIVATE'} KEY-----»\n`,
+      },
       { file: 'Dockerfile', bad: `FROM scratch\nARG «AWS=${KEY}»\n` },
       {
         file: 'Dockerfile',
@@ -68,6 +75,25 @@ export default defineRule({
     ],
   },
   checks: {
+    /** What stands in commands, comments and configurations, and under keys that nobody reads. Variables have their names said. */
+    *compose(document, { workspace }) {
+      const { text } = document;
+      const tokens = findVendorTokens(text);
+      const named = tokens.length > 0 ? servicesOf(document, workspace).flatMap(composeVariablesOf) : [];
+      for (const { start, end, vendor, prefix } of tokens) {
+        if (named.some(({ span }) => span.start <= start && end <= span.end)) continue;
+        yield {
+          at: { span: { start, end }, place: 'file/token' },
+          message: `A token of ${vendor} stands here (${mask(text.slice(start, end), prefix)}): revoke it, then supply it at run time.`,
+        };
+      }
+      for (const { label, start, end } of findPrivateKeys(text)) {
+        yield {
+          at: { span: { start, end }, place: 'file/private-key' },
+          message: `A ${/key/.test(label) ? label : `${label} key`} stands here: withdraw it, whoever has seen this file can use it.`,
+        };
+      }
+    },
     *dockerfile(document) {
       const { text } = document;
       const tokens = findVendorTokens(text);

@@ -1,3 +1,4 @@
+import { namedItems } from '../../core/facts/documents/compose/items.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule, listed, without } from '../../core/judge/rule.js';
@@ -38,12 +39,34 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    annotations:\n      api_key: «9f8e7d6c5b4a3f2e1d0c»\nvolumes:\n  data:\n    labels: [«"backup.token=9f8e7d6c5b4a3f2e1d0c"»]\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    labels:\n      org.opencontainers.image.description: password of nobody\n      traefik.http.middlewares.auth.basicauth.usersfile: /users\n    deploy:\n      labels: { app.token: "${TOKEN}" }\n',
       },
     ],
   },
-  mentions: ['LABEL', 'labels'],
+  mentions: ['LABEL', 'labels', 'annotations'],
   checks: {
+    /** Networks, volumes, configurations and secrets are shown with their labels too. */
+    *compose({ root }) {
+      for (const section of ['networks', 'volumes', 'configs', 'secrets']) {
+        const named = root?.get(section)?.value;
+        for (const { key, value } of named?.type === 'map' ? named.entries() : []) {
+          const labels = value?.type === 'map' ? value.get('labels')?.value : undefined;
+          for (const { name, value: text, span, place } of namedItems(labels, `${section}.${key}.labels`)) {
+            const secret = text === undefined ? undefined : classifySecret(lastPart(name), text);
+            if (!secret) continue;
+            yield {
+              at: { span, place },
+              message: `The label ${name} of ${key} shows a secret to anyone who can inspect it.`,
+              ...(secret.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+            };
+          }
+        }
+      }
+    },
     *variable(variable) {
       const { kind, name, value, exposure, owner } = variable;
       if (kind !== 'label' || value === undefined) return;

@@ -1,23 +1,36 @@
+import type { ShellScript } from '../../shell/types.js';
 import type { Command } from '../../views/command.js';
-import type { YamlNode } from '../yaml.js';
+import { textOf, type YamlNode } from '../yaml.js';
 import { scriptOf } from '../yaml-commands.js';
+import { hooksOf } from './hooks.js';
 import type { ComposeService } from './service.js';
 
-/** Commands of `command`, `entrypoint` and the health check. */
-export function commandsOf(service: ComposeService): readonly Command[] {
-  const nodes: readonly (readonly [string, YamlNode | undefined])[] = [
-    ['entrypoint', service.get('entrypoint')?.value],
-    ['command', service.get('command')?.value],
+/** Commands of `entrypoint` and `command`: the program of the service. */
+export const commandsOf = (service: ComposeService): readonly Command[] =>
+  ['entrypoint', 'command'].flatMap(key => commandsAt(service, key, scriptOf(service.get(key)?.value)));
+
+/** Commands that the engine runs beside the program: the health check and hooks. */
+export function sideCommandsOf(service: ComposeService): readonly Command[] {
+  const health = service.get('healthcheck')?.value;
+  return [
+    ...commandsAt(service, 'healthcheck.test', testOf(health?.type === 'map' ? health.get('test')?.value : undefined)),
+    ...hooksOf(service).flatMap(({ key, map }) => commandsAt(service, `${key}.command`, scriptOf(map.get('command')?.value))),
   ];
-  return nodes.flatMap(([key, node]) => {
-    const { commands } = scriptOf(node);
-    return commands.map((shell, i) => ({
-      phase: 'run' as const,
-      shell,
-      script: commands,
-      span: shell.span,
-      place: `${service.place}.${key}/${shell.name ?? '?'}[${i + 1}]`,
-      units: service.units,
-    }));
-  });
+}
+
+/** A list says first how it is run: `CMD` as it is, `CMD-SHELL` by a shell. */
+function testOf(node: YamlNode | undefined): ShellScript {
+  const [how, line] = node?.type === 'seq' ? node.items() : [];
+  return textOf(how) === 'CMD-SHELL' ? scriptOf(line) : scriptOf(node, 1);
+}
+
+function commandsAt(service: ComposeService, key: string, { commands }: ShellScript): readonly Command[] {
+  return commands.map((shell, i) => ({
+    phase: 'run' as const,
+    shell,
+    script: commands,
+    span: shell.span,
+    place: `${service.place}.${key}/${shell.name ?? '?'}[${i + 1}]`,
+    units: service.units,
+  }));
 }

@@ -11,6 +11,7 @@ import { removeEntry, removeItem, replaceEntry, replaceScalar, together } from '
 import { unknownSetting } from '../yaml-setting.js';
 import { builtStage } from './build.js';
 import { commandsOf } from './commands.js';
+import { hooksOf } from './hooks.js';
 import { resolveDefaults } from './interpolation.js';
 import { itemsOf } from './items.js';
 import { latestOf } from './latest.js';
@@ -179,6 +180,9 @@ function imageOf(service: ComposeService): ImageUse | undefined {
 export function variablesOf(service: ComposeService): readonly Variable[] {
   return [
     ...environmentOf(service),
+    ...hooksOf(service).flatMap(({ key, map }) =>
+      pairs(service, map.get('environment')?.value, 'env', `${service.place}.${key}.environment`),
+    ),
     ...pairsAt(service, 'arg', 'build', 'args'),
     ...pairsAt(service, 'label', 'labels'),
     ...pairsAt(service, 'label', 'annotations'),
