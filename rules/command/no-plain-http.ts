@@ -1,10 +1,13 @@
+import { commandsOf } from '../../core/facts/documents/compose/commands.js';
 import { variablesOf } from '../../core/facts/documents/compose/container.js';
+import { fileSourcesOf, includedSources } from '../../core/facts/documents/compose/remote.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type Address, addressIn, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
 
 /** Options of package managers that name where packages come from. */
 const SOURCES: Readonly<Record<string, readonly string[]>> = {
@@ -75,6 +78,14 @@ export default defineRule({
         fixed:
           'services:\n  web:\n    image: example/web:1.4\n    environment:\n      PIP_INDEX_URL: https://pypi.example.com/simple\n      API_URL: http://api:8080\n  api:\n    image: example/api:1.4\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    build: «git://example.com/web.git»\n    command: sh -c "curl -O «http://example.com/tool» && ./tool"\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    build: https://example.com/web.git\n    command: sh -c "curl http://api/ && curl http://localhost:80/ && wget http://x.internal/a && serve --url http://example.com"\n    healthcheck: { test: curl http://example.com }\n',
+      },
     ],
   },
   mentions: ['http', 'ftp', 'git'],
@@ -94,6 +105,17 @@ export default defineRule({
             scheme!.toLowerCase() !== 'ftp' && edits() ? [{ title: 'Use https (if the server offers it)', safety: 'review', edits }] : [],
         };
       }
+      if (!service.provided)
+        yield* commandsOf(service).flatMap(({ shell, place }) =>
+          wordsOf(shell).flatMap(word => {
+            const address = addressIn(word);
+            return address ? clear(address.url, address.span ?? word.span, `${place}/url`) : [];
+          }),
+        );
+      yield* fileSourcesOf(service).flatMap(({ text, node, place }) => clear(text, node.useSpan, `${place}/url`));
+    },
+    *compose({ root }): Iterable<Finding> {
+      yield* includedSources(root).flatMap(({ text, node, place }) => clear(text, node.useSpan, `${place}/url`));
     },
     *instruction(instruction): Iterable<Finding> {
       const isChecked = () =>
@@ -112,6 +134,13 @@ export default defineRule({
     },
   },
 });
+
+/** What a Compose file fetches over a way that nobody protects. A host without a dot is a service of the project. */
+function clear(url: string, span: Span, place: string): readonly Finding[] {
+  const [, scheme, host] = /^(http|ftp|git):\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(url) ?? [];
+  if (!host?.includes('.') || isLoopback(url) || PRIVATE.test(url)) return [];
+  return [{ at: { span, place }, message: `Anyone on the way can change what ${host} sends (${scheme}).` }];
+}
 
 interface Source {
   readonly address: Address;

@@ -1,7 +1,6 @@
-import { resolveDefaults } from '../../core/facts/documents/compose/interpolation.js';
-import { textOf, type YamlNode } from '../../core/facts/documents/yaml.js';
+import { type FileSource, fileSourcesOf, includedSources } from '../../core/facts/documents/compose/remote.js';
 import type { Located } from '../../core/facts/fact.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
 
 const REMOTE = /^(?:https?|git|ssh|oci):\/\/|^git@|^github\.com\/|\.git(?:#|$)/i;
 const PINNED = /#(?:[^#]*[^0-9a-f])?[0-9a-f]{40}(?:[0-9a-f]{24})?(?::|$)|@sha256:[0-9a-f]{64}|[?&](?:commit|ref|checksum)=[0-9a-f]{40}/i;
@@ -45,44 +44,26 @@ export default defineRule({
   mentions: ['include', 'build', 'extends'],
   checks: {
     *compose({ root }) {
-      const include = root?.get('include')?.value;
-      for (const item of include?.type === 'seq' ? include.items() : include ? [include] : []) {
-        const path = item?.type === 'map' ? item.get('path')?.value : item;
-        for (const node of path?.type === 'seq' ? path.items() : [path]) yield* judge(node, 'include');
-      }
+      yield* includedSources(root).flatMap(judge);
     },
     *service(service) {
-      const build = service.get('build')?.value;
-      if (build?.type === 'scalar') yield* judge(build, `${service.place}.build`);
-      if (build?.type === 'map') {
-        yield* judge(build.get('context')?.value, `${service.place}.build.context`);
-        const contexts = build.get('additional_contexts')?.value;
-        const place = `${service.place}.build.additional_contexts`;
-        for (const node of contexts?.type === 'map'
-          ? contexts.entries().map(entry => entry.value)
-          : contexts?.type === 'seq'
-            ? contexts.items()
-            : [])
-          yield* judge(node, place);
-      }
-      const base = service.get('extends')?.value;
-      if (base?.type === 'map') yield* judge(base.get('file')?.value, `${service.place}.extends.file`);
+      yield* fileSourcesOf(service).flatMap(judge);
     },
   },
 });
 
-function* judge(node: YamlNode | undefined, place: string) {
-  const written = resolveDefaults(textOf(node) ?? '');
-  const text = written?.replace(/^[\w.-]+=(?=[a-z+]+:|git@)/i, '');
-  if (!node || !text || !REMOTE.test(text) || PINNED.test(text)) return;
+function judge({ text, node, place }: FileSource): readonly Finding[] {
+  if (!REMOTE.test(text) || PINNED.test(text)) return [];
   const at: Located = { span: node.useSpan, place };
   const open = /^(?:http|git):\/\//i.test(text);
   const shown = text.replace(/\/\/[^/@]*@/, '//***@');
-  yield {
-    at,
-    message: open
-      ? `${shown} comes over a way that nobody protects, and can change under you.`
-      : `${shown} can change under you: append a ${text.startsWith('oci:') ? 'digest' : 'commit'}.`,
-    ...(open ? { severity: 'high' as const } : {}),
-  };
+  return [
+    {
+      at,
+      message: open
+        ? `${shown} comes over a way that nobody protects, and can change under you.`
+        : `${shown} can change under you: append a ${text.startsWith('oci:') ? 'digest' : 'commit'}.`,
+      ...(open ? { severity: 'high' as const } : {}),
+    },
+  ];
 }
