@@ -45,6 +45,10 @@ export default defineRule({
         message: "api can reach the engine's socket, and through it the whole host.",
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    volumes:\n      - «$XDG_RUNTIME_DIR/docker.sock:/var/run/docker.sock»\n      - type: npipe\n        source: «\\\\.\\pipe\\docker_engine»\n        target: \\\\.\\pipe\\docker_engine\n    configs: [engine]\nconfigs:\n  engine: { file: «/var/run/docker.sock» }\n',
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: ci }\nspec:\n  containers:\n    - name: ci\n      image: example/ci:1.4\n      volumeMounts:\n        - name: engine\n          mountPath: /engine.sock\n  volumes:\n    - name: engine\n      hostPath: { path: «/run/containerd/containerd.sock» }\n',
       },
@@ -54,13 +58,25 @@ export default defineRule({
       },
     ],
   },
-  mentions: { compose: ['volumes'], kubernetes: ['hostPath'] },
+  mentions: { compose: ['volumes', 'file'], kubernetes: ['hostPath'] },
   checks: {
     *container({ name, dialect, mounts }) {
       if (dialect === 'kubernetes') return;
       for (const mount of mounts) {
-        if (mount.type !== 'bind' || mount.source === undefined || !runtimeSocket(mount.source)) continue;
+        // A named pipe of Windows is no bind.
+        if ((mount.type !== 'bind' && mount.type !== 'other') || mount.source === undefined || !runtimeSocket(mount.source)) continue;
         yield { at: mount, message: messageFor(name) };
+      }
+    },
+    // Engines mount the files of configurations and secrets like any other.
+    *compose({ root }) {
+      for (const section of ['configs', 'secrets']) {
+        const named = root?.get(section)?.value;
+        for (const { key, value } of named?.type === 'map' ? named.entries() : []) {
+          const file = value?.type === 'map' ? value.get('file')?.value : undefined;
+          if (file && runtimeSocket(textOf(file) ?? ''))
+            yield { at: { span: file.useSpan, place: `${section}.${key}.file` }, message: messageFor(`What mounts ${key}`) };
+        }
       }
     },
     // A volume is told once, where its path is written, whether or not a container mounts it already.

@@ -15,6 +15,9 @@ const KEY = [
   'NE5wNlFzOFR2MFd5MUFiM0NkNUVmCi0tLS0tRU5EIFBSSVZBVEUgS0VZLS0tLS0K',
 ].join('');
 
+/** Samples are told apart by the table of files. */
+const ENV_FILE = /(?:^|\/)\.env[^/]*$/;
+
 export default defineRule({
   meta: {
     id: 'no-secrets-in-configs',
@@ -47,6 +50,10 @@ export default defineRule({
         message: 'db_password in the configuration app is a secret that anyone who can see it can use.',
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    configs:\n      - source: tls\n        target: «/etc/ssl/private/server.key»\nconfigs:\n  tls: { file: ./blob }\n  env: { file: «./.env» }\n',
+      },
+      {
         file: 'config.yaml',
         bad: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  DB_PASSWORD: «s3cr3t-Tr0ub4dor»\n  app.properties: |\n    server.port=80\n    spring.datasource.password=«x7Kq9Zr2Lm4N»\n',
       },
@@ -60,7 +67,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  api:\n    image: example/api:1.4\nconfigs:\n  a: { file: ./nginx.conf }\n  b: { file: ./tls/web.crt }\n  c: { environment: LOG_LEVEL }\n',
+        good: 'services:\n  api:\n    image: example/api:1.4\nconfigs:\n  a: { file: ./nginx.conf }\n  b: { file: ./tls/web.crt }\n  c: { environment: LOG_LEVEL }\n  d: { file: .env.example }\n',
       },
     ],
   },
@@ -75,10 +82,11 @@ export default defineRule({
         if (content?.type === 'scalar') yield* judge(content, key, key, place);
         const file = value.get('file')?.value;
         const holds = file && credentialFile(textOf(file) ?? '');
-        if (file && holds?.risk === 'high')
+        if (file && holds && (holds.risk === 'high' || ENV_FILE.test(textOf(file)!)))
           yield {
             at: { span: file.useSpan, place: `${place}.file` },
             message: `The configuration ${key} is a file that holds ${holds.holds}.`,
+            ...(holds.risk === 'high' ? {} : { severity: 'medium' as const }),
           };
         const variable = value.get('environment')?.value;
         const name = textOf(variable);
@@ -86,6 +94,18 @@ export default defineRule({
           yield {
             at: { span: variable.useSpan, place: `${place}.environment` },
             message: `The configuration ${key} holds the secret ${name}.`,
+          };
+      }
+    },
+    // The name that the program finds it under tells what it is.
+    *service(service) {
+      for (const item of service.all('configs').flatMap(({ value }) => (value?.type === 'seq' ? value.items() : []))) {
+        const target = item?.type === 'map' ? item.get('target')?.value : undefined;
+        const holds = target && credentialFile(textOf(target) ?? '');
+        if (target && holds?.risk === 'high')
+          yield {
+            at: { span: target.useSpan, place: `${service.place}.configs.${textOf(target)}` },
+            message: `A configuration of ${service.name} is a file that holds ${holds.holds}.`,
           };
       }
     },

@@ -37,6 +37,17 @@ export function mountsOf(service: ComposeService): readonly ComposeMount[] {
   return [...latestOf(volumes, target), ...latestOf(tmpfs, target)];
 }
 
+/** What a login sets for everybody, and so what nobody writes a default for. */
+const OF_THE_LOGIN: Readonly<Record<string, string>> = { HOME: '~', PWD: '.', XDG_RUNTIME_DIR: '/run/user/1000' };
+
+const resolvePath = (service: ComposeService, text: string): string | undefined =>
+  service.resolve(
+    text.replace(
+      /^(?:\$(HOME|PWD|XDG_RUNTIME_DIR)\b|\$\{(HOME|PWD|XDG_RUNTIME_DIR)(?::?[-?][^{}]*)?\})(?=[/:]|$)/,
+      (_, plain, braced) => OF_THE_LOGIN[plain ?? braced]!,
+    ),
+  );
+
 /** Whether a mount at `target` holds `path`. */
 export const tmpfsCovers = (target: string, path: string): boolean => {
   const folder = target.replace(/\/+$/, '');
@@ -45,7 +56,7 @@ export const tmpfsCovers = (target: string, path: string): boolean => {
 
 /** `[source:]target[:mode,...]`. A Windows drive letter keeps its colon. A source that starts like a path is a bind, else a volume. */
 function shortMount(service: ComposeService, item: YamlNode, index: number): readonly ComposeMount[] {
-  const text = service.resolve(textOf(item) ?? '');
+  const text = resolvePath(service, textOf(item) ?? '');
   if (text === undefined || item.type !== 'scalar') return [];
   const match = /^(?:((?:[A-Za-z]:)?[^:]*):)?((?:[A-Za-z]:)?[^:]+)(?::([^:]*))?$/.exec(text);
   if (!match) return [];
@@ -97,7 +108,7 @@ function longMount(service: ComposeService, map: YamlMap, index: number): Compos
   const type = textOf(map.get('type')?.value);
   const source = map.get('source')?.value ?? map.get('src')?.value;
   const place = `${service.place}.volumes.${target || index}`;
-  const name = source === undefined ? undefined : service.resolve(textOf(source) ?? '');
+  const name = source === undefined ? undefined : resolvePath(service, textOf(source) ?? '');
   const device = type === 'volume' ? boundDevice(service, name) : undefined;
   const selinux = textOf(map.at('bind', 'selinux'));
   const setting = <T>(path: readonly string[], read: (node: YamlNode) => T | undefined) =>
