@@ -1,6 +1,7 @@
 import type { Document } from '../facts/document.js';
 import { commandsOf as composeCommandsOf } from '../facts/documents/compose/commands.js';
 import { containerOf, variablesOf } from '../facts/documents/compose/container.js';
+import { sideImagesOf } from '../facts/documents/compose/images.js';
 import { servicesOf } from '../facts/documents/compose.js';
 import { commandsOf as dockerfileCommandsOf } from '../facts/documents/dockerfile/command-view.js';
 import { variablesOf as dockerfileVariablesOf } from '../facts/documents/dockerfile/variable-view.js';
@@ -49,7 +50,7 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
         compose: () => [document],
         service: () => services,
         container: containers,
-        image: () => containers().flatMap(container => container.image ?? []),
+        image: () => [...containers().flatMap(container => container.image ?? []), ...services.flatMap(sideImagesOf)],
         variable: () => services.flatMap(variablesOf),
         command: () => services.flatMap(composeCommandsOf),
       });

@@ -31,7 +31,8 @@ export default defineRule({
   checks: {
     *service(service) {
       const deploy = service.get('deploy')?.value;
-      if (service.provided || deploy?.type !== 'map' || !['placement', 'mode', 'update_config'].some(key => deploy.get(key))) return;
+      if (service.provided || deploy?.type !== 'map' || !['placement', 'mode', 'replicas', 'update_config'].some(key => deploy.get(key)))
+        return;
       for (const key of IGNORED) {
         const entry = service.map.get(key);
         if (!entry) continue;

@@ -1,3 +1,4 @@
+import { resolveDefaults } from '../../core/facts/documents/compose/interpolation.js';
 import { textOf } from '../../core/facts/documents/yaml.js';
 import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
 import { parseImageReference } from '../../core/facts/image-reference.js';
@@ -42,16 +43,20 @@ export default defineRule({
       const models = root?.get('models')?.value;
       for (const { key, value } of models?.type === 'map' ? models.entries() : []) {
         const node = value?.type === 'map' ? value.get('model')?.value : undefined;
-        const text = textOf(node);
+        const text = resolveDefaults(textOf(node) ?? '$');
         const reference = text === undefined || text.includes('$') ? undefined : parseImageReference(text);
         if (!node || !reference || reference.digest !== undefined || (reference.tag !== undefined && !isLatestTag(reference.tag))) continue;
         yield {
           at: { span: node.useSpan, place: `models.${key}.model` },
           message: `${text} is whatever model was published last: name a version.`,
-          fixes: askFor({ set: tag => replaceScalar(node, `${text!.replace(/:latest$/, '')}:${tag}`) }, 'Name a version ...', {
-            prompt: `Which version of ${text}?`,
-            placeholder: 'version',
-          }),
+          fixes: askFor(
+            { set: tag => (textOf(node) === text ? replaceScalar(node, `${text!.replace(/:latest$/, '')}:${tag}`) : null) },
+            'Name a version ...',
+            {
+              prompt: `Which version of ${text}?`,
+              placeholder: 'version',
+            },
+          ),
         };
       }
     },

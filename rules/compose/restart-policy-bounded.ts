@@ -39,7 +39,8 @@ export default defineRule({
       if (service.provided) return;
       const restart = service.text('restart');
       const match = /^(?:always|unless-stopped|on-failure(?::(\d+))?)$/.exec(restart.value ?? '');
-      if (match && !(Number(match[1]) <= MOST && match[1] !== undefined)) yield finding(restart, 'on-failure:5');
+      // Nought means without a limit.
+      if (match && !(Number(match[1]) <= MOST && Number(match[1]) > 0)) yield finding(restart, 'on-failure:5');
       const condition = service.text('deploy', 'restart_policy', 'condition');
       const attempts = service.number('deploy', 'restart_policy', 'max_attempts');
       if (/^(?:any|on-failure)$/.test(condition.value ?? '') && attempts.origin !== 'unknown' && !((attempts.value ?? MOST + 1) <= MOST))

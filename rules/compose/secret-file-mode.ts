@@ -30,7 +30,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  api:\n    image: example/api:1.4\n    secrets:\n      - db\n      - { source: key, mode: 0o440 }\n      - { source: pin, mode: 0400 }\n',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    secrets:\n      - db\n      - { source: key, mode: 0o440 }\n      - { source: pin, mode: 0400 }\n      - { source: dec, mode: 256 }\n',
       },
     ],
   },
@@ -43,16 +43,19 @@ export default defineRule({
           const node = item?.type === 'map' ? item.get('mode')?.value : undefined;
           const name = item?.type === 'map' ? textOf(item.get('source')?.value) : undefined;
           if (node?.type !== 'scalar' || name === undefined) continue;
+          // What nobody would write as an octal number, such as 256, is meant as a decimal one.
           const decimal = !node.quoted && /^[1-9]\d{2}$/.test(node.text);
+          const mistaken = /^[4-7][04-7]{2}$/.test(node.text);
           const octal = /^0o?[0-7]{3}$/.test(node.text) || (node.quoted && /^[0-7]{3}$/.test(node.text));
           const mode = decimal ? Number(node.text) : octal ? Number.parseInt(node.text.replace(/^0o?/, ''), 8) : undefined;
-          if (mode === undefined || (!decimal && (mode & 4) === 0)) continue;
+          if (mode === undefined || (!(decimal && mistaken) && (mode & 4) === 0)) continue;
           const edits = () => replaceScalar(node, '0400');
           yield {
             at: { span: node.useSpan, place: `${service.place}.secrets.${name}.mode` },
-            message: decimal
-              ? `The mode ${node.text} of the secret ${name} is taken as a decimal number: it means ${mode.toString(8).padStart(4, '0')}.`
-              : `Every user in ${service.name} can read the secret ${name} (mode ${node.text}).`,
+            message:
+              decimal && mistaken
+                ? `The mode ${node.text} of the secret ${name} is taken as a decimal number: it means ${mode.toString(8).padStart(4, '0')}.`
+                : `Every user in ${service.name} can read the secret ${name} (mode ${node.text}).`,
             fixes: edits() ? [{ title: 'Let its owner alone read it (0400)', safety: 'review', edits }] : [],
           };
         }

@@ -57,7 +57,7 @@ export default defineRule({
   },
   checks: {
     *container({ name, dialect, cpuLimit, role }) {
-      const none = cpuLimit.value !== undefined && /^0*(?:\.0*)?m?$/.test(cpuLimit.value);
+      const none = cpuLimit.value !== undefined && /^(?:0*(?:\.0*)?m?|-\d+)$/.test(cpuLimit.value);
       if (!none && !isAbsent(cpuLimit)) return;
       const placeholder = dialect === 'compose' ? '1.0' : '500m';
       yield {

@@ -1,5 +1,6 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 const ENGINES: ReadonlySet<string> = new Set([
@@ -60,7 +61,7 @@ export default defineRule({
     *image(image) {
       const { reference, use, units, text } = image;
       if (use !== 'base' || units.length === 0 || !reference) return;
-      if (reference.name !== 'docker' || !/(?:^|-)dind(?:-|$)/.test(reference.tag ?? '')) return;
+      if (wellKnownName(reference) !== 'docker' || !/(?:^|-)dind(?:-|$)/.test(reference.tag ?? '')) return;
       yield {
         at: image,
         message: `This image carries a container engine: ${text}.`,
@@ -83,7 +84,7 @@ export default defineRule({
     *container({ name, image, privileged, dialect }) {
       const { reference } = image ?? {};
       if (dialect !== 'compose' || !reference) return;
-      const dind = reference.name === 'docker' && /(?:^|-)dind(?:-|$)/.test(reference.tag ?? '');
+      const dind = wellKnownName(reference) === 'docker' && /(?:^|-)dind(?:-|$)/.test(reference.tag ?? '');
       if (!dind && !(privileged.value === true && imageBaseName(reference) === 'docker' && !/cli/.test(reference.tag ?? ''))) return;
       yield {
         at: image!,

@@ -1,3 +1,4 @@
+import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 const MESSAGE = (name: string) => `${name} shares the host's network: it sees its interfaces and local services.`;
@@ -50,10 +51,18 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  hostNetwork: «true»\n  containers:\n    - name: web\n      image: example/web:1.4\n',
         fixed: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
-      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: service:db\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    networks: [outside]\nnetworks:\n  outside:\n    name: «host»\n    external: true\n',
+        message: "What joins outside shares the host's network: it sees its interfaces and local services.",
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: service:db\n    networks: [host]\nnetworks:\n  host: {}\n',
+      },
     ],
   },
-  mentions: ['network_mode', 'hostNetwork'],
+  mentions: ['network_mode', 'hostNetwork', 'external'],
   checks: {
     *service(service) {
       if (service.networkMode.value?.toLowerCase() !== 'host' || service.provided) return;
@@ -62,6 +71,18 @@ export default defineRule({
         message: MESSAGE(service.name),
         fixes: expecting(without(service.networkMode, `Give ${service.name} a network of its own; publish its ports`), 'segment-networks'),
       };
+    },
+    /** The engine's own network `host`, joined by its name. */
+    *compose({ root }) {
+      const networks = root?.get('networks')?.value;
+      for (const { key, keySpan, value } of networks?.type === 'map' ? networks.entries() : []) {
+        const external = value?.type === 'map' ? value.get('external')?.value : undefined;
+        if (value?.type !== 'map' || (external?.type !== 'map' && booleanOf(external) !== true)) continue;
+        // Files of version 2 and 3 had the name below `external`.
+        const name = (external?.type === 'map' ? external : value).get('name')?.value;
+        if ((textOf(name) ?? key) === 'host')
+          yield { at: { span: name?.useSpan ?? keySpan, place: `networks.${key}` }, message: MESSAGE(`What joins ${key}`) };
+      }
     },
     *pod(pod) {
       const setting = pod.boolean('hostNetwork');

@@ -68,8 +68,9 @@ function isProxy({ value }: Variable, text = ''): boolean {
 
 function listensOpenly({ shell }: Command): boolean {
   const values = shell.words.map(({ value }) => value ?? '');
-  const program = values[0]?.split('/').at(-1) ?? '';
-  if (!/^(?:dockerd(?:-entrypoint\.sh)?|dockerd-rootless\.sh)$|^--?H|^--host/.test(program)) return false;
+  // An image of the engine starts it with options alone.
+  const program = values[0]?.startsWith('-') ? 'dockerd' : values[0]?.split('/').at(-1);
+  if (!/^(?:dockerd(?:-entrypoint\.sh)?|dockerd-rootless\.sh)$/.test(program ?? '')) return false;
   const open = values.some((value, i) => {
     const address = /^(?:-H|--host)(?:=(.*))?$/.exec(value);
     return address !== null && /^tcp:\/\/(?!127\.|localhost|\[::1\])/.test(address[1] ?? values[i + 1] ?? '');

@@ -48,6 +48,10 @@ export default defineRule({
         message: '`registry.example:5000/app` has no tag, so it is whatever was pushed last.',
       },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: postgres:17.2\n    pre_start:\n      - image: «busybox»\n        command: check\n    volumes:\n      - { type: image, source: «example/data», target: /data }\n  web:\n    build:\n      context: .\n      additional_contexts: ["lib=../lib", «"base=docker-image://alpine"»]\n',
+      },
       { file: 'Dockerfile', bad: 'ARG REGISTRY\nARG TAG\nFROM «${REGISTRY}/ubuntu»\nFROM «alpine$TAG»\n' },
       {
         file: 'Dockerfile',

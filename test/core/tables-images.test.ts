@@ -53,6 +53,8 @@ describe('lifecyclesOf', () => {
     ['traefik:v2.10', 'Traefik 2.10'],
     ['elasticsearch:7.17.9', 'Elasticsearch 7'],
     ['docker:20.10.7-dind', 'Docker Engine 20.10'],
+    ['redis:5', 'Redis 5.0'],
+    ['python:2-slim', 'Python 2.7'],
     ['public.ecr.aws/docker/library/node:18', 'Node.js 18'],
     ...['node', 'node:lts', 'node:latest', 'python:3', 'alpine:3', 'redis:7', 'mysql:8', 'alpine:3.99', 'node:3.1x'].map(
       (text): [string] => [text],

@@ -114,7 +114,17 @@ function found(product: string, version: string): Lifecycle[] {
     const cycle = cycles.get(parts.join('.'));
     if (cycle) return [{ product: title, open, ...cycle }];
   }
-  return [];
+  return numbers === undefined ? [] : newestBelow(cycles, numbers).map(cycle => ({ product: title, ...cycle }));
+}
+
+/**
+ * A part of a version, such as `5` where the cycles are 5.0 and 5.1, is the newest of them: the tag of the image goes along. Known only
+ * where all of them had ended when the table was made: else a newer one may have come.
+ */
+function newestBelow(cycles: Cycles, version: string): readonly Omit<Lifecycle, 'product'>[] {
+  const below = [...cycles].flatMap(([key, cycle]) => (key.startsWith(`${version}.`) ? [cycle] : []));
+  const end = ({ date = '9999', extended = date }: Omit<Lifecycle, 'product'>) => extended;
+  return below.every(cycle => end(cycle) < eolAsOf) ? below.sort((a, b) => (end(a) < end(b) ? 1 : -1)).slice(0, 1) : [];
 }
 
 /** By cycle and by code name. */

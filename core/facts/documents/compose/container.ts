@@ -1,6 +1,5 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Setting, Unit } from '../../fact.js';
-import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import { memo } from '../../memo.js';
 import type { Command } from '../../views/command.js';
 import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
@@ -12,6 +11,7 @@ import { unknownSetting } from '../yaml-setting.js';
 import { builtStage } from './build.js';
 import { commandsOf } from './commands.js';
 import { hooksOf } from './hooks.js';
+import { imageOf } from './images.js';
 import { resolveDefaults } from './interpolation.js';
 import { itemsOf } from './items.js';
 import { latestOf } from './latest.js';
@@ -154,26 +154,6 @@ class ComposeContainer implements Container {
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
   const settings = paths.map(path => service.setting(path, textOf, value => value));
   return settings.find(setting => setting.origin !== 'default') ?? settings[0]!;
-}
-
-function imageOf(service: ComposeService): ImageUse | undefined {
-  const entry = service.get('image');
-  const node = entry?.value;
-  if (node?.type !== 'scalar') return undefined;
-  const resolved = service.resolve(node.text);
-  const reference = resolved === undefined ? undefined : parseImageReference(resolved);
-  return {
-    use: 'run',
-    text: resolved ?? node.text,
-    reference,
-    builtHere: service.get('build') !== undefined,
-    platform: textOf(service.get('platform')?.value),
-    span: node.span,
-    place: `${service.place}.image`,
-    units: service.units,
-    setTag: tag => (reference && resolved === node.text ? replaceScalar(node, withTag(reference, tag)) : null),
-    setDigest: digest => (reference && resolved === node.text ? replaceScalar(node, withDigest(reference, digest)) : null),
-  };
 }
 
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */

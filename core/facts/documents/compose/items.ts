@@ -63,13 +63,17 @@ export function namedItemsOf(service: ComposeService, key: string, separator: Re
 /** The same for any node. */
 export function namedItems(node: YamlNode | undefined, place: string, separator: RegExp = /=/): readonly NamedItem[] {
   if (node?.type === 'map')
-    return node.entries().map(entry => ({
-      name: entry.key,
-      value: entry.value?.type === 'scalar' ? resolveDefaults(entry.value.text) : undefined,
-      span: entry.value?.useSpan ?? entry.keySpan,
-      place: `${place}.${entry.key}`,
-      remove: () => removeEntry(entry),
-    }));
+    return node.entries().flatMap(entry => {
+      const list = entry.value?.type === 'seq' ? entry.value : undefined;
+      // A name may have a list of values.
+      return (list?.items() ?? [entry.value]).map((value, index) => ({
+        name: entry.key,
+        value: value?.type === 'scalar' ? resolveDefaults(value.text) : undefined,
+        span: value?.useSpan ?? entry.keySpan,
+        place: `${place}.${entry.key}`,
+        remove: () => (list ? removeItem(list, index) : removeEntry(entry)),
+      }));
+    });
   if (node?.type !== 'seq') return [];
   return node.items().flatMap((item, index) => {
     const text = textOf(item);

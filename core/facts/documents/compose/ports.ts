@@ -5,8 +5,8 @@ import { replaceScalar, setAt } from '../yaml-edit.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
-/** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6 in brackets. */
-const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w+))?$/;
+/** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6, with or without brackets. */
+const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w+))?$/i;
 
 /** Published ports. Source: Compose specification, "ports", short and long syntax. */
 export function portsOf(service: ComposeService): readonly Port[] {
@@ -37,11 +37,12 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
     const text = (key: string) => project.resolve(textOf(item.get(key)?.value) ?? '');
     const published = text('published');
     // Anything but a port or a range of them is no port to the engine either.
-    if (published === undefined || !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
+    const hostIp = text('host_ip');
+    if (published === undefined || hostIp === undefined || !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
     return {
       container: number(text('target')),
       host: number(published.split('-')[0]),
-      hostIp: address(text('host_ip')),
+      hostIp: address(hostIp),
       protocol: text('protocol') || 'tcp',
     };
   }

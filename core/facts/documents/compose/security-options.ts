@@ -60,7 +60,7 @@ export function profileOf(service: ComposeService, key: 'seccomp' | 'apparmor'):
       remove: () => [],
     };
   return {
-    value: found.value === 'unconfined' ? 'unconfined' : `localhost/${found.value}`,
+    value: /^unconfined$/i.test(found.value) ? 'unconfined' : `localhost/${found.value}`,
     origin: isTemplated(found.value) ? 'unknown' : 'here',
     span: found.span,
     place,
