@@ -1,6 +1,11 @@
+import type { DaemonDocument } from '../../core/facts/documents/daemon.js';
 import { setAllAt } from '../../core/facts/documents/yaml-edit.js';
+import { enginesSay } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { defineRule } from '../../core/judge/rule.js';
+
+const rotates = (engine: DaemonDocument): boolean =>
+  /^(?:json-file)?$/.test(engine.string('log-driver').value ?? '') && engine.string('log-opts', 'max-size').value !== undefined;
 
 export default defineRule({
   meta: {
@@ -26,14 +31,21 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    logging: { driver: local }\n  db:\n    image: example/db:1.4\n    logging: { options: { max-size: 1m } }\n',
       },
+      {
+        file: 'compose.yaml',
+        files: { 'etc/docker/daemon.json': '{ "log-driver": "json-file", "log-opts": { "max-size": "10m" } }' },
+        good: 'services:\n  web:\n    image: example/web:1.4\n    logging: { driver: json-file }\n',
+      },
     ],
   },
   mentions: ['logging'],
   checks: {
-    *service(service) {
+    *service(service, { workspace }) {
       const driver = service.text('logging', 'driver');
       const size = service.text('logging', 'options', 'max-size');
       if (service.provided || (driver.value !== 'json-file' && !isAbsent(driver)) || !isAbsent(size)) return;
+      // Options of the engine's own driver hold for containers that name the same one.
+      if (enginesSay(workspace, rotates)) return;
       // Without a driver it is the engine that decides which one, and it may rotate.
       const edits = () =>
         setAllAt(service.map, [

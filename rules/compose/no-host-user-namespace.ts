@@ -1,3 +1,4 @@
+import { enginesMapRoot } from '../../core/facts/engines.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -33,13 +34,13 @@ export default defineRule({
   },
   mentions: ['userns_mode'],
   checks: {
-    *service(service) {
+    *service(service, { workspace }) {
       const mode = service.text('userns_mode');
       if (mode.value !== 'host' || service.provided) return;
       yield {
         at: mode,
         message: `Root in ${service.name} is root on the host, whatever the engine maps.`,
-        severity: 'medium',
+        severity: enginesMapRoot(workspace) ? 'high' : 'medium',
         fixes: without(mode, `Let the engine map the users of ${service.name}`),
       };
     },

@@ -1,5 +1,9 @@
+import type { DaemonDocument } from '../../core/facts/documents/daemon.js';
+import { enginesSay } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { askFor, defineRule } from '../../core/judge/rule.js';
+
+const hasUlimits = (engine: DaemonDocument): boolean => engine.root?.at('default-ulimits')?.type === 'map';
 
 export default defineRule({
   meta: {
@@ -37,10 +41,15 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    ulimits: { nofile: { soft: 1024, hard: 4096 } }\n',
       },
+      {
+        file: 'compose.yaml',
+        files: { 'etc/docker/daemon.json': '{ "default-ulimits": { "nofile": { "Name": "nofile", "Soft": 1024, "Hard": 4096 } } }' },
+        good: 'services:\n  web:\n    image: example/web:1.4\n',
+      },
     ],
   },
   checks: {
-    *service(service) {
+    *service(service, { workspace }) {
       if (service.provided) return;
       const limits = service.setting(
         ['ulimits'],
@@ -52,7 +61,9 @@ export default defineRule({
         () => undefined,
         (limit: string) => ({ soft: Number(limit), hard: Number(limit) }),
       );
-      if (isAbsent(limits))
+      const empty =
+        limits.value === true && service.all('ulimits').every(({ value }) => value?.type === 'map' && value.entries().length === 0);
+      if ((empty || isAbsent(limits)) && !enginesSay(workspace, hasUlimits))
         yield {
           at: limits,
           message: `${service.name} has no limits for open files and processes of its own.`,

@@ -1,3 +1,4 @@
+import { enginesSay } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { defineRule, setTo } from '../../core/judge/rule.js';
 
@@ -58,13 +59,19 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        allowPrivilegeEscalation: false\n',
       },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    security_opt:\n      - no-new-privileges=true\n' },
+      {
+        file: 'compose.yaml',
+        files: { 'etc/docker/daemon.json': '{ "no-new-privileges": true }' },
+        good: 'services:\n  web:\n    image: example/web:1.4\n',
+      },
     ],
   },
   checks: {
-    *container({ name, os, privilegeEscalation, privileged, addedCapabilities }) {
+    *container({ name, os, dialect, privilegeEscalation, privileged, addedCapabilities }, { workspace }) {
       if (os === 'windows') return;
       const explicit = privilegeEscalation.value === true;
       if (!explicit && !isAbsent(privilegeEscalation)) return;
+      if (!explicit && dialect === 'compose' && enginesSay(workspace, engine => engine.boolean('no-new-privileges').value === true)) return;
       // The API refuses the combination, and with SYS_ADMIN it would mean nothing.
       const useless = privileged.value === true || addedCapabilities.value?.some(capability => /^(?:CAP_)?SYS_ADMIN$/i.test(capability));
       yield {

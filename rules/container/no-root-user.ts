@@ -74,9 +74,14 @@ export default defineRule({
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostUsers: false\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 0 }\n',
       },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    user: ${UID:-1000}:0\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  tv:\n    image: lscr.io/linuxserver/sonarr:4.0.0\n    environment:\n      - «PUID=0»\n      - PGID=1000\n',
+        message: 'The program of tv goes on as root (PUID=0).',
+      },
     ],
   },
-  mentions: ['user', 'runAsUser'],
+  mentions: ['user', 'runAsUser', 'PUID'],
   checks: {
     *stage(stage: Stage) {
       const user = stage.final ? stage.last('USER') : undefined;
@@ -89,9 +94,14 @@ export default defineRule({
         related: [{ at: stage, message: 'It is the last USER of what this stage ships.' }],
       };
     },
-    *container({ name, user, mapsRoot }) {
-      if (mapsRoot || user.value === undefined || !isRoot(user.value)) return;
-      yield { at: user, message: `${name} runs as root: a break-out starts with full rights on the host.` };
+    *container({ name, user, mapsRoot, environment, image }) {
+      if (mapsRoot) return;
+      if (user.value !== undefined && isRoot(user.value))
+        yield { at: user, message: `${name} runs as root: a break-out starts with full rights on the host.` };
+      // Images of LinuxServer start as root and go on as the account that this variable names.
+      const account = environment.find(variable => variable.name === 'PUID');
+      if (account && /^0+$/.test(account.value ?? '') && /(?:^|\/)linuxserver\//.test(image?.text ?? ''))
+        yield { at: account, message: `The program of ${name} goes on as root (PUID=0).`, severity: 'low' };
     },
     /** A pod that is root while none of its containers is: the restricted standard refuses it. */
     *pod(pod) {

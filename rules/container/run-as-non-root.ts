@@ -2,6 +2,7 @@ import { builtStage } from '../../core/facts/documents/compose/build.js';
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import type { ComposeService } from '../../core/facts/documents/compose.js';
 import { booleanOf } from '../../core/facts/documents/yaml.js';
+import { enginesMapRoot } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { userOf } from '../../core/facts/image-user.js';
 import type { Workspace } from '../../core/facts/workspace.js';
@@ -106,6 +107,11 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext: { runAsNonRoot: true }\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
+      {
+        file: 'compose.yaml',
+        files: { 'etc/docker/daemon.json': '{ "userns-remap": "default" }' },
+        good: 'services:\n  web:\n    image: debian:12\n',
+      },
     ],
   },
   checks: {
@@ -133,6 +139,7 @@ export default defineRule({
       const container = containerOf(service);
       if (!container || container.os === 'windows' || !isAbsent(container.user)) return;
       if (!runsAsRoot(service, workspace, images)) return;
+      if (enginesMapRoot(workspace) && service.text('userns_mode').value !== 'host') return;
       const { name, user } = container;
       yield {
         at: user,
