@@ -1,6 +1,12 @@
 import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
+import type { ComposeService } from '../../core/facts/documents/compose/service.js';
+import { servicesOf } from '../../core/facts/documents/compose.js';
 import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
+import { normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { defineRule } from '../../core/judge/rule.js';
+
+/** All that a user has. */
+const HOME = /^\/home\/[^/]+$/;
 
 export default defineRule({
   meta: {
@@ -33,6 +39,11 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    volumes: ["./site:/site:ro,z", "/usr/share/zoneinfo:/z:ro"]\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  app:\n    image: example/app:1.4\n    volumes: ["./data:/data:Z"]\n  job:\n    image: example/job:1.4\n    volumes: [«"./data:/data:ro,Z"», «"/home/me:/home/me:z"»]\n',
+        message: './data is relabelled for job alone: app, which mounts it too, loses it.',
+      },
     ],
   },
   mentions: ['volumes'],
@@ -40,12 +51,31 @@ export default defineRule({
     *service(service) {
       if (service.provided) return;
       for (const mount of mountsOf(service)) {
-        if (!mount.relabel || mount.type !== 'bind' || mount.source === undefined || !sensitiveHostPath(mount.source, false)) continue;
+        if (!mount.relabel || mount.type !== 'bind' || mount.source === undefined) continue;
+        if (!sensitiveHostPath(mount.source, false) && !HOME.test(normalizeHostPath(mount.source))) continue;
         yield {
           at: mount,
           message: `Every file below ${mount.source} of the host gets a new SELinux label.`,
           fixes: mount.keepLabel() ? [{ title: 'Leave the labels as they are', safety: 'review', edits: () => mount.keepLabel() }] : [],
         };
+      }
+    },
+    /** The label of one container keeps the others out. */
+    *compose(document, { workspace }) {
+      const owners = new Map<string, ComposeService>();
+      for (const service of servicesOf(document, workspace).filter(({ provided }) => !provided)) {
+        for (const mount of mountsOf(service)) {
+          if (mount.relabel !== 'Z' || mount.type !== 'bind' || mount.source === undefined) continue;
+          const path = normalizeHostPath(mount.source);
+          const owner = owners.get(path) ?? service;
+          owners.set(path, owner);
+          if (owner === service) continue;
+          yield {
+            at: mount,
+            message: `${mount.source} is relabelled for ${service.name} alone: ${owner.name}, which mounts it too, loses it.`,
+            severity: 'low',
+          };
+        }
       }
     },
   },

@@ -1,5 +1,6 @@
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
+import { normalizeHostPath } from '../../core/facts/tables/paths.js';
 import type { Mount } from '../../core/facts/views/container.js';
 import { defineRule, setTo } from '../../core/judge/rule.js';
 
@@ -28,6 +29,10 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  app:\n    image: example/app:1.4\n    volumes: ["site:/site", "./a:/a"]\n  web:\n    image: example/web:1.4\n    volumes: ["site:/site:ro", "/run/x.sock:/run/x.sock"]\nvolumes:\n  site: {}\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  app:\n    image: example/app:1.4\n    volumes: ["./site/:/site"]\n  web:\n    image: example/web:1.4\n    volumes: [«"./site:/site:rw"»]\n',
+      },
     ],
   },
   mentions: ['volumes'],
@@ -41,10 +46,11 @@ export default defineRule({
           if (!name || !source || (type !== 'volume' && type !== 'bind') || readOnly.value === true || readOnly.origin === 'unknown')
             continue;
           if (/\.sock$|^\/(?:dev|etc\/localtime|var\/run|run)(?:\/|$)/.test(source)) continue;
-          const list = writers.get(source) ?? [];
+          const key = type === 'bind' ? normalizeHostPath(source) : source;
+          const list = writers.get(key) ?? [];
           // The same layer of `extends` is one place.
           if (!list.some(other => other.name === name || other.mount.span.start === mount.span.start)) list.push({ name, mount });
-          writers.set(source, list);
+          writers.set(key, list);
         }
       }
       for (const [source, [first, ...others]] of writers) {

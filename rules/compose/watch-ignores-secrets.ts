@@ -2,6 +2,7 @@ import { DockerIgnore } from '../../core/facts/dockerignore.js';
 import { textOf, textsOf } from '../../core/facts/documents/yaml.js';
 import { appendAt } from '../../core/facts/documents/yaml-edit.js';
 import { resolvePath } from '../../core/facts/path.js';
+import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 /** Patterns, each with a file that it keeps out. Compose leaves `.git` out by itself. */
@@ -39,6 +40,11 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - { action: sync, path: ./src, target: /app/src }\n        - { action: rebuild, path: . }\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    build: .\n    develop:\n      watch:\n        - { action: sync+restart, path: «./.env», target: /app/.env }\n',
+        message: 'Watching copies .env, which holds secrets, usually, into web.',
+      },
     ],
   },
   mentions: ['develop'],
@@ -50,6 +56,12 @@ export default defineRule({
         if (rule?.type !== 'map' || !textOf(rule.get('action')?.value)?.startsWith('sync')) continue;
         const node = rule.get('path')?.value;
         const path = node && resolvePath('', textOf(node) ?? '$');
+        const file = path ? credentialFile(path) : undefined;
+        if (node && file)
+          yield {
+            at: { span: node.useSpan, place: `${service.place}.develop.watch` },
+            message: `Watching copies ${path}, which holds ${file.holds}, into ${service.name}.`,
+          };
         if (!node || path !== '') continue;
         const shared = workspace.text(resolvePath(service.project.folder, '.dockerignore') ?? '') ?? '';
         const ignored = new DockerIgnore([shared, ...(textsOf(rule.get('ignore')?.value) ?? [])].join('\n'));

@@ -73,6 +73,15 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  db:\n    image: mysql:8.4\n    environment: ["MYSQL_ALLOW_EMPTY_PASSWORD=no", "MYSQL_RANDOM_ROOT_PASSWORD=yes", "NEO4J_AUTH=${AUTH}"]\n  cache:\n    image: redis:8.2\n    command: redis-server --protected-mode yes\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.2\n    command: «redis-server» --save 60 1\n    ports: ["6379:6379"]\n',
+        message: 'cache lets everybody in, and its port is open to the network: redis-server without --requirepass.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  a:\n    image: redis:8.2\n    command: redis-server /etc/redis.conf\n    ports: ["6379:6379"]\n  b:\n    image: redis:8.2\n    command: redis-server --requirepass $PASSWORD\n    ports: ["6380:6379"]\n  c:\n    image: redis:8.2\n    command: redis-server\n    ports: ["127.0.0.1:6381:6379"]\n',
+      },
     ],
   },
   mentions: [
@@ -90,6 +99,8 @@ export default defineRule({
     'KEYCLOAK_ADMIN_PASSWORD',
     'KC_BOOTSTRAP_ADMIN_PASSWORD',
     'protected-mode',
+    'redis-server',
+    'valkey-server',
     'noauth',
     'api.insecure',
     'dev',
@@ -105,12 +116,13 @@ export default defineRule({
           const open = value !== undefined && VARIABLES.some(([pattern, bad]) => pattern.test(key) && bad.test(value));
           return open ? [{ at: variable as Located, what: key, severity: reduced(container, key) }] : [];
         }),
+        ...unlocked(container),
         ...commands.flatMap(command => {
           const option = openOption(command.shell);
           return option ? [{ at: { span: option.span, place: command.place }, what: option.what, severity: undefined }] : [];
         }),
       ]) {
-        const open = container.dialect === 'compose' && container.ports.some(port => port.published && port.hostIp === undefined);
+        const open = isOpenToAll(container);
         yield {
           at,
           message: `${name} lets everybody in${open ? ', and its port is open to the network' : ''}: ${what}.`,
@@ -131,6 +143,21 @@ function openOption({ words }: ShellCommand): { readonly what: string; readonly 
     if (what !== undefined && word) return { what, span: word.span };
   }
   return undefined;
+}
+
+const isOpenToAll = ({ dialect, ports }: Container): boolean =>
+  dialect === 'compose' && ports.some(port => port.published && port.hostIp === undefined);
+
+/** A Redis that is started by hand for everybody to reach, without a password or a configuration that may hold one. */
+function unlocked(container: Container): readonly { at: Located; what: string; severity: undefined }[] {
+  if (!isOpenToAll(container)) return [];
+  return container.commands.flatMap(({ shell, place }) => {
+    const [program, ...options] = shell.words;
+    const isServer = /(?:^|\/)(?:redis|valkey)-server$/.test(program?.value ?? '');
+    if (!isServer || options.some(({ value }) => value === undefined || /^--(?:requirepass|aclfile|user)$|^-$|\.conf$/.test(value)))
+      return [];
+    return [{ at: { span: program!.span, place }, what: `${program!.text} without --requirepass`, severity: undefined }];
+  });
 }
 
 /** Guests of Grafana may only look, unless they are made administrators. */
