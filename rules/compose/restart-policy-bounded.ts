@@ -31,19 +31,27 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    restart: on-failure:3\n  job:\n    image: example/job:1.4\n    restart: "no"\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    restart: «on-failure:0»\n    deploy:\n      restart_policy: { condition: any, max_attempts: «0» }\n',
+      },
     ],
   },
   mentions: ['restart', 'restart_policy'],
   checks: {
     *service(service): Iterable<Finding> {
       if (service.provided) return;
+      // Nought means without a limit, in both.
       const restart = service.text('restart');
       const match = /^(?:always|unless-stopped|on-failure(?::(\d+))?)$/.exec(restart.value ?? '');
-      // Nought means without a limit.
       if (match && !(Number(match[1]) <= MOST && Number(match[1]) > 0)) yield finding(restart, 'on-failure:5');
       const condition = service.text('deploy', 'restart_policy', 'condition');
       const attempts = service.number('deploy', 'restart_policy', 'max_attempts');
-      if (/^(?:any|on-failure)$/.test(condition.value ?? '') && attempts.origin !== 'unknown' && !((attempts.value ?? MOST + 1) <= MOST))
+      if (
+        /^(?:any|on-failure)$/.test(condition.value ?? '') &&
+        attempts.origin !== 'unknown' &&
+        !((attempts.value ?? MOST + 1) <= MOST && attempts.value !== 0)
+      )
         yield attempts.value === undefined ? finding(condition) : finding(attempts, MOST);
 
       function finding<T>(at: Setting<T>, value?: T): Finding {

@@ -46,7 +46,8 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM «node:latest»\n', message: '`node:latest` is whatever was pushed last: name a version.' },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n' },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
-      { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n' },
+      { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «${REGISTRY}/web:latest»\n' },
+      { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n  api:\n    image: ${API}:${TAG}\n' },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web:latest»\n',
@@ -57,7 +58,9 @@ export default defineRule({
   checks: {
     *image(image) {
       const { reference, builtHere, text } = image;
-      if (!reference || builtHere || reference.digest !== undefined || reference.tag === undefined || !isLatestTag(reference.tag)) return;
+      // Where a variable or a template leaves the name open, the tag is still what is written.
+      const tag = reference ? reference.tag : /:([\w.-]+)$/.exec(text)?.[1];
+      if (builtHere || reference?.digest !== undefined || tag === undefined || !isLatestTag(tag)) return;
       yield { at: image, message: `\`${text}\` is whatever was pushed last: name a version.`, fixes: versionFix(image) };
     },
   },
