@@ -21,7 +21,8 @@ export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'en
 
 const SOON_DAYS = 90;
 
-type Cycles = ReadonlyMap<string, Omit<Lifecycle, 'product' | 'open'>>;
+type Cycle = Omit<Lifecycle, 'product' | 'open'>;
+type Cycles = ReadonlyMap<string, Cycle>;
 
 const cyclesByProduct: ReadonlyMap<string, Cycles> = new Map(Object.entries(PRODUCTS).map(([id, { cycles }]) => [id, readCycles(cycles)]));
 
@@ -114,22 +115,22 @@ function found(product: string, version: string): Lifecycle[] {
     const cycle = cycles.get(parts.join('.'));
     if (cycle) return [{ product: title, open, ...cycle }];
   }
-  return numbers === undefined ? [] : newestBelow(cycles, numbers).map(cycle => ({ product: title, ...cycle }));
+  return numbers === undefined ? [] : newestBelow(cycles, numbers).map(cycle => ({ product: title, open, ...cycle }));
 }
 
 /**
  * A part of a version, such as `5` where the cycles are 5.0 and 5.1, is the newest of them: the tag of the image goes along. Known only
  * where all of them had ended when the table was made: else a newer one may have come.
  */
-function newestBelow(cycles: Cycles, version: string): readonly Omit<Lifecycle, 'product'>[] {
+function newestBelow(cycles: Cycles, version: string): readonly Cycle[] {
   const below = [...cycles].flatMap(([key, cycle]) => (key.startsWith(`${version}.`) ? [cycle] : []));
-  const end = ({ date = '9999', extended = date }: Omit<Lifecycle, 'product'>) => extended;
+  const end = ({ date = '9999', extended = date }: Cycle) => extended;
   return below.every(cycle => end(cycle) < eolAsOf) ? below.sort((a, b) => (end(a) < end(b) ? 1 : -1)).slice(0, 1) : [];
 }
 
 /** By cycle and by code name. */
 function readCycles(text: string): Cycles {
-  const cycles = new Map<string, Omit<Lifecycle, 'product' | 'open'>>();
+  const cycles = new Map<string, Cycle>();
   for (const entry of text.trim().split(/\s+/)) {
     const [names, dates] = entry.split('=') as [string, string];
     const [cycle, codename] = names.split('/') as [string, string?];
