@@ -1,4 +1,3 @@
-import { parseImageReference } from '../../core/facts/image-reference.js';
 import { isLatestTag } from '../../core/facts/tables/tags.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
@@ -59,10 +58,8 @@ export default defineRule({
   checks: {
     *image(image) {
       const { reference, builtHere, text } = image;
-      // Something else puts an image in its place: a kustomization.
-      if (!reference && parseImageReference(text)) return;
-      // Where a variable or a template leaves the name open, the tag is still what is written.
-      const tag = reference ? reference.tag : /:([\w.-]+)$/.exec(text)?.[1];
+      // Where a variable leaves the name open, the tag is still what is written. What patches may replace is not.
+      const tag = reference ? reference.tag : /\$.*:([\w.-]+)$/.exec(text)?.[1];
       if (builtHere || reference?.digest !== undefined || tag === undefined || !isLatestTag(tag)) return;
       yield { at: image, message: `\`${text}\` is whatever was pushed last: name a version.`, fixes: versionFix(image) };
     },
