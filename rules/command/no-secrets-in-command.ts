@@ -54,6 +54,10 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      args: ["--token=«9f8e7d6c5b4a3f2e»"]\n',
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.0\n    entrypoint: [sh, -c]\n    command: ["redis-server --requirepass «Tr0ub4dor-9x7»"]\n',
+      },
+      {
         file: 'Dockerfile',
         good: 'FROM redis:8.0\nHEALTHCHECK CMD redis-cli -a "$PASSWORD" ping\nCMD ["serve", "--password-file", "/run/secrets/db", "--token=$TOKEN", "-p", "8080", "-Ddb.password", "Tr0ub4dor-9x7"]\n',
       },

@@ -22,6 +22,31 @@ export function execOf(lists: readonly YamlSeq[], skip = 0): ShellScript {
   return parseExec(items.flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : [])));
 }
 
+/** A script, and the key that it stands under. */
+export type KeyedScript = readonly [key: string, script: ShellScript];
+
+/**
+ * What a container runs: arguments go on where the program's list ends, and the script after `sh -c` often stands in them.
+ * @param program `command` of a pod, `entrypoint` of a service.
+ */
+export function mainScripts(
+  program: readonly [key: string, node: YamlNode | undefined],
+  args: readonly [key: string, node: YamlNode | undefined],
+): readonly KeyedScript[] {
+  const first = scriptOf(program[1]);
+  const own = scriptOf(args[1]);
+  // A script of the image starts what stands in the arguments, unless that is its options.
+  const isScript = /entrypoint|\.sh$/.test(first.commands[0]?.words.at(-1)?.value ?? '');
+  const startsAnother = own.commands.length > 1 || (isScript && !own.commands[0]?.name?.startsWith('-'));
+  const lists = [program[1], args[1]].flatMap(node => (node?.type === 'seq' ? [node] : []));
+  // Lists of two files have no place in common.
+  if (lists.length === 2 && lists[0]!.document === lists[1]!.document && !startsAnother) return [[program[0], execOf(lists)]];
+  return [
+    [program[0], first],
+    [args[0], own],
+  ];
+}
+
 function wordOf(item: YamlNode & { readonly text: string }): ShellWord {
   const source = item.document.text.slice(item.span.start, item.span.end);
   return { text: source, value: isTemplated(item.text) && item.text.includes('\uE000') ? undefined : item.text, span: item.span };

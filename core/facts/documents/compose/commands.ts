@@ -1,13 +1,15 @@
 import type { ShellScript } from '../../shell/types.js';
 import type { Command } from '../../views/command.js';
 import { textOf, type YamlNode } from '../yaml.js';
-import { scriptOf } from '../yaml-commands.js';
+import { mainScripts, scriptOf } from '../yaml-commands.js';
 import { hooksOf } from './hooks.js';
 import type { ComposeService } from './service.js';
 
 /** Commands of `entrypoint` and `command`: the program of the service. */
 export const commandsOf = (service: ComposeService): readonly Command[] =>
-  ['entrypoint', 'command'].flatMap(key => commandsAt(service, key, scriptOf(service.get(key)?.value)));
+  mainScripts(['entrypoint', service.get('entrypoint')?.value], ['command', service.get('command')?.value]).flatMap(([key, script]) =>
+    commandsAt(service, key, script),
+  );
 
 /** Commands that the engine runs beside the program: the health check and hooks. */
 export function sideCommandsOf(service: ComposeService): readonly Command[] {
