@@ -31,8 +31,8 @@ export default defineRule({
   checks: {
     *service(service) {
       const deploy = service.get('deploy')?.value;
-      if (service.provided || deploy?.type !== 'map' || !['placement', 'mode', 'replicas', 'update_config'].some(key => deploy.get(key)))
-        return;
+      // Compose itself honours `replicas`: they tell nothing of a swarm.
+      if (service.provided || deploy?.type !== 'map' || !['placement', 'mode', 'update_config'].some(key => deploy.get(key))) return;
       for (const key of IGNORED) {
         const entry = service.map.get(key);
         if (!entry) continue;
