@@ -58,12 +58,20 @@ export function editsByPath(parts: readonly Part[]): ReadonlyMap<string, readonl
   return byPath;
 }
 
-/** Whether `next` touches nothing that `chosen` change. Of two that insert the same at one place the second waits, and finds its work done. */
+/** The key that an insertion into YAML begins with, with its indentation. */
+const KEY = /^(?:[ \t]*\r?\n)*([ \t]*["']?[\w./-]+["']?:)/;
+
+/** Two insertions at one place that would stand there twice: the same text, or the same missing key, each with something else below it. */
+function addSame(a: TextEdit, b: TextEdit): boolean {
+  if (a.span.start !== b.span.start || a.span.end !== b.span.end) return false;
+  return a.text === b.text || (a.span.start === a.span.end && KEY.test(a.text) && KEY.exec(a.text)![1] === KEY.exec(b.text)?.[1]);
+}
+
+/** Whether `next` touches nothing that `chosen` change. Of two that add the same at one place the second waits: its work is done then, or less. */
 export function goTogether(chosen: readonly Part[], next: Part): boolean {
-  const isSame = (a: TextEdit, b: TextEdit) => a.span.start === b.span.start && a.span.end === b.span.end && a.text === b.text;
   return next.edits.every(edit =>
     chosen.every(part =>
-      part.edits.every(other => pathOf(edit, next) !== pathOf(other, part) || !(overlaps(edit.span, other.span) || isSame(edit, other))),
+      part.edits.every(other => pathOf(edit, next) !== pathOf(other, part) || !(overlaps(edit.span, other.span) || addSame(edit, other))),
     ),
   );
 }
