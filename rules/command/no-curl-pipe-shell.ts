@@ -84,7 +84,9 @@ export default defineRule({
   checks: {
     *instruction({ keyword, text, span, place }): Iterable<Finding> {
       if (keyword !== 'RUN') return;
-      const match = POWERSHELL.exec(text.slice(span.start, span.end));
+      const source = text.slice(span.start, span.end);
+      // Most texts lack the word that it all turns on.
+      const match = /\b(?:iex|invoke-expression)\b/i.test(source) ? POWERSHELL.exec(source) : null;
       const host = hostOf(match?.[0]);
       if (!match || !host) return;
       const start = span.start + match.index;
