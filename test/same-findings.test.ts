@@ -7,7 +7,8 @@ import { isOpen, type Report } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { generateTree } from '../scripts/bench/samples.js';
 import { nodeHost } from '../server/src/node/host.js';
-import { type AuditResult, methods, type ReportAnswer } from '../server/src/protocol.js';
+import { methods } from '../server/src/protocol.js';
+import type { AuditResult, ReportAnswer } from '../server/src/protocol-audit.js';
 import { run } from './cli/support.js';
 import { type Client, connect, ROOT } from './server/connect.js';
 

@@ -49,7 +49,7 @@ describe('the repository', () => {
       for (const [, from] of read(file).matchAll(/from '((?:\.\.\/)+(?:core|rules|registry|server|cli)\/[^']+)'/g)) {
         assert.match(
           from!,
-          file === 'client/src/node/registry.ts' ? /registry\/index\.js$|client/ : /server\/src\/protocol(?:-registries)?\.js$/,
+          file === 'client/src/node/registry.ts' ? /registry\/index\.js$|client/ : /server\/src\/protocol(?:-registries|-audit)?\.js$/,
           file,
         );
       }

@@ -1,13 +1,7 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
-import {
-  type AcceptData,
-  type BlameData,
-  commands,
-  type ScoreParams,
-  type ShowScoreParams,
-  type TurnOffData,
-} from '../../server/src/protocol.js';
+import { type AcceptData, commands, type ScoreParams, type ShowScoreParams, type TurnOffData } from '../../server/src/protocol.js';
+import type { BlameData } from '../../server/src/protocol-audit.js';
 import type { InspectAnswer, InspectParams, PinAnswer, PinParams } from '../../server/src/protocol-registries.js';
 import { type Audited, Auditor } from './audit.js';
 import { acceptFinding } from './baseline.js';

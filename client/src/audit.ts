@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { type BaseLanguageClient, type Diagnostic, DocumentDiagnosticRequest, ProgressType, WorkDoneProgress } from 'vscode-languageclient';
-import { type AuditedFile, type AuditedParams, type AuditParams, type AuditResult, methods } from '../../server/src/protocol.js';
+import { methods } from '../../server/src/protocol.js';
+import type { AuditedFile, AuditedParams, AuditParams, AuditResult } from '../../server/src/protocol-audit.js';
 import type { Findings } from './findings/store.js';
 import type { Server } from './server.js';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type BlameAnswer, type BlameData, type BlameParams, type BlamePart, commands, methods } from '../../server/src/protocol.js';
+import { commands, methods } from '../../server/src/protocol.js';
+import type { BlameAnswer, BlameData, BlameParams, BlamePart } from '../../server/src/protocol-audit.js';
 import type { Findings } from './findings/store.js';
 import type { Git } from './git.js';
 import type { Server } from './server.js';

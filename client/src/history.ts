@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { WorkDoneProgress } from 'vscode-languageclient';
-import { type HistoryAnswer, type HistoryParams, methods } from '../../server/src/protocol.js';
+import { methods } from '../../server/src/protocol.js';
+import type { HistoryAnswer, HistoryParams } from '../../server/src/protocol-audit.js';
 import type { Git } from './git.js';
 import type { Server } from './server.js';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { commands, type FixData, methods, type ReportAnswer, type ReportParams } from '../../server/src/protocol.js';
+import { commands, type FixData, methods } from '../../server/src/protocol.js';
+import type { ReportAnswer, ReportParams } from '../../server/src/protocol-audit.js';
 import { type Blamer, plain } from './blame.js';
 import type { Findings } from './findings/store.js';
 import type { History } from './history.js';

@@ -10,7 +10,8 @@ import {
   type LanguageClientOptions,
   type Middleware,
 } from 'vscode-languageclient';
-import { type AuditedParams, commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
+import { commands, type InitializationOptions, methods, type ScoreParams } from '../../server/src/protocol.js';
+import type { AuditedParams } from '../../server/src/protocol-audit.js';
 import { languages } from './containers.js';
 import type { Asker, Registries, RegistryUserSettings } from './registry.js';
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import { type AuditResult, type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
+import { type Cost, commands, type ScoreParams } from '../../server/src/protocol.js';
+import type { AuditResult } from '../../server/src/protocol-audit.js';
 import { hidesKnown } from './baseline.js';
 import type { Git } from './git.js';
 import { HeadScores } from './head-scores.js';

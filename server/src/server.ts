@@ -35,21 +35,18 @@ import type { Host } from './host.js';
 import {
   type AcceptData,
   type AcceptResult,
-  type AuditParams,
-  type AuditResult,
   type ConvertIgnoresParams,
   commands,
   type ExplainParams,
   kinds,
   methods,
-  type ReportAnswer,
-  type ReportParams,
   type RulesResult,
   type ScoreOfTextParams,
   type ScoreOfTextResult,
   type TurnOffData,
   type TurnOffResult,
 } from './protocol.js';
+import type { AuditParams, AuditResult, ReportAnswer, ReportParams } from './protocol-audit.js';
 import type { InspectAnswer, InspectParams, PinAnswer, PinParams, RegistryState } from './protocol-registries.js';
 import { orRefused, Registries } from './registries.js';
 import type { Session } from './session.js';

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { CancellationTokenSource, ResponseError } from 'vscode-languageserver/node';
-import type { AuditedFile, AuditedParams, AuditResult, ReportResult } from '../../server/src/protocol.js';
+import type { AuditedFile, AuditedParams, AuditResult, ReportResult } from '../../server/src/protocol-audit.js';
 import { type Client, connect, MODERN, ROOT } from './connect.js';
 
 const BARE = 'services:\n  web:\n    image: nginx\n';

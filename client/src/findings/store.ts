@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
-import type { AuditedFile, ListedFinding, ProtocolScore } from '../../../server/src/protocol.js';
+import type { ListedFinding, ProtocolScore } from '../../../server/src/protocol.js';
+import type { AuditedFile } from '../../../server/src/protocol-audit.js';
 
 /** What is known of one file. */
 export interface FileFindings {

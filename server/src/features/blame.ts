@@ -1,7 +1,7 @@
 import { type Blame, blamedFile, type ReportFile } from '../../../core/index.js';
 import type { Place } from '../files.js';
 import type { Author, LineAuthor } from '../git.js';
-import type { BlameAnswer, BlameParams, BlamePart } from '../protocol.js';
+import type { BlameAnswer, BlameParams, BlamePart } from '../protocol-audit.js';
 import type { Session } from '../session.js';
 
 const NOTES = { uncommitted: 'Not committed yet', beyond: 'Older than this shallow clone' } as const;

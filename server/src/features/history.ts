@@ -1,7 +1,7 @@
 import { type CancellationToken, LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { Course, HistoryPoint } from '../../../core/index.js';
 import type { Folder } from '../files.js';
-import type { HistoryParams } from '../protocol.js';
+import type { HistoryParams } from '../protocol-audit.js';
 import type { Session } from '../session.js';
 import { type Audit, isInScope, letOthers } from './audit.js';
 import { prefixesOf } from './audit-report.js';

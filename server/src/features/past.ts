@@ -1,5 +1,5 @@
-import type { BlameAnswer, BlameParams, HistoryAnswer, HistoryParams } from '../protocol.js';
 import { methods } from '../protocol.js';
+import type { BlameAnswer, BlameParams, HistoryAnswer, HistoryParams } from '../protocol-audit.js';
 import type { Session } from '../session.js';
 import type { Audits } from './audit.js';
 import { Blames } from './blame.js';

@@ -1,5 +1,5 @@
 import { complianceOf, reportBody, reportStyle } from '../../../core/index.js';
-import type { ReportParams, ReportResult } from '../protocol.js';
+import type { ReportParams, ReportResult } from '../protocol-audit.js';
 import type { Session } from '../session.js';
 import type { Audit } from './audit.js';
 import { folderReports, nameOf, prefixesOf, wholeReport } from './audit-report.js';
