@@ -2,11 +2,9 @@ import { variablesOf as composeVariablesOf } from '../../core/facts/documents/co
 import { servicesOf } from '../../core/facts/documents/compose.js';
 import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
-import { mask } from '../../core/facts/secrets/mask.js';
-import { findPrivateKeys } from '../../core/facts/secrets/private-keys.js';
-import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { standingKeys, standingTokens } from './_standing.js';
 
 /** Made up, and put together when the program runs, so that no scanner takes the bundle for a leak. */
 const TOKEN = ['ghp', 'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'].join('_');
@@ -78,32 +76,16 @@ export default defineRule({
     /** What stands in commands, comments and configurations, and under keys that nobody reads. Variables have their names said. */
     *compose(document, { workspace }) {
       const { text } = document;
-      const tokens = findVendorTokens(text);
-      const named = tokens.length > 0 ? servicesOf(document, workspace).flatMap(composeVariablesOf) : [];
-      for (const { start, end, vendor, prefix } of tokens) {
-        if (named.some(({ span }) => span.start <= start && end <= span.end)) continue;
-        yield {
-          at: { span: { start, end }, place: 'file/token' },
-          message: `A token of ${vendor} stands here (${mask(text.slice(start, end), prefix)}): revoke it, then supply it at run time.`,
-        };
+      for (const { span, shown } of standingTokens(text, 0, () => servicesOf(document, workspace).flatMap(composeVariablesOf))) {
+        yield { at: { span, place: 'file/token' }, message: `A ${shown} stands here: revoke it, then supply it at run time.` };
       }
-      for (const { label, start, end } of findPrivateKeys(text)) {
-        yield {
-          at: { span: { start, end }, place: 'file/private-key' },
-          message: `A ${/key/.test(label) ? label : `${label} key`} stands here: withdraw it, whoever has seen this file can use it.`,
-        };
-      }
+      yield* standingKeys(text);
     },
     *dockerfile(document) {
-      const { text } = document;
-      const tokens = findVendorTokens(text);
-      if (tokens.length === 0) return;
-      const told = variablesOf(document).filter(variable => tokenOf(variable));
-      for (const { start, end, vendor, prefix } of tokens) {
-        if (told.some(({ span }) => span.start <= start && end <= span.end)) continue;
+      for (const { span, vendor, shown } of standingTokens(document.text, 0, () => variablesOf(document).filter(one => tokenOf(one)))) {
         yield {
-          at: { span: { start, end }, place: `file/${vendor}` },
-          message: `A token of ${vendor} stands here (${mask(text.slice(start, end), prefix)}): revoke it, everyone who reads this file can use it.`,
+          at: { span, place: `file/${vendor}` },
+          message: `A ${shown} stands here: revoke it, everyone who reads this file can use it.`,
         };
       }
     },
@@ -113,15 +95,11 @@ export default defineRule({
       // Rules of their own read what these hold.
       if (object.is('', 'ConfigMap', 'Secret')) return;
       const { start, end } = map.span;
-      const text = map.document.text.slice(start, end);
-      const tokens = findVendorTokens(text);
-      const told = tokens.length > 0 ? pods.flatMap(({ containers }) => containers.flatMap(({ variables }) => variables)) : [];
-      for (const [index, token] of tokens.entries()) {
-        const span = { start: start + token.start, end: start + token.end };
-        if (told.some(one => one.span.start <= span.start && span.end <= one.span.end)) continue;
+      const told = () => pods.flatMap(({ containers }) => containers.flatMap(({ variables }) => variables));
+      for (const [index, { span, shown }] of standingTokens(map.document.text.slice(start, end), start, told).entries()) {
         yield {
           at: { span, place: `${place}/token[${index}]` },
-          message: `${title} holds a token of ${token.vendor} (${mask(text.slice(token.start, token.end), token.prefix)}): revoke it, then supply it at run time.`,
+          message: `${title} holds a ${shown}: revoke it, then supply it at run time.`,
         };
       }
     },

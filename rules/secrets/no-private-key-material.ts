@@ -1,5 +1,5 @@
-import { findPrivateKeys } from '../../core/facts/secrets/private-keys.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { standingKeys } from './_standing.js';
 
 export default defineRule({
   meta: {
@@ -37,13 +37,7 @@ export default defineRule({
   mentions: { dockerfile: ['PRIVATE_KEY', 'LS_tLS', 'AGE_SECRET_KEY', 'PuTTY'] },
   checks: {
     *dockerfile({ text }) {
-      for (const { label, start, end } of findPrivateKeys(text)) {
-        const key = /key/.test(label) ? label : `${label} key`;
-        yield {
-          at: { span: { start, end }, place: 'file/private-key' },
-          message: `A ${key} stands here: withdraw it, whoever has seen this file can use it.`,
-        };
-      }
+      yield* standingKeys(text);
     },
   },
 });
