@@ -6,6 +6,7 @@ import type { FileKind } from './facts/fact.js';
 import { isIn, resolvePath } from './facts/path.js';
 import type { ImageUse } from './facts/views/image.js';
 import type { ComposeCall, FileSummary, Workspace } from './facts/workspace.js';
+import { FilesAround } from './files-around.js';
 import { type Analysis, analyze } from './judge/analyze.js';
 import { type Config, type ConfigFile, ConfigTree, type Effective, imageFactsOf, type Said } from './judge/config/index.js';
 import type { ImageFacts, Preset, Rule } from './judge/rule.js';
@@ -32,6 +33,8 @@ interface File {
   previous?: Document | undefined;
   summary?: FileSummary | undefined;
   analysis?: Analysis | undefined;
+  /** What `analysis` rests on. */
+  basis?: Basis | undefined;
 }
 
 /** What an analysis rests on beside its own file. */
@@ -57,7 +60,6 @@ export class Engine {
   /** Summaries by root, of one generation. */
   readonly #summaries = new Map<string, readonly FileSummary[]>();
   #summarizedAt = -1;
-  readonly #basis = new WeakMap<Analysis, Basis>();
 
   constructor(options: EngineOptions) {
     this.#options = options;
@@ -163,7 +165,7 @@ export class Engine {
     const file = this.#files.get(path);
     const document = file && this.#documentOf(file);
     if (!file || !document) return undefined;
-    if (file.analysis && this.#holds(file.analysis)) return file.analysis;
+    if (file.analysis && this.#holds(file.basis)) return file.analysis;
     const { generation, read } = { generation: this.#generation, read: new Map<string, string | undefined>() };
     file.analysis = analyze(document, this.#options.rules, this.configOf(path), {
       workspace: this.#workspaceOf(path, read),
@@ -171,7 +173,7 @@ export class Engine {
       today: this.#options.today(),
       onRuleError: (rule, error) => this.#options.onRuleError?.(rule, path, error),
     });
-    this.#basis.set(file.analysis, { generation, read });
+    file.basis = { generation, read };
     return file.analysis;
   }
 
@@ -189,20 +191,21 @@ export class Engine {
       const kind = this.#files.get(other)?.kind;
       if (kind && other !== path && workspace.document(other)) documents.set(other, parse(kind, other, changed));
     }
+    const summarizeAgain = () =>
+      [...workspace.summaries].map(summary => {
+        const changed = summary.path === path ? document : documents.get(summary.path);
+        return changed ? summarize(changed) : summary;
+      });
     let summaries: readonly FileSummary[] | undefined;
     return analyze(document, this.#options.rules, this.configOf(path), {
-      workspace: {
-        ...workspace,
-        text: other => others.get(other) ?? workspace.text(other),
-        document: other => documents.get(other) ?? workspace.document(other),
-        get summaries() {
-          summaries ??= [...workspace.summaries].map(summary => {
-            const changed = summary.path === path ? document : documents.get(summary.path);
-            return changed ? summarize(changed) : summary;
-          });
-          return summaries;
+      workspace: new FilesAround(
+        {
+          ...workspace,
+          text: other => others.get(other) ?? workspace.text(other),
+          document: other => documents.get(other) ?? workspace.document(other),
         },
-      },
+        () => (summaries ??= summarizeAgain()),
+      ),
       images: imageFactsOf(this.configOf(path), this.#options.images ?? UNKNOWN_IMAGES),
       today: this.#options.today(),
     });
@@ -252,6 +255,7 @@ export class Engine {
     file.document = undefined;
     file.previous = undefined;
     file.analysis = undefined;
+    file.basis = undefined;
   }
 
   #kindOf(path: string, text: string, language: string | undefined): FileKind | undefined {
@@ -270,8 +274,7 @@ export class Engine {
   }
 
   /** Whether nothing has changed that an analysis rests on. */
-  #holds(analysis: Analysis): boolean {
-    const basis = this.#basis.get(analysis);
+  #holds(basis: Basis | undefined): boolean {
     return basis?.generation === this.#generation && [...basis.read].every(([path, text]) => this.#files.get(path)?.text === text);
   }
 
@@ -298,26 +301,25 @@ export class Engine {
   /** @param read is told every text that is asked for. */
   #workspaceOf(path: string, read?: Map<string, string | undefined>): Workspace {
     const root = this.rootOf(path);
-    const summaries = () => this.#summariesOf(root);
     const fileAt = (other: string) => {
       if (!isIn(root, other) || this.rootOf(other) !== root) return undefined;
       const file = this.#files.get(other);
       read?.set(other, file?.text);
       return file;
     };
-    return {
-      path,
-      complete: this.#complete,
-      get summaries() {
-        return summaries();
+    return new FilesAround(
+      {
+        path,
+        complete: this.#complete,
+        text: other => fileAt(other)?.text,
+        document: other => {
+          const file = fileAt(other);
+          return file && this.#documentOf(file);
+        },
+        compose: composeCallOf(this.configOf(path)),
       },
-      text: other => fileAt(other)?.text,
-      document: other => {
-        const file = fileAt(other);
-        return file && this.#documentOf(file);
-      },
-      compose: composeCallOf(this.configOf(path)),
-    };
+      () => this.#summariesOf(root),
+    );
   }
 
   #summariesOf(root: string): readonly FileSummary[] {

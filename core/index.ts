@@ -14,7 +14,7 @@ export type { FileSummary } from './facts/workspace.js';
 export { type Bundle, bundle } from './fix/bundle.js';
 export { type Fixed, type FixOptions, type FixResult, fixAll } from './fix/fix-all.js';
 export { type Part, partsOf } from './fix/part.js';
-export { type Analysis, analyze, type RuleFinding } from './judge/analyze.js';
+export { type Analysis, analyze } from './judge/analyze.js';
 export {
   type Config,
   type ConfigFile,
@@ -56,6 +56,7 @@ export {
   severities,
   type Tool,
 } from './judge/rule.js';
+export { changed, type RuleFinding } from './judge/rule-finding.js';
 export { canonicalId } from './judge/rule-names.js';
 export {
   type FileScore,

@@ -1,7 +1,7 @@
 import type { Document } from '../facts/document.js';
 import { type ComposeProject, projectOf } from '../facts/documents/compose/project.js';
 import type { FileKind, Problem, Unit } from '../facts/fact.js';
-import type { LineIndex, Span } from '../text.js';
+import type { LineIndex } from '../text.js';
 import { ask, type Surroundings } from './ask.js';
 import type { Config } from './config/index.js';
 import { Dominance } from './dominance.js';
@@ -10,38 +10,15 @@ import { type Merged, merge, withFingerprints } from './merge.js';
 import { type Plan, planOf } from './plan.js';
 import { type Raised, raise } from './pod-security/raise.js';
 import { demandOn, type WorkloadLevel, workloadLevel } from './pod-security/workloads.js';
-import { type Finding, type Fix, listed, type Related, type Rule, type Severity } from './rule.js';
+import { type Finding, type Fix, listed, type Related, type Rule } from './rule.js';
+import { changed, type RuleFinding, ruleFinding } from './rule-finding.js';
 import { type FileScore, scoreFile } from './score.js';
 import { type Hearing, type Suppression, Suppressions } from './suppress/index.js';
 import { targetsOf } from './targets.js';
 import { templateFixes } from './template-fixes.js';
 
 export type { Surroundings } from './ask.js';
-
-/** A finding with everything that is known about it. */
-export interface RuleFinding {
-  readonly rule: Rule;
-  readonly span: Span;
-  readonly message: string;
-  /** In force: the finding's own, the config's, or the dialect's. */
-  readonly severity: Severity;
-  readonly fixes: readonly Fix[];
-  readonly related: readonly Related[];
-  /** Scored units that it counts for; none: the whole file. */
-  readonly units: readonly Unit[];
-  /** What the score charges; `undefined`: nothing (opt-in, or an accepted risk). */
-  readonly weight: Severity | undefined;
-  /** Rule, path and structural place; no line numbers, so that it survives edits elsewhere. */
-  readonly fingerprint: string;
-  /** With what is said about it, and where. */
-  readonly suppressed?: { readonly reason: string | undefined; readonly until: string | undefined; readonly by: Suppression };
-  /** The rule that says more about the same cause. */
-  readonly supersededBy?: string;
-  /** Not of the chosen preset, or turned off: weighed or listed, not shown. */
-  readonly hidden: boolean;
-  /** Turned off in the config, with its reason. */
-  readonly accepted?: { readonly reason: string | undefined };
-}
+export type { RuleFinding } from './rule-finding.js';
 
 /** One file, judged. */
 export interface Analysis {
@@ -58,7 +35,7 @@ export interface Analysis {
   /** `null` when nothing in it is scored. */
   readonly score: FileScore | null;
   /** Pods of a Kubernetes file and the levels of the Pod Security Standards that they reach. */
-  readonly workloads: readonly WorkloadLevel[];
+  workloads(): readonly WorkloadLevel[];
 }
 
 /** Judges a document: every rule over every target it speaks of, then dominance, suppression, severity, score. */
@@ -105,9 +82,7 @@ export function analyze(document: Document, rules: readonly Rule[], config: Conf
     problems,
     suppressions: suppressions.list.map(suppression => ({ suppression, rules: suppressions.usesOf(suppression) })),
     score: scoreFile(units, findings),
-    get workloads() {
-      return workloads();
-    },
+    workloads,
   };
 }
 
@@ -128,25 +103,23 @@ function judged({ planned, finding, units }: Merged, judgement: Judgement): Rule
   const natural = finding.severity ?? meta.severity;
   const isAccepted = ruling.state === 'off' || suppression?.reason !== undefined;
   const { span } = finding.at;
-  let fixes: readonly Fix[] | undefined;
-  return {
-    rule,
-    span,
-    message: project ? project.conceal(finding.message, span) : finding.message,
-    severity: ruling.severity ?? raised?.severity ?? natural,
-    get fixes() {
-      fixes ??= fixesOf(finding, document, project);
-      return fixes;
+  return ruleFinding(
+    {
+      rule,
+      span,
+      message: project ? project.conceal(finding.message, span) : finding.message,
+      severity: ruling.severity ?? raised?.severity ?? natural,
+      related: raised ? [...relatedOf(finding, project), ...raised.related] : relatedOf(finding, project),
+      units,
+      weight: isAccepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
+      fingerprint,
+      suppressed: suppression && { reason: suppression.reason, until: suppression.until, by: suppression },
+      supersededBy,
+      hidden: ruling.state !== 'on' || (finding.preset === 'strict' && config.preset !== 'strict'),
+      accepted: ruling.state === 'off' ? { reason: ruling.reason } : undefined,
     },
-    related: [...relatedOf(finding, project), ...(raised?.related ?? [])],
-    units,
-    weight: isAccepted || meta.preset === 'strict' || finding.preset === 'strict' ? undefined : natural,
-    fingerprint,
-    hidden: ruling.state !== 'on' || (finding.preset === 'strict' && config.preset !== 'strict'),
-    ...(suppression ? { suppressed: { reason: suppression.reason, until: suppression.until, by: suppression } } : undefined),
-    ...(supersededBy ? { supersededBy } : undefined),
-    ...(ruling.state === 'off' ? { accepted: { reason: ruling.reason } } : undefined),
-  };
+    () => fixesOf(finding, document, project),
+  );
 }
 
 /** What stands in a Dockerfile in here can be ignored by its own comments, and by what its service says. */
@@ -158,11 +131,11 @@ function suppressInline(findings: readonly RuleFinding[], own: readonly RuleFind
   });
 }
 
-const silenced = (finding: RuleFinding, by: Suppression): RuleFinding => ({
-  ...finding,
-  weight: by.reason === undefined ? finding.weight : undefined,
-  suppressed: { reason: by.reason, until: by.until, by },
-});
+const silenced = (finding: RuleFinding, by: Suppression): RuleFinding =>
+  changed(finding, {
+    weight: by.reason === undefined ? finding.weight : undefined,
+    suppressed: { reason: by.reason, until: by.until, by },
+  });
 
 /** A rule's silence tells something where it was asked, and nothing kept it from knowing. */
 function hearingOf(document: Document, plan: Plan, { workspace }: Surroundings): Hearing {

@@ -3,8 +3,8 @@ import { type InlineDockerfile, inlineDockerfilesOf } from '../facts/documents/c
 import type { ComposeProject } from '../facts/documents/compose/project.js';
 import type { Problem } from '../facts/fact.js';
 import { seenFrom, type Workspace } from '../facts/workspace.js';
-import type { RuleFinding } from './analyze.js';
 import type { Rule } from './rule.js';
+import { changed, type RuleFinding } from './rule-finding.js';
 
 /** What rules say of a document of its own, in a workspace as seen from its path. */
 type Judge = (
@@ -44,18 +44,19 @@ const isAskedOfService = ({ checks }: Rule): boolean =>
 
 function moved(finding: RuleFinding, inline: InlineDockerfile): RuleFinding {
   const { service, document, place } = inline;
-  return {
-    ...finding,
+  const by = {
     span: inline.locate(finding.span),
     units: service.units,
     fingerprint: finding.fingerprint.replace(`:${document.path}:`, `:${service.document.path}:${place}/`),
     related: finding.related.map(one => (one.path === undefined ? { ...one, at: { ...one.at, span: inline.locate(one.at.span) } } : one)),
-    fixes: finding.fixes.map(fix => ({
+  };
+  return changed(finding, by, () =>
+    finding.fixes.map(fix => ({
       ...fix,
       edits: services => {
         const edits = fix.edits(services);
         return edits instanceof Promise ? edits.then(later => later && inline.rewrite(later)) : edits && inline.rewrite(edits);
       },
     })),
-  };
+  );
 }

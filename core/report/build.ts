@@ -85,13 +85,14 @@ export function reportFile(analysis: Analysis, { textOf, withEdits = false }: Fi
   const { path, kind, score, lines, findings } = analysis;
   const accepted = findings.filter(finding => finding.accepted).map(finding => acceptedRisk(finding, lines));
   const points = pointsOf(analysis.units, findings);
+  const workloads = analysis.workloads();
   return {
     path,
     kind,
     score: score && { value: score.value, grade: score.grade },
     ...(score ? { units: score.units.map(unit => reportUnit(unit, findings)) } : {}),
     findings: findings.flatMap((finding, i) => (finding.hidden ? [] : reportFinding(finding, points[i]!, analysis, textOf, withEdits))),
-    ...(analysis.workloads.length > 0 ? { podSecurity: analysis.workloads.map(workload => reportWorkload(workload, lines)) } : {}),
+    ...(workloads.length > 0 ? { podSecurity: workloads.map(workload => reportWorkload(workload, lines)) } : {}),
     ...(accepted.length > 0 ? { accepted } : {}),
     problems: analysis.problems.map(problem => reportProblem(problem, lines)),
   };

@@ -1,3 +1,4 @@
+import { memo } from '../../core/facts/memo.js';
 import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
@@ -193,21 +194,16 @@ function downloadedBefore(interpreter: ShellCommand, script: readonly ShellComma
 const here = (file: string): string => file.replace(/^\.\//, '');
 
 /** The first download of each file; none where anything is checked. Read once: a script may have tens of thousands of commands. */
-function downloadsOf(script: readonly ShellCommand[]): ReadonlyMap<string, ShellCommand> {
-  let files = downloads.get(script);
-  if (files) return files;
-  files = new Map();
+const downloadsOf = memo((script: readonly ShellCommand[]): ReadonlyMap<string, ShellCommand> => {
+  const files = new Map<string, ShellCommand>();
   if (!script.some(verifies)) {
     for (const command of script) {
       const file = downloadOf(command)?.file;
       if (file !== undefined && !files.has(here(file))) files.set(here(file), command);
     }
   }
-  downloads.set(script, files);
   return files;
-}
-
-const downloads = new WeakMap<readonly ShellCommand[], Map<string, ShellCommand>>();
+});
 
 /** Only a plain `curl URL | sh arguments` can be taken apart by text. */
 function fixesFor(source: ShellCommand, interpreter: ShellCommand, script: readonly ShellCommand[]): readonly Fix[] {

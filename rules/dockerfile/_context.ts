@@ -1,5 +1,6 @@
 import { DockerIgnore } from '../../core/facts/dockerignore.js';
 import type { Instruction, Word } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import type { Fix } from '../../core/judge/rule.js';
 import { at, lineEndOf } from '../../core/text.js';
@@ -31,15 +32,7 @@ export interface IgnoreFile {
  * The ignore file of a Dockerfile: its own, else the nearest one in its folder or above, since the context may be any of these folders.
  * `undefined` where there is none and the workspace has not been seen whole.
  */
-export function ignoreFileOf(workspace: Workspace): IgnoreFile | undefined {
-  if (!known.has(workspace)) known.set(workspace, findIgnoreFile(workspace));
-  return known.get(workspace);
-}
-
-/** A workspace is made for one analysis of one file. */
-const known = new WeakMap<Workspace, IgnoreFile | undefined>();
-
-function findIgnoreFile({ path, complete, text }: Workspace): IgnoreFile | undefined {
+export const ignoreFileOf = memo(({ path, complete, text }: Workspace): IgnoreFile | undefined => {
   const folders = path.split('/').slice(0, -1);
   const candidates = [`${path}.dockerignore`];
   for (let depth = folders.length; depth >= 0; depth--) {
@@ -54,7 +47,7 @@ function findIgnoreFile({ path, complete, text }: Workspace): IgnoreFile | undef
     if (content !== undefined) return { path: candidate, text: content, rules: new DockerIgnore(content) };
   }
   return complete ? { path: candidates[1]!, text: undefined, rules: new DockerIgnore('') } : undefined;
-}
+});
 
 /** Whether history and environment files, which most folders hold, stay out. */
 export const keepsSecretsOut = ({ rules }: IgnoreFile): boolean => rules.excludes('.git/config') && rules.excludes('.env');

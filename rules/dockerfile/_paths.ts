@@ -29,11 +29,7 @@ interface Folders {
 }
 
 /** Of a stage, walked once. */
-const known = new WeakMap<Stage, Folders>();
-
-function foldersOf(stage: Stage): Folders {
-  const done = known.get(stage);
-  if (done) return done;
+const foldersOf = memo((stage: Stage): Folders => {
   const before = new Map<Instruction, string | undefined>();
   let folder = stage.parent
     ? foldersOf(stage.parent).end
@@ -46,10 +42,8 @@ function foldersOf(stage: Stage): Folders {
     const path = argumentOf(instruction);
     folder = path === undefined ? undefined : resolvePath(folder, path);
   }
-  const folders = { before, end: folder };
-  known.set(stage, folders);
-  return folders;
-}
+  return { before, end: folder };
+});
 
 /** The argument of an instruction that has one, blanks included; `undefined` when unknown. */
 export function argumentOf(instruction: Instruction): string | undefined {

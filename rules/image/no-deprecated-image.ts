@@ -57,9 +57,9 @@ export default defineRule({
 });
 
 /** Where the same image is known to be elsewhere. The edit that writes the same tag again tells where and how the text is written. */
-function moveTo({ reference, setTag, setDigest }: ImageUse, { moved }: DeprecatedImage): readonly TextEdit[] | null {
-  if (!reference || moved === undefined) return null;
-  const { text, tag, digest } = reference;
-  const same = digest !== undefined ? setDigest(digest) : tag !== undefined ? setTag(tag) : null;
+function moveTo(image: ImageUse, { moved }: DeprecatedImage): readonly TextEdit[] | null {
+  if (!image.reference || moved === undefined) return null;
+  const { text, tag, digest } = image.reference;
+  const same = digest !== undefined ? image.setDigest(digest) : tag !== undefined ? image.setTag(tag) : null;
   return same?.map(edit => ({ ...edit, text: edit.text.replace(text, moved) })) ?? null;
 }

@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Analysis,
   BASELINE,
+  changed,
   configRole,
   Engine,
   type EngineOptions,
@@ -166,7 +167,7 @@ export class Files {
     if (!known) {
       const isTheirs = ({ rule }: RuleFinding) =>
         [...leftTo].some(tool => isFor(tool, analysis.kind) && (rule.meta.alsoKnownAs?.[tool]?.length ?? 0) > 0);
-      const findings = analysis.findings.map(finding => (isTheirs(finding) ? { ...finding, hidden: true } : finding));
+      const findings = analysis.findings.map(finding => (isTheirs(finding) ? changed(finding, { hidden: true }) : finding));
       known = { ...analysis, findings };
       this.#quieter.set(analysis, known);
     }

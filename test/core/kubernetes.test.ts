@@ -356,7 +356,7 @@ describe('demands of a namespace', () => {
     const engine = engineOf(rules, { 'a.yaml': pod, ...(labels === undefined ? {} : { 'ns.yaml': namespace(labels) }) }, config);
     const { findings, workloads } = analysisOf(engine, 'a.yaml');
     const finding = findings.find(({ rule }) => rule.meta.id === 'seccomp-profile')!;
-    const [workload] = workloads;
+    const [workload] = workloads();
     return {
       severity: finding.severity,
       weight: finding.weight,
@@ -406,7 +406,7 @@ describe('demands of a namespace', () => {
       const overlays = namespaces.map((name, i) => [`o${i}/kustomization.yaml`, `namespace: ${name}\nresources: [../a.yaml]\n`]);
       const labelled = namespace(label('enforce', 'restricted'));
       const files = { 'a.yaml': pod, 'ns.yaml': labelled, ...Object.fromEntries(overlays) };
-      return analysisOf(engineOf(rules, files), 'a.yaml').workloads[0]!.demand?.level;
+      return analysisOf(engineOf(rules, files), 'a.yaml').workloads()[0]!.demand?.level;
     };
     assert.deepEqual([levels(['shop']), levels(['other']), levels(['shop', 'other'])], ['restricted', undefined, undefined]);
   });

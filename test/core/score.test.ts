@@ -184,7 +184,7 @@ describe('score of real texts', () => {
       engine.update('pod.yaml', readFileSync(path.join(folder, 'labelled/files/pod-security-admission', file), 'utf8'));
       const { score, workloads } = engine.analyze('pod.yaml')!;
       // Those named restricted start from a hardened pod, those named baseline from a bare one: two shapes.
-      const group = `${level} ${expect === 'pass' ? level : workloads[0]!.level}`;
+      const group = `${level} ${expect === 'pass' ? level : workloads()[0]!.level}`;
       groups.set(group, [...(groups.get(group) ?? []), score!.value]);
     }
     const [least, most] = [(group: string) => Math.min(...groups.get(group)!), (group: string) => Math.max(...groups.get(group)!)];

@@ -1,8 +1,9 @@
 import { DockerfileParser } from 'dockerfile-ast';
-import { LineIndex, type Span, type TextEdit } from '../../text.js';
-import type { Comment, Problem, Target, Unit } from '../fact.js';
-import { parseImageReference, withDigest, withTag } from '../image-reference.js';
+import { LineIndex, type Span } from '../../text.js';
+import type { Comment, Problem, Target } from '../fact.js';
+import { parseImageReference } from '../image-reference.js';
 import type { ImageUse } from '../views/image.js';
+import { DockerfileImage } from './dockerfile/image.js';
 import { Instruction } from './dockerfile/instruction.js';
 import { outline } from './dockerfile/outline.js';
 import { Stage } from './dockerfile/stage.js';
@@ -128,7 +129,10 @@ function readDirectives(text: string): readonly Directive[] {
 function syntaxImages(directives: readonly Directive[]): readonly ImageUse[] {
   return directives
     .filter(({ name, value }) => name === 'syntax' && value !== '')
-    .map(({ value, valueSpan }) => imageUse('syntax', value, valueSpan, 'directive:syntax', [], value));
+    .map(({ value, valueSpan }) => {
+      const written = { use: 'syntax', text: value, span: valueSpan, place: 'directive:syntax', value } as const;
+      return new DockerfileImage(written, () => []);
+    });
 }
 
 /** Gathers instructions into stages; sees each once, in order. */
@@ -198,7 +202,10 @@ class Builder {
     let stage: Stage;
     const base =
       image && !parent && !scratch
-        ? imageUse('base', image.text, image.span, place, () => stage.units, known(written), from.flag('platform')?.value)
+        ? new DockerfileImage(
+            { use: 'base', text: image.text, span: image.span, place, value: known(written), platform: from.flag('platform')?.value },
+            () => stage.units,
+          )
         : undefined;
     stage = new Stage(this.stages.length, name, from, parent, base, scratch);
     this.stages.push(stage);
@@ -250,7 +257,8 @@ class Builder {
   }
 
   #readImages(instruction: Instruction) {
-    const { keyword, place, units } = instruction;
+    const { keyword } = instruction;
+    const place = `${instruction.place}/from`;
     const use = keyword === 'RUN' ? ('mount' as const) : ('copy' as const);
     const sources: { text: string; span: Span }[] = [];
     if (keyword === 'COPY' || keyword === 'ADD') {
@@ -270,7 +278,8 @@ class Builder {
       const { value } = instruction.expand({ text, span });
       if (value !== undefined && this.#isStage(value)) continue;
       // BuildKit does not replace variables in `--from`; a value with one is unknown.
-      this.images.push(imageUse(use, text, span, `${place}/from`, () => units, text.includes('$') ? undefined : value));
+      const written = { use, text, span, place, value: text.includes('$') ? undefined : value };
+      this.images.push(new DockerfileImage(written, () => instruction.units));
     }
   }
 
@@ -286,33 +295,3 @@ class Builder {
 
 /** An empty expansion is an ARG without default: unknown. */
 const known = (value: string | undefined): string | undefined => (value === '' ? undefined : value);
-
-function imageUse(
-  use: ImageUse['use'],
-  text: string,
-  span: Span,
-  place: string,
-  units: readonly Unit[] | (() => readonly Unit[]),
-  value: string | undefined,
-  platform?: string,
-): ImageUse {
-  const reference = value === undefined ? undefined : parseImageReference(value);
-  // What a variable brings is written elsewhere.
-  const quote = /^["']/.exec(text)?.[0] ?? '';
-  const rewrite = (next: string | undefined): readonly TextEdit[] | null =>
-    next !== undefined && text === `${quote}${value}${quote}` ? [{ span, text: `${quote}${next}${quote}` }] : null;
-  return {
-    use,
-    text: value ?? text,
-    reference,
-    builtHere: false,
-    platform,
-    span,
-    place,
-    get units() {
-      return typeof units === 'function' ? units() : units;
-    },
-    setTag: tag => rewrite(reference && withTag(reference, tag)),
-    setDigest: digest => rewrite(reference && withDigest(reference, digest)),
-  };
-}

@@ -1,3 +1,4 @@
+import { memo } from '../memo.js';
 import type { YamlMap, YamlSeq } from './yaml.js';
 import type { Json } from './yaml-edit.js';
 
@@ -10,21 +11,15 @@ export interface Style {
   readonly dash: number;
 }
 
-const styles = new WeakMap<YamlMap['document'], Style>();
-
 /** How this file indents, by its first nested map and its first list; by what most people do where it has none. */
-export function styleOf({ document }: YamlMap | YamlSeq): Style {
-  const known = styles.get(document) ?? readStyle(document.text);
-  styles.set(document, known);
-  return known;
-}
+export const styleOf = ({ document }: YamlMap | YamlSeq): Style => styleIn(document);
 
-function readStyle(text: string): Style {
+const styleIn = memo(({ text }: YamlMap['document']): Style => {
   const nested = /^( *)(?:- +)?[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( +)[^\s#-]/m.exec(text);
   const list = /^( *)[^\s#-][^\n]*:[ \t]*(?:#[^\n]*)?\r?\n(?:[ \t]*(?:#[^\n]*)?\r?\n)*\1( *)-[ \r\n]/m.exec(text);
   const step = nested?.[2]?.length ?? 2;
   return { step, dash: list?.[2]?.length ?? step };
-}
+});
 
 /** A value below its key, starting with a line end. */
 export function block(value: Json, indent: number, style: Style, eol: string): string {

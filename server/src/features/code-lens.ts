@@ -34,7 +34,7 @@ export function lensesOf({ files }: Session, uri: string): CodeLens[] {
     const isQuiet = score.value >= QUIET;
     const found = shownAbout(analysis, unit);
     const missing = found.filter(finding => finding.rule.meta.group === 'missing-hardening').length;
-    const level = analysis.workloads.find(({ units }) => units.some(({ place }) => place === unit.place))?.level;
+    const level = analysis.workloads().find(({ units }) => units.some(({ place }) => place === unit.place))?.level;
     const rest = isQuiet ? [] : [...(level ? [level] : []), ...(missing > 0 ? [`${missing} missing`] : [])];
     const asked: ShowScoreParams = { uri, unit: unit.place };
     const title = [`Hardening ${shownScore(score)}`, ...rest].join(' · ');
@@ -42,7 +42,7 @@ export function lensesOf({ files }: Session, uri: string): CodeLens[] {
     const isMendable = !isQuiet && found.some(finding => unaskedFix(finding) >= 0);
     return isMendable ? [says, { range, data: { uri, unit: unit.place } satisfies ActionData }] : [says];
   });
-  return [...hardening, ...analysis.workloads.flatMap(workload => levelLens(analysis, workload))];
+  return [...hardening, ...analysis.workloads().flatMap(workload => levelLens(analysis, workload))];
 }
 
 /** Says what would raise the unit's score, and to what. */

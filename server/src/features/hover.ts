@@ -38,7 +38,7 @@ export function hoverAt(session: Session, uri: string, position: Position): Hove
   const paragraphs = only
     ? [inFull(only, points.get(only), known.get(only.fingerprint), folder.engine.configOf(path).frameworks, client)]
     : [...groupsHere.map(group => [`**${groupMessage(group)}**`, ...group.findings.map(inShort)].join('\n')), ...all.map(inShort)];
-  const level = analysis.workloads.find(workload => contains(workload.span, offset));
+  const level = analysis.workloads().find(workload => contains(workload.span, offset));
   if (level) paragraphs.push(levelOf(level));
   const image = folder.engine.images(path).find(({ span }) => contains(span, offset));
   if (image) paragraphs.push(...imageFacts(session, image));

@@ -1,3 +1,4 @@
+import { memo } from '../../memo.js';
 import { resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import { type DockerfileDocument, parseDockerfile, type Stage } from '../dockerfile.js';
@@ -82,15 +83,13 @@ const withArgs = (text: string, args: ComposeBuild['args']): string =>
 
 /** The stage that a service builds and ships: USER, EXPOSE, VOLUME and HEALTHCHECK of its image are `last` and `all` of it. */
 export function builtStage(service: ComposeService, workspace: Workspace): Stage | undefined {
-  const known = stages.get(service);
-  if (known) return known.stage;
-  const stage = findStage(service, workspace);
-  stages.set(service, { stage });
-  return stage;
+  const stages = stagesOf(service);
+  if (!stages.has(workspace)) stages.set(workspace, findStage(service, workspace));
+  return stages.get(workspace);
 }
 
 /** Several rules ask for the same one. */
-const stages = new WeakMap<ComposeService, { readonly stage: Stage | undefined }>();
+const stagesOf = memo((_: ComposeService) => new Map<Workspace, Stage | undefined>());
 
 function findStage(service: ComposeService, workspace: Workspace): Stage | undefined {
   const all = dockerfileOf(service, workspace)?.stages ?? [];

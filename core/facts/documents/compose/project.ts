@@ -288,7 +288,12 @@ const replaceWord = (text: string, word: string, by: string): string =>
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-const projects = memo((workspace: Workspace) => memo((document: ComposeDocument) => new ComposeProject(document, workspace)));
+const projectsOf = memo((_: Workspace) => new Map<ComposeDocument, ComposeProject>());
 
 /** The project of a file, made once for each analysis. */
-export const projectOf = (document: ComposeDocument, workspace: Workspace): ComposeProject => projects(workspace)(document);
+export function projectOf(document: ComposeDocument, workspace: Workspace): ComposeProject {
+  const projects = projectsOf(workspace);
+  const project = projects.get(document) ?? new ComposeProject(document, workspace);
+  projects.set(document, project);
+  return project;
+}
