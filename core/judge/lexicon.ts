@@ -40,25 +40,41 @@ export class Lexicon {
     return number;
   }
 
-  /** Tells the number of every run of letters in a text that is a word, or has its hash. */
-  find(text: string, tell: (number: number) => void): void {
+  /**
+   * Tells the number of every run of letters in a text that is a word, or has its hash.
+   * @returns whether quotes or backslashes stand between letters, so that a shell may read other words than those told.
+   */
+  find(text: string, tell: (number: number) => void): boolean {
     let hash = 0;
     let inside = false;
+    /** Whether what stands before the next character is a quote or a backslash behind a letter or a backslash. */
+    let bending = false;
+    let isBent = false;
+    let before = 0;
     for (let i = 0; i < text.length; i++) {
+      const character = text.charCodeAt(i);
       // The lower case of a letter of ASCII; others become no letter by it.
-      const code = text.charCodeAt(i) | 32;
+      const code = character | 32;
       if (code >= 97 && code <= 122) {
         hash = (hash * 31 + code) | 0;
         inside = true;
-      } else if (inside) {
+        continue;
+      }
+      if (inside) {
         const number = this.#numbers[hash & (SIZE - 1)]!;
         if (number >= 0) tell(number);
+        isBent ||= bending;
         hash = 0;
+        bending = isQuoting(character);
         inside = false;
+      } else {
+        bending = (bending || before === BACKSLASH) && isQuoting(character);
       }
+      before = character;
     }
     const last = inside ? this.#numbers[hash & (SIZE - 1)]! : -1;
     if (last >= 0) tell(last);
+    return isBent || (inside && bending);
   }
 
   /** Tells the numbers of words that begin with some letters in lower case. */
@@ -78,6 +94,10 @@ export class Lexicon {
     for (const entry of this.#entries) if (entry.letters.includes(letters)) tell(entry.number);
   }
 }
+
+const BACKSLASH = 92;
+
+const isQuoting = (character: number): boolean => character === BACKSLASH || character === 34 || character === 39;
 
 /** The same as `find` computes on its way. */
 function hashOf(letters: string): number {

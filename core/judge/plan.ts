@@ -80,11 +80,11 @@ function mentioningOf(planned: readonly Planned[], lexicon: Lexicon): readonly (
 
 /** The rules to ask about a document that has some words, in order. Most mention none of them, and are not even looked at. */
 export function rulesAbout({ rules, mentioning }: Plan, vocabulary: Vocabulary): readonly Planned[] {
-  const isAsked = new Uint8Array(rules.length);
+  const isAsked = new Array<boolean>(rules.length).fill(false);
   for (const number of vocabulary.numbers) {
-    for (const i of mentioning[number]!) if (isAsked[i] === 0 && vocabulary.hasAny(rules[i]!.mentions!)) isAsked[i] = 1;
+    for (const i of mentioning[number]!) isAsked[i] ||= vocabulary.hasAny(rules[i]!.mentions!);
   }
-  return rules.filter(({ mentions }, i) => mentions === undefined || isAsked[i] === 1);
+  return rules.filter(({ mentions }, i) => mentions === undefined || isAsked[i]);
 }
 
 /** What rules mention in one dialect. */

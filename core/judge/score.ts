@@ -58,15 +58,16 @@ export function scoreUnit(severities: readonly Severity[], costs = weights): Sco
 export function scoreFile(units: readonly Unit[], findings: readonly Weighed[], costs = weights): FileScore | null {
   if (units.length === 0) return null;
   const counted = findings.filter(counts);
-  const scores = units.map(unit => ({
-    unit,
-    ...scoreUnit(
+  const scores = units.map((unit): UnitScore => {
+    const { value, grade } = scoreUnit(
       counted.filter(f => bearsOn(f, unit)).map(f => f.weight!),
       costs,
-    ),
-  }));
+    );
+    return { unit, value, grade };
+  });
   const mean = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
-  return { ...scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!)))), units: scores };
+  const { value, grade } = scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!))));
+  return { value, grade, units: scores };
 }
 
 const counts = (finding: Weighed): boolean => finding.weight !== undefined;

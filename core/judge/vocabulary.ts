@@ -3,9 +3,6 @@ import { projectOf } from '../facts/documents/compose/project.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Lexicon, Mention } from './lexicon.js';
 
-/** What parts or joins words in the text that are none, or are two, once it is read: escapes, and quotes in the middle of a word. */
-const BENT = /[a-z\\]["'\\]+[a-z]/i;
-
 /**
  * Ways to write a word so that nothing of it stands in the text: numbers for characters, lines that go on in the middle of a word, two
  * variables without anything between them.
@@ -23,8 +20,8 @@ const VARIABLE = /([a-z]*)["']?\$(?:\{[^}\s]*\}|[a-z_]\w*)?["']?([a-z]*)(?=(["']
  * @param joins whether what variables hold becomes one word with the letters beside them.
  */
 export function findWords(text: string, lexicon: Lexicon, joins: boolean, tell: (number: number) => void): void {
-  lexicon.find(text, tell);
-  if (BENT.test(text)) {
+  // Escapes, and quotes in the middle of a word, part and join words that are none, or are two, once it is read.
+  if (lexicon.find(text, tell)) {
     lexicon.find(text.replace(/\\./g, ' '), tell);
     lexicon.find(text.replace(/["'\\]+/g, ''), tell);
   }
@@ -39,26 +36,24 @@ export function findWords(text: string, lexicon: Lexicon, joins: boolean, tell: 
 
 /** The words of a lexicon that a document has, or may have. */
 export class Vocabulary {
-  /** By the numbers of words: 1 for those that are there. */
-  protected readonly seen: Uint8Array;
+  /** By the numbers of words: whether they are there. */
+  readonly #seen: boolean[];
+  /** The numbers of the words that are there. */
+  readonly numbers: number[] = [];
 
   constructor(lexicon: Lexicon, texts: readonly string[] = []) {
-    this.seen = new Uint8Array(lexicon.size);
+    this.#seen = new Array<boolean>(lexicon.size).fill(false);
     for (const text of texts) this.add(text, lexicon);
   }
 
   protected add(text: string, lexicon: Lexicon): void {
-    const { seen } = this;
-    findWords(text, lexicon, true, number => {
-      seen[number] = 1;
-    });
+    findWords(text, lexicon, true, number => this.mark(number));
   }
 
-  /** The numbers of the words that are there. */
-  get numbers(): readonly number[] {
-    const numbers: number[] = [];
-    for (let i = 0; i < this.seen.length; i++) if (this.seen[i] === 1) numbers.push(i);
-    return numbers;
+  protected mark(number: number): void {
+    if (this.#seen[number]) return;
+    this.#seen[number] = true;
+    this.numbers.push(number);
   }
 
   /** Whether one of them stands there, or may. */
@@ -68,7 +63,7 @@ export class Vocabulary {
   }
 
   #has(mention: Mention): boolean {
-    for (const number of mention) if (this.seen[number] === 0) return false;
+    for (const number of mention) if (!this.#seen[number]) return false;
     return true;
   }
 }

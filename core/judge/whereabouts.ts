@@ -1,19 +1,20 @@
 import type { DockerfileDocument, Instruction } from '../facts/documents/dockerfile.js';
 import type { Lexicon, Mention } from './lexicon.js';
-import { findWords, SUSPICIOUS, Vocabulary } from './vocabulary.js';
+import { findWords, Vocabulary } from './vocabulary.js';
 
 /**
  * Ways to write a word so that nothing of it stands in the text. A line end behind the escape character parts words as long as blanks stand
  * beside it.
  */
-const HIDING = /\$'|\S[\\`]\s*\n\S|\$\{[^}\s]*\}["']?\$|\$\w+["']?\$/;
+const HIDING_LINE_END = /(?<=\S)[\\`]\s*\n\S/;
+const HIDING_VARIABLE = /\$(?:'|\{[^}\s]*\}["']?\$|\w+["']?\$)/;
 
 /** Where a shell reads the words: what variables bring there nobody knows before it runs. */
 const SHELL: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /** The words of a Dockerfile, and the instructions where they stand. */
 export class Whereabouts extends Vocabulary {
-  /** By the numbers of words, in the order of the text. */
+  /** By the numbers of words, each list in the order of the text. */
   readonly #having: (Instruction[] | undefined)[];
   /** Those that may have any word of the file. */
   readonly #open: Instruction[] = [];
@@ -37,20 +38,17 @@ export class Whereabouts extends Vocabulary {
       return;
     }
     findWords(text, lexicon, !SHELL.has(instruction.keyword), number => {
-      this.seen[number] = 1;
+      this.mark(number);
       const list = this.#having[number];
       if (!list) this.#having[number] = [instruction];
-      else if (list.at(-1) !== instruction) list.push(instruction);
+      else if (list[list.length - 1] !== instruction) list.push(instruction);
     });
   }
 
-  /** The instructions where one of some words stands, or may. */
+  /** The instructions where one of some words stands, or may, in the order of the text. */
   of(mentions: readonly Mention[]): readonly Instruction[] {
     let found: readonly Instruction[] = this.#open;
-    for (const mention of mentions) {
-      const here = this.#withAll(mention);
-      if (here.length > 0) found = found.length === 0 ? here : [...new Set([...found, ...here])];
-    }
+    for (const mention of mentions) found = united(found, this.#withAll(mention));
     return found;
   }
 
@@ -62,9 +60,26 @@ export class Whereabouts extends Vocabulary {
 
 /** The words of a Dockerfile, and where they stand; `undefined` where some could be hidden. */
 export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
-  SUSPICIOUS.test(document.text) && HIDING.test(document.text) ? undefined : new Whereabouts(document, lexicon);
+  mayHide(document.text) ? undefined : new Whereabouts(document, lexicon);
+
+const mayHide = (text: string): boolean => HIDING_LINE_END.test(text) || (text.includes('$') && HIDING_VARIABLE.test(text));
 
 const NONE: readonly Instruction[] = [];
+
+/** Two lists in the order of the text as one, each instruction once. */
+function united(some: readonly Instruction[], others: readonly Instruction[]): readonly Instruction[] {
+  if (others.length === 0) return some;
+  if (some.length === 0) return others;
+  const all: Instruction[] = [];
+  let i = 0;
+  for (const other of others) {
+    while (i < some.length && some[i]!.span.start < other.span.start) all.push(some[i++]!);
+    if (some[i] === other) i++;
+    all.push(other);
+  }
+  while (i < some.length) all.push(some[i++]!);
+  return all;
+}
 
 /** Variables that Docker replaces may bring words from other instructions. */
 const takesAnyWord = ({ keyword }: Instruction, text: string): boolean =>

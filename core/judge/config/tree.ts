@@ -41,6 +41,8 @@ export class ConfigTree {
   readonly #nearest = new Map<string, Known | undefined>();
   readonly #effective = new Map<string, Effective>();
   readonly #layers = new Map<string, readonly Layer[]>();
+  /** Where nobody has said anything. */
+  #bare: Effective | undefined;
 
   /** @param preset wins over every config. */
   constructor(rules: readonly Rule[], preset?: Preset) {
@@ -95,6 +97,7 @@ export class ConfigTree {
 
   /** The folder that bounds what a file can know of others: the nearest config with `root: true` above it, else the top (`''`). */
   rootOf(path: string): string {
+    if (this.#files.size === 0) return '';
     const folder = folderOf(path);
     let root = this.#roots.get(folder);
     if (root === undefined) {
@@ -106,6 +109,10 @@ export class ConfigTree {
 
   /** The config in force for a file, and where its values come from. The same object for the same values of the same sources. */
   effectiveOf(path: string): Effective {
+    if (this.#files.size === 0 && !this.#settings) {
+      this.#bare ??= this.#withPreset(mergeLayers([]));
+      return this.#bare;
+    }
     const near = this.#nearestOf(folderOf(path));
     const layers = [
       ...(this.#settings ? [this.#settings] : []),

@@ -43,8 +43,12 @@ const make = ({ tool, ids, all = false, reason, until, ...rest }: Part, names: R
 
 const rulesOf = (names: RuleNames, tool: Tool, id: string): readonly Rule[] => names.foreign(tool, id);
 
-function fromComment(comment: Comment, document: Document, names: RuleNames): Suppression[] {
+/** How every comment begins that speaks to one of them. */
+const TOOL = /^\s*(?:hadolint|trivy|checkov|bridgecrew|kics-scan)/;
+
+function fromComment(comment: Comment, document: Document, names: RuleNames): readonly Suppression[] {
   const { text, span, subject } = comment;
+  if (!TOOL.test(text)) return [];
   const start = span.end - text.length;
   const idsIn = (list: string, from: number) =>
     [...list.matchAll(/[^\s,]+/g)].map(({ 0: id, index }) => ({
