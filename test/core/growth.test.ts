@@ -17,6 +17,7 @@ function stageOf(count: number): { readonly stage: Stage; reads(): number } {
   const make = (keyword: string, start: number): Instruction => {
     const instruction = new Instruction(
       keyword,
+      keyword,
       { start, end: start + 1 },
       { start: 0, end: keyword.length },
       '',

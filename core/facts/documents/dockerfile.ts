@@ -41,9 +41,13 @@ export interface DockerfileDocument extends Target {
 /** Past this the parser's own quadratic spots are felt. */
 const MAX_LENGTH = 1_000_000;
 
-const KEYWORDS = new Set(
-  'FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL'.split(' '),
-);
+const KEYWORDS =
+  'FROM RUN CMD LABEL MAINTAINER EXPOSE ENV ADD COPY ENTRYPOINT VOLUME USER WORKDIR ARG ONBUILD STOPSIGNAL HEALTHCHECK SHELL'.split(' ');
+
+/** By what people mostly write. Their own strings, not parts of the text: rules compare them all the time, which is faster so. */
+const KEYWORD_OF: ReadonlyMap<string, string> = new Map(KEYWORDS.flatMap(word => [word, word.toLowerCase()].map(key => [key, word])));
+
+const keywordOf = (word: string): string | undefined => KEYWORD_OF.get(word) ?? KEYWORD_OF.get(word.toUpperCase());
 
 /** Build arguments that BuildKit sets without being asked: declared by `ARG` alone, unknown here. */
 const PREDEFINED = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'];
@@ -94,8 +98,14 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
 /** Where the text of a 0-based line ends, or of the nearest line above it that has some. */
 function endOfLine(text: string, lines: LineIndex, line: number): number {
   let end = lines.offset(line + 1, 0);
-  while (end > 0 && /\s/.test(text[end - 1]!)) end--;
+  while (end > 0 && isBlankAt(text, end - 1)) end--;
   return end;
+}
+
+/** As `\s` has it. */
+function isBlankAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(text[at]!);
 }
 
 /** A comment speaks of the instruction that it stands in, else of the next one. */
@@ -155,9 +165,9 @@ class Builder {
 
   add(whole: Span) {
     const keyword = this.#keywordAt(whole.start, whole.end);
-    const upper = this.text.slice(keyword.start, keyword.end).toUpperCase();
-    if (!KEYWORDS.has(upper)) {
-      const word = this.text.slice(keyword.start, keyword.end);
+    const word = this.text.slice(keyword.start, keyword.end);
+    const upper = keywordOf(word);
+    if (upper === undefined) {
       this.problems.push({ span: keyword, message: `\`${word}\` is not a Dockerfile instruction.`, severity: 'error' });
       return;
     }
@@ -230,12 +240,13 @@ class Builder {
   }
 
   #make(span: Span, keyword: Span, onbuild: boolean): Instruction {
-    const upper = this.text.slice(keyword.start, keyword.end).toUpperCase();
+    const word = this.text.slice(keyword.start, keyword.end);
+    const upper = keywordOf(word) ?? word.toUpperCase();
     const stage = upper === 'FROM' ? undefined : this.stages.at(-1);
     const key = `${stage?.place ?? (upper === 'FROM' ? 'file' : 'global')}/${upper}`;
     const count = (this.#counts.get(key) ?? 0) + 1;
     this.#counts.set(key, count);
-    const instruction = new Instruction(this.text, span, keyword, `${key}[${count}]`, stage, this.#scope, this.escape, onbuild);
+    const instruction = new Instruction(upper, this.text, span, keyword, `${key}[${count}]`, stage, this.#scope, this.escape, onbuild);
     this.instructions.push(instruction);
     return instruction;
   }
@@ -288,8 +299,10 @@ class Builder {
   }
 
   #keywordAt(start: number, end: number): Span {
-    const match = /^\S+/.exec(this.text.slice(start, Math.min(end, start + 200)));
-    return { start, end: start + (match?.[0].length ?? 0) };
+    const last = Math.min(end, start + 200);
+    let at = start;
+    while (at < last && !isBlankAt(this.text, at)) at++;
+    return { start, end: at };
   }
 }
 

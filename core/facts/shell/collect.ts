@@ -17,6 +17,8 @@ type Within = ShellCommand['within'];
 /** What holds for the script that is being visited. */
 interface Script {
   readonly source: Source;
+  /** Whether any of its commands may hold scripts. */
+  readonly holdsScripts: boolean;
   /** Commands that end after it were cut off by the end of the text. */
   readonly cut: number;
   readonly within: Within;
@@ -52,7 +54,12 @@ export class Collector {
     const syntax = parse(text.includes('\r') ? text.replaceAll('\\\r\n', '\\\n ').replaceAll('\r\n', '\n\n') : text);
     const cut = endOfSense(syntax);
     if (cut === undefined) return false;
-    this.#list(syntax.commands, { script: { source, cut, within, depth }, holder: undefined, next: undefined, pipelines: [] }, 0);
+    const holdsScripts = HOLDS_SCRIPT.test(text);
+    this.#list(
+      syntax.commands,
+      { script: { source, holdsScripts, cut, within, depth }, holder: undefined, next: undefined, pipelines: [] },
+      0,
+    );
     return true;
   }
 
@@ -110,7 +117,7 @@ export class Collector {
     const source =
       inner.source === undefined ? outer.source : unescapedSource(inner.source, node.text.slice(1, -1), node.pos + 1, outer.source);
     const within = place.holder ? ({ command: place.holder, how } as const) : outer.within;
-    const script = { source, cut, within, depth: outer.depth + 1 };
+    const script = { source, holdsScripts: true, cut, within, depth: outer.depth + 1 };
     this.#list(inner.commands, { script, holder: undefined, next: undefined, pipelines: [] }, depth);
   }
 
@@ -137,7 +144,7 @@ export class Collector {
     const span = source.locate(node.pos, node.end);
     const command = this.#add({ words, assignments, redirects, span }, within, place.next, place.pipelines);
     // Most commands hold no others: visiting every part of their words would cost more than parsing them.
-    if (HOLDS_SCRIPT.test(source.text.slice(node.pos, node.end))) {
+    if (place.script.holdsScripts && HOLDS_SCRIPT.test(source.text.slice(node.pos, node.end))) {
       const inner = { script: place.script, holder: command, next: place.next, pipelines: [] };
       forEachChild(node, child => this.#visit(child, inner, depth));
     }

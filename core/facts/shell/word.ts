@@ -13,12 +13,17 @@ export function valueOffset(word: ShellWord): number | undefined {
   return inner === word.value && /^["']/.test(word.text) ? 1 : undefined;
 }
 
-/** Text that means itself: the parser need not take it apart. */
-const PLAIN = /^[\w./:=@%+,-]+$/;
+/** Characters of text that means itself: the parser need not take it apart. */
+const PLAIN: readonly boolean[] = Array.from({ length: 128 }, (_, code) => /[\w./:=@%+,-]/.test(String.fromCharCode(code)));
+
+function isPlain(text: string): boolean {
+  for (let i = 0; i < text.length; i++) if (!PLAIN[text.charCodeAt(i)]) return false;
+  return text !== '';
+}
 
 export function readWord(node: Word, source: Source): ShellWord {
   const text = source.text.slice(node.pos, node.end);
-  const value = PLAIN.test(text) ? text : node.parts ? literal(node.parts) : node.value;
+  const value = isPlain(text) ? text : node.parts ? literal(node.parts) : node.value;
   return { value, text, span: source.locate(node.pos, node.end) };
 }
 

@@ -8,7 +8,7 @@ import type { Command } from '../../views/command.js';
 import { commandsIn } from './command-view.js';
 import type { Stage } from './stage.js';
 import { type Expansion, expand, type Scope } from './variables.js';
-import { logicalLineEnd, logicalText, nextWord, splitJson, splitWords, type Word } from './words.js';
+import { logicalLineEnd, logicalText, nextWord, splitJson, splitWords, type Word, wordStart } from './words.js';
 
 /** `--name=value` or `--name` before an instruction's arguments. */
 export interface Flag {
@@ -44,8 +44,6 @@ const FAILED: ShellScript = { commands: [], failed: true };
 
 /** One instruction. What it says is read when asked for, once. */
 export class Instruction implements Target {
-  /** Upper case: `RUN`. Of an ONBUILD this is the trigger's. */
-  readonly keyword: string;
   #logical: string | undefined;
   #lineEnd: number | undefined;
   #flags: readonly Flag[] | undefined;
@@ -59,6 +57,8 @@ export class Instruction implements Target {
   #writes: readonly Write[] | undefined;
 
   constructor(
+    /** Upper case: `RUN`. Of an ONBUILD this is the trigger's. */
+    readonly keyword: string,
     readonly text: string,
     /** From the keyword (of an ONBUILD: its trigger's) to the end of the last heredoc. */
     readonly span: Span,
@@ -69,9 +69,7 @@ export class Instruction implements Target {
     readonly scope: Scope,
     readonly escape: string,
     readonly onbuild: boolean,
-  ) {
-    this.keyword = text.slice(keywordSpan.start, keywordSpan.end).toUpperCase();
-  }
+  ) {}
 
   get units(): readonly Unit[] {
     return this.stage?.units ?? [];
@@ -93,10 +91,10 @@ export class Instruction implements Target {
     if (this.#flags) return this.#flags;
     const flags: Flag[] = [];
     const end = this.#logicalEnd;
-    let at = this.keywordSpan.end - this.span.start;
-    for (;;) {
+    let at = wordStart(this.logical, this.keywordSpan.end - this.span.start, end);
+    while (this.logical.startsWith('--', at)) {
       const word = nextWord(this.logical, this.span.start, at, end);
-      const match = word?.text.startsWith('--') ? /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text) : undefined;
+      const match = word && /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
       if (!word || !match) break;
       const value = match[2];
       flags.push({
@@ -105,9 +103,9 @@ export class Instruction implements Target {
         span: word.span,
         valueSpan: value === undefined ? undefined : { start: word.span.end - value.length, end: word.span.end },
       });
-      at = word.span.end - this.span.start;
+      at = wordStart(this.logical, word.span.end - this.span.start, end);
     }
-    this.#argumentsStart = at + (/^(?:[ \t\r]|\\[ \t]*\r?\n)*/.exec(this.logical.slice(at, end))?.[0].length ?? 0);
+    this.#argumentsStart = at;
     this.#flags = flags;
     return flags;
   }
@@ -262,7 +260,7 @@ export class Instruction implements Target {
     if (this.stage && this.stage.shellBefore(this) !== 'posix') return FAILED;
     const heredocs = this.keyword === 'RUN' ? this.heredocs : [];
     const bare = heredocs.length === 1 && /^\s*<<-?["']?[\w.-]+["']?\s*$/.test(this.logical.slice(from, end));
-    if (!bare) return parseShell(' '.repeat(from) + this.logical.slice(from), base);
+    if (!bare) return parseShell(this.logical.slice(from), base + from);
     const { span } = heredocs[0]!;
     const body = this.text.slice(span.start, span.end);
     const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(body);

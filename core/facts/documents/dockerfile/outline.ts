@@ -6,17 +6,28 @@
 export function outline(text: string, escape: string): string {
   if (text.includes('<<')) return text;
   let continued = false;
-  return text
-    .split('\n')
-    .map(line => {
-      const body = line.trimEnd();
-      const end = line.endsWith('\r') ? '\r' : '';
-      if (/^[ \t]*(?:#|$)/.test(body)) return line;
+  let result = '';
+  for (let start = 0; ; ) {
+    const newline = text.indexOf('\n', start);
+    const line = newline < 0 ? text.slice(start) : text.slice(start, newline);
+    const body = line.trimEnd();
+    const indent = indentOf(body);
+    if (indent === body.length || body[indent] === '#') result += line;
+    else {
       const continues = body.endsWith(escape);
-      const indent = continued ? '' : /^[ \t]*/.exec(body)![0];
-      const cut = `${indent}x${continues ? ` ${escape}` : ''}`;
+      const cut = `${continued ? '' : body.slice(0, indent)}x${continues ? ` ${escape}` : ''}`;
       continued = continues;
-      return cut.length < body.length ? cut + end : line;
-    })
-    .join('\n');
+      result += cut.length >= body.length ? line : line.endsWith('\r') ? `${cut}\r` : cut;
+    }
+    if (newline < 0) return result;
+    result += '\n';
+    start = newline + 1;
+  }
+}
+
+/** How many blanks and tabs it begins with. */
+function indentOf(line: string): number {
+  let indent = 0;
+  while (line[indent] === ' ' || line[indent] === '\t') indent++;
+  return indent;
 }

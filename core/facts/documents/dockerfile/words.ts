@@ -44,12 +44,14 @@ const continuation = (escape: string): RegExp => (escape === '`' ? BACKTICK : BA
 /** Where the first logical line ends: the offset (in `logical`) of the line end that no escape precedes, or its length. */
 export function logicalLineEnd(logical: string): number {
   if (!logical.includes('\n')) return logical.length;
-  LINE_END.lastIndex = 0;
-  for (let match = LINE_END.exec(logical); match; match = LINE_END.exec(logical)) if (!match[0].startsWith('\\')) return match.index;
+  for (let newline = logical.indexOf('\n'); newline >= 0; newline = logical.indexOf('\n', newline + 1)) {
+    const end = logical.charCodeAt(newline - 1) === CARRIAGE_RETURN ? newline - 1 : newline;
+    let at = end - 1;
+    while (logical.charCodeAt(at) === SPACE || logical.charCodeAt(at) === TAB) at--;
+    if (logical.charCodeAt(at) !== BACKSLASH_CODE) return end;
+  }
   return logical.length;
 }
-
-const LINE_END = /\\[ \t]*\r?\n|\r?\n/g;
 
 /**
  * Words between blanks, quotes respected. `logical` is what `logicalText` gave; spans are `base` + offset.
@@ -63,15 +65,21 @@ export function splitWords(logical: string, base: number, from = 0, to = logical
 
 /** The first of them; `undefined` where only blanks are left. */
 export function nextWord(logical: string, base: number, from: number, to: number): Word | undefined {
+  const start = wordStart(logical, from, to);
+  if (start >= to) return undefined;
+  const end = wordEnd(logical, start, to);
+  return { text: logical.slice(start, end), span: { start: base + start, end: base + end } };
+}
+
+/** The offset behind the blanks at another one. */
+export function wordStart(logical: string, from: number, to: number): number {
   let start = from;
   while (start < to) {
     const gap = gapAt(logical, start, to);
     if (gap === 0) break;
     start += gap;
   }
-  if (start >= to) return undefined;
-  const end = wordEnd(logical, start, to);
-  return { text: logical.slice(start, end), span: { start: base + start, end: base + end } };
+  return start;
 }
 
 const GAP = /(?:[ \t\r\n]|\\[ \t]*\r?\n)+/y;
@@ -108,6 +116,9 @@ function wordEnd(logical: string, from: number, to: number): number {
 }
 
 const BACKSLASH_CODE = 92;
+const TAB = 9;
+const CARRIAGE_RETURN = 13;
+const SPACE = 32;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
 const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 13;
@@ -121,7 +132,8 @@ export function splitJson(
 ): readonly (Word & { readonly value: string })[] | undefined {
   EXEC_FORM.lastIndex = from;
   if (!EXEC_FORM.test(logical)) return undefined;
-  const source = logical.slice(from, to).replace(/\\[ \t]*\r?\n/g, match => ' '.repeat(match.length));
+  const written = logical.slice(from, to);
+  const source = written.includes('\n') ? written.replace(/\\[ \t]*\r?\n/g, match => ' '.repeat(match.length)) : written;
   const open = source.search(/\S/);
   if (open < 0 || source[open] !== '[') return undefined;
   let values: unknown;
