@@ -57,26 +57,29 @@ export function scoreUnit(severities: readonly Severity[], costs = weights): Sco
  */
 export function scoreFile(units: readonly Unit[], findings: readonly Weighed[], costs = weights): FileScore | null {
   if (units.length === 0) return null;
-  const counted = findings.filter(counts);
   const scores = units.map((unit): UnitScore => {
-    const { value, grade } = scoreUnit(
-      counted.filter(f => bearsOn(f, unit)).map(f => f.weight!),
-      costs,
-    );
+    const { value, grade } = scoreUnit(weightsOf(findings, unit), costs);
     return { unit, value, grade };
   });
   const mean = scores.reduce((sum, score) => sum + score.value, 0) / scores.length;
-  const { value, grade } = scoreOf(Math.min(mean, capOf(counted.map(f => f.weight!))));
+  const { value, grade } = scoreOf(Math.min(mean, capOf(weightsOf(findings))));
   return { value, grade, units: scores };
 }
 
-const counts = (finding: Weighed): boolean => finding.weight !== undefined;
+/** What is charged to a unit, or to the whole file. */
+function weightsOf(findings: readonly Weighed[], unit?: Unit): readonly Severity[] {
+  const charged: Severity[] = [];
+  for (const finding of findings) if (finding.weight !== undefined && (!unit || bearsOn(finding, unit))) charged.push(finding.weight);
+  return charged;
+}
+
 /** Whether a finding counts for a unit. */
 export const bearsOn = ({ units }: Pick<Weighed, 'units'>, unit: Unit): boolean =>
   units.length === 0 || units.some(({ place }) => place === unit.place);
+
 /** What the units of a file would gain together if one finding alone were mended, for each finding in order; 0 for what weighs nothing. */
 export function pointsOf(units: readonly Unit[], findings: readonly Weighed[]): readonly number[] {
-  const present = units.map(unit => findings.filter(finding => counts(finding) && bearsOn(finding, unit)).map(({ weight }) => weight!));
+  const present = units.map(unit => weightsOf(findings, unit));
   const gain = (unit: number, weight: Severity): number => {
     const others = [...present[unit]!];
     others.splice(others.indexOf(weight), 1);

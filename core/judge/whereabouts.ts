@@ -6,7 +6,6 @@ import { findWords, Vocabulary } from './vocabulary.js';
  * Ways to write a word so that nothing of it stands in the text. A line end behind the escape character parts words as long as blanks stand
  * beside it.
  */
-const HIDING_LINE_END = /(?<=\S)[\\`]\s*\n\S/;
 const HIDING_VARIABLE = /\$(?:'|\{[^}\s]*\}["']?\$|\w+["']?\$)/;
 
 /** Where a shell reads the words: what variables bring there nobody knows before it runs. */
@@ -62,7 +61,25 @@ export class Whereabouts extends Vocabulary {
 export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
   mayHide(document.text) ? undefined : new Whereabouts(document, lexicon);
 
-const mayHide = (text: string): boolean => HIDING_LINE_END.test(text) || (text.includes('$') && HIDING_VARIABLE.test(text));
+const mayHide = (text: string): boolean => hasHidingLineEnd(text) || (text.includes('$') && HIDING_VARIABLE.test(text));
+
+/** Whether a line goes on in the next one without a blank on either side. */
+function hasHidingLineEnd(text: string): boolean {
+  for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
+    if (isBlank(text.charCodeAt(newline + 1))) continue;
+    let at = newline - 1;
+    while (isBlank(text.charCodeAt(at))) at--;
+    const code = text.charCodeAt(at);
+    if ((code === BACKSLASH || code === BACKTICK) && !isBlank(text.charCodeAt(at - 1))) return true;
+  }
+  return false;
+}
+
+const BACKSLASH = 92;
+const BACKTICK = 96;
+
+/** What parts words in a Dockerfile: other blanks are letters there, if anybody writes them. */
+const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
 
 const NONE: readonly Instruction[] = [];
 
