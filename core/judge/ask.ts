@@ -5,7 +5,7 @@ import type { Command } from '../facts/views/command.js';
 import type { Workspace } from '../facts/workspace.js';
 import type { Mention } from './lexicon.js';
 import { type Plan, type Planned, type Question, rulesAbout } from './plan.js';
-import type { Context, Finding, ImageFacts, Rule, Targets } from './rule.js';
+import { type Context, type Finding, type ImageFacts, NOTHING, type Rule, type Targets } from './rule.js';
 import type { TargetLists } from './targets.js';
 import { vocabularyOf } from './vocabulary.js';
 import { type Whereabouts, whereaboutsOf } from './whereabouts.js';
@@ -56,7 +56,9 @@ function askRule(planned: Planned, topics: Topics, { workspace, images, today }:
 
 /** The innermost step by itself: it runs ten thousands of times, and the compiler makes more of a small function. */
 function askTarget(planned: Planned, { on, check }: Question, target: AnyTarget, context: Context, found: Found[]): void {
-  for (const finding of check(target as never, context)) found.push({ planned, on, target, finding });
+  const findings = check(target as never, context);
+  if (findings === NOTHING) return;
+  for (const finding of findings) found.push({ planned, on, target, finding });
 }
 
 type AnyTarget = Target & Targets[keyof Targets];

@@ -222,8 +222,11 @@ export interface Context {
   readonly today: string;
 }
 
-/** What a rule says of one kind of target: a pure generator. */
+/** What a rule says of one kind of target: a pure generator, or a function that gives one, else `NOTHING`. */
 export type Check<K extends keyof Targets> = (target: Targets[K], context: Context) => Iterable<Finding>;
+
+/** For checks that are called often and mostly see at once that there is nothing to say: to make and end a generator takes far longer. */
+export const NOTHING: readonly Finding[] = [];
 
 /** A rule: data, and one check for each kind of target that it speaks of. */
 export interface Rule {
