@@ -69,13 +69,14 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
     builder.add(span);
   }
   builder.finish();
-  const comments = [...parsed.getDirectives(), ...parsed.getComments()].flatMap(comment => {
+  const comments: Comment[] = [];
+  // The parser takes any first comment with a `=` for a directive.
+  for (const comment of [...parsed.getDirectives(), ...parsed.getComments()]) {
     const { start } = comment.getRange()!;
     const span = { start: lines.offset(start.line, start.character), end: endOfLine(text, lines, start.line) };
-    // The parser takes any first comment with a `=` for a directive.
-    if (directives.some(directive => directive.span.start === span.start)) return [];
-    return { span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) };
-  });
+    if (directives.some(directive => directive.span.start === span.start)) continue;
+    comments.push({ span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) });
+  }
   const images = [...syntaxImages(directives), ...builder.images];
   const units = builder.stages.filter(stage => stage.ships).map(stage => stage.unit);
   return {

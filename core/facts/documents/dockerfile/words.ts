@@ -13,7 +13,7 @@ export interface Word {
  */
 export function logicalText(text: string, span: Span, escape: string): string {
   const whole = text.slice(span.start, span.end);
-  if (escape === '\\' && !EMPTY_LINE.test(whole)) return whole;
+  if (!whole.includes('\n') || (escape === '\\' && !EMPTY_LINE.test(whole))) return whole;
   let result = '';
   let at = span.start;
   let continued = false;
@@ -116,6 +116,7 @@ function wordEnd(logical: string, from: number, to: number): number {
 }
 
 const BACKSLASH_CODE = 92;
+const OPENING_BRACKET = 91;
 const TAB = 9;
 const CARRIAGE_RETURN = 13;
 const SPACE = 32;
@@ -130,6 +131,8 @@ export function splitJson(
   from: number,
   to: number,
 ): readonly (Word & { readonly value: string })[] | undefined {
+  const first = logical.charCodeAt(from);
+  if (first > SPACE && first < 128 && first !== OPENING_BRACKET && first !== BACKSLASH_CODE) return undefined;
   EXEC_FORM.lastIndex = from;
   if (!EXEC_FORM.test(logical)) return undefined;
   const written = logical.slice(from, to);
