@@ -38,16 +38,24 @@ export class Options {
 
   /** All uses of an option, in order. */
   of(name: string): readonly OptionUse[] {
-    const best = (this.#sub?.known.get(name) ?? this.#table.known.get(name))?.name ?? name;
+    if (this.uses.length === 0) return this.uses;
+    const best = this.#best(name);
     return this.uses.filter(use => use.name === best);
   }
 
   has(name: string): boolean {
-    return this.of(name).length > 0;
+    if (this.uses.length === 0) return false;
+    const best = this.#best(name);
+    for (const use of this.uses) if (use.name === best) return true;
+    return false;
   }
 
   values(name: string): readonly ShellWord[] {
-    return this.of(name).flatMap(use => use.value ?? []);
+    if (this.uses.length === 0) return NO_WORDS;
+    const best = this.#best(name);
+    const values: ShellWord[] = [];
+    for (const { name, value } of this.uses) if (value && name === best) values.push(value);
+    return values;
   }
 
   /** Where the option is first written: its word, whole. */
@@ -66,7 +74,13 @@ export class Options {
     }
     return uses.length > 0 ? spans : undefined;
   }
+
+  #best(name: string): string {
+    return (this.#sub?.known.get(name) ?? this.#table.known.get(name))?.name ?? name;
+  }
 }
+
+const NO_WORDS: readonly ShellWord[] = [];
 
 /**
  * Reads a command's options as getopt does: clusters of letters, `--name=value`, values in the next word, `--` as the end, options
@@ -81,7 +95,8 @@ class Reader {
   readonly #command: ShellCommand;
   readonly #table: OptionTable;
   #sub: OptionTable | undefined;
-  readonly #subcommand: ShellWord[] = [];
+  #subcommand: string | undefined;
+  readonly #subcommandWords: ShellWord[] = [];
   readonly #uses: OptionUse[] = [];
   readonly #operands: ShellWord[] = [];
   /** Index of the word that is read next. */
@@ -100,13 +115,13 @@ class Reader {
       const word = words[index]!;
       const known = knownText(word);
       if (!ended && word.value === '--') ended = true;
-      else if (!ended && /^--?[^-]/.test(known)) this.#option(index, known);
-      else if (ended || this.#table.syntax.plusOperands || !/^\+[a-zA-Z]/.test(known)) ended = this.#operand(index) || ended;
+      else if (!ended && isOption(known)) this.#option(index, known);
+      else if (ended || this.#table.syntax.plusOperands || !(known.startsWith('+') && /^\+[a-zA-Z]/.test(known)))
+        ended = this.#operand(index) || ended;
     }
-    const [first, last] = [this.#subcommand[0], this.#subcommand.at(-1)];
-    const name = first && this.#subcommand.map(word => word.value).join(' ');
+    const [first, last] = [this.#subcommandWords[0], this.#subcommandWords.at(-1)];
     const span = first && last && { start: first.span.start, end: last.span.end };
-    return new Options(this.#table, this.#sub, name, span, this.#uses, this.#operands);
+    return new Options(this.#table, this.#sub, this.#subcommand, span, this.#uses, this.#operands);
   }
 
   /** Takes an operand or a subcommand; true when it ends the options. */
@@ -117,13 +132,14 @@ class Reader {
       this.#bareCluster(word);
       return false;
     }
-    const open = this.#operands.length === 0 && word.value !== undefined;
-    const count = this.#subcommand.length;
-    if (open && syntax.subcommands && (count === 0 || (count === 1 && syntax.groups?.includes(this.#subcommand[0]!.value!)))) {
-      this.#subcommand.push(word);
-      const name = this.#subcommand.map(each => each.value).join(' ');
-      this.#sub = subcommands.get(name) ?? this.#sub ?? subcommands.get('');
-      return false;
+    if (syntax.subcommands && this.#operands.length === 0 && word.value !== undefined) {
+      const count = this.#subcommandWords.length;
+      if (count === 0 || (count === 1 && syntax.groups?.includes(this.#subcommand!))) {
+        this.#subcommand = count === 0 ? word.value : `${this.#subcommand} ${word.value}`;
+        this.#subcommandWords.push(word);
+        this.#sub = subcommands.get(this.#subcommand) ?? this.#sub ?? subcommands.get('');
+        return false;
+      }
     }
     this.#operands.push(word);
     return (this.#sub ?? this.#table).syntax.stopsAtOperand ?? false;
@@ -132,8 +148,8 @@ class Reader {
   #option(index: number, known: string): void {
     const equals = known.indexOf('=');
     const name = equals > 0 ? known.slice(0, equals) : known;
-    const isLong = known.startsWith('--') || this.#lookUp(name) !== undefined || this.#table.syntax.singleDash;
-    if (isLong && (known.startsWith('--') || name.length > 2 || this.#table.syntax.singleDash)) this.#long(index, name, equals);
+    const isLong = known.startsWith('--') || this.#table.syntax.singleDash || (name.length > 2 && this.#lookUp(name) !== undefined);
+    if (isLong) this.#long(index, name, equals);
     else this.#cluster(index, known);
   }
 
@@ -150,15 +166,14 @@ class Reader {
     const word = this.#command.words[index]!;
     const offset = valueOffset(word);
     for (let i = 1; i < known.length; i++) {
-      const option = this.#lookUp(`-${known[i]}`);
-      const name = option?.name ?? `-${known[i]}`;
+      const spelling = known.length === 2 ? known : `-${known[i]}`;
+      const option = this.#lookUp(spelling);
+      const name = option?.name ?? spelling;
       const letter = offset === undefined ? undefined : word.span.start + offset + i;
-      const letters = known.slice(1);
       const alone = i === 1 && (known.length === 2 ? word.value !== undefined : option?.takes === 'value' || option?.takes === 'attached');
-      const same = word.value !== undefined && [...letters].every(each => (this.#lookUp(`-${each}`)?.name ?? `-${each}`) === name);
       const letterSpan = alone || letter === undefined ? undefined : { start: letter, end: letter + 1 };
       if (!option || option.takes === 'nothing') {
-        const removal = alone || same ? this.#wholeWord(index) : letterSpan && [letterSpan];
+        const removal = alone || this.#isOneOption(word, name) ? this.#wholeWord(index) : letterSpan && [letterSpan];
         this.#uses.push({ name, word, letterSpan, value: undefined, removal });
         continue;
       }
@@ -170,6 +185,13 @@ class Reader {
       this.#uses.push({ name, word, letterSpan, value, removal: alone ? this.#wholeWord(index) : inCluster });
       return;
     }
+  }
+
+  /** Whether every letter of a cluster is the same option: `-vvv`. */
+  #isOneOption({ value }: ShellWord, name: string): boolean {
+    if (value === undefined) return false;
+    for (const letter of value.slice(1)) if ((this.#lookUp(`-${letter}`)?.name ?? `-${letter}`) !== name) return false;
+    return true;
   }
 
   /** Letters without a dash: those that take a value have it in the following words. */
@@ -213,6 +235,15 @@ class Reader {
     for (const { span } of redirects) if (span.end <= word.span.start) start = Math.max(start, span.end);
     return { start, end };
   }
+}
+
+const DASH = '-'.charCodeAt(0);
+
+/** `-x` or `--x`, as opposed to a dash alone, `--` and a row of dashes. */
+function isOption(text: string): boolean {
+  if (text.charCodeAt(0) !== DASH) return false;
+  const start = text.charCodeAt(1) === DASH ? 2 : 1;
+  return text.length > start && text.charCodeAt(start) !== DASH;
 }
 
 /** As much of the word's beginning as is known. */
