@@ -84,6 +84,8 @@ const wrapperTable: Readonly<Record<string, Wrapper>> = {
   busybox: { refuses: ['--list', '--list-full', '--install', '--help'] },
 };
 
+const wrappersByName: ReadonlyMap<string, Wrapper> = new Map(Object.entries(wrapperTable));
+
 const shells: ReadonlySet<string> = new Set(['sh', 'bash', 'ash', 'dash', 'zsh', 'ksh', 'mksh']);
 const shellValues = ['-o', '-O', '--rcfile', '--init-file'];
 const declarations: ReadonlySet<string> = new Set(['export', 'declare', 'typeset', 'readonly', 'local']);
@@ -92,7 +94,10 @@ const declarations: ReadonlySet<string> = new Set(['export', 'declare', 'typeset
 const mostWrappers = 20;
 
 /** The base name of the program that a word names. */
-export const programName = (word: ShellWord | undefined): string | undefined => word?.value?.slice(word.value.lastIndexOf('/') + 1);
+export function programName(word: ShellWord | undefined): string | undefined {
+  const value = word?.value;
+  return value?.includes('/') ? value.slice(value.lastIndexOf('/') + 1) : value;
+}
 
 export const isShell = (name: string | undefined): boolean => name !== undefined && shells.has(name);
 
@@ -108,7 +113,7 @@ export interface Unwrapped {
 
 /** Takes `sudo`, `env`, `xargs` and the like off a command. One that runs nothing (`env` alone, `sudo -l`, `command -v`) stays. */
 export function unwrap(words: readonly ShellWord[]): Unwrapped {
-  if (!mayWrap(programName(words[0]))) return { wrappers: [], words };
+  if (!mayWrap(programName(words[0]))) return { wrappers: NO_WRAPPERS, words };
   const wrappers: ShellWord[][] = [];
   let from = 0;
   while (wrappers.length < mostWrappers) {
@@ -120,18 +125,20 @@ export function unwrap(words: readonly ShellWord[]): Unwrapped {
   return { wrappers, words: words.slice(from) };
 }
 
-const PYTHON = /^(python|pypy)[\d.]*$/;
+const NO_WRAPPERS: Unwrapped['wrappers'] = [];
+
+const isPython = (name: string): boolean => name.startsWith('py') && /^(?:python|pypy)[\d.]*$/.test(name);
 
 const mayWrap = (name: string | undefined): boolean =>
-  name !== undefined && (Object.hasOwn(wrapperTable, name) || name === 'eval' || PYTHON.test(name));
+  name !== undefined && (wrappersByName.has(name) || name === 'eval' || isPython(name));
 
 /** Where the program starts that the wrapper at `from` runs; `undefined` when there is no wrapper or no program. */
 function programStart(words: readonly ShellWord[], from: number): number | undefined {
   const name = programName(words[from]);
   if (name === undefined) return undefined;
-  if (PYTHON.test(name)) return moduleStart(words, from);
+  if (isPython(name)) return moduleStart(words, from);
   if (name === 'eval') return words.length - from > 2 ? from + 1 : undefined;
-  const wrapper = Object.hasOwn(wrapperTable, name) ? wrapperTable[name] : undefined;
+  const wrapper = wrappersByName.get(name);
   if (!wrapper) return undefined;
   let operands = wrapper.operands ?? 0;
   let next = skipOptions(words, from + 1, wrapper.values ?? [], wrapper.refuses);

@@ -19,13 +19,16 @@ const tables: ReadonlyMap<string, OptionTable> = new Map(
   ),
 );
 
+/** Letters come behind it, and most names end in one. */
+const NINE = '9'.charCodeAt(0);
+
 /**
  * The name that a tool is known by, without the version that its program may carry: `pip` for `pip3.11`, `dnf` for `dnf5`.
  * `undefined` when no table knows it.
  */
 export function toolName({ name }: ShellCommand): string | undefined {
   if (name === undefined || tables.has(name)) return name;
-  const bare = /[\d.]$/.test(name) ? /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1] : undefined;
+  const bare = name.charCodeAt(name.length - 1) <= NINE ? /^([a-z-]*[a-z])-?\d[\d.]*$/.exec(name)?.[1] : undefined;
   return bare !== undefined && tables.has(bare) ? bare : undefined;
 }
 
