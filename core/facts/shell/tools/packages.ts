@@ -27,33 +27,48 @@ export interface Package {
   readonly version: string;
 }
 
+const managers: ReadonlyMap<string, PackageManager> = new Map(Object.entries(packageManagers));
+
 /** What a command does with packages; `undefined` when it is no package manager. */
 export function packageCommand(command: ShellCommand): PackageCommand | undefined {
   const tool = toolName(command);
-  return tool !== undefined && Object.hasOwn(packageManagers, tool) ? readPackageCommand(command) : undefined;
+  return tool !== undefined && managers.has(tool) ? readPackageCommand(command) : undefined;
 }
 
 const readPackageCommand = memo((command: ShellCommand): PackageCommand => {
   const tool = toolName(command)!;
-  const table = packageManagers[tool]!;
+  const table = managers.get(tool)!;
   const options = toolOptions(command)!;
   const { manager, system } = table;
   const does = deed(table, options.subcommand);
   const [first] = command.words;
   const head = { start: first!.span.start, end: Math.max(first!.span.end, options.subcommandSpan?.end ?? 0) };
-  const packages = does === 'install' ? options.operands.flatMap(word => packageOf(manager, word) ?? []) : [];
+  const packages = does === 'install' ? packagesIn(options.operands, manager) : [];
   return { tool, manager, system, does, options, head, packages };
 });
 
-function deed(table: PackageManager, subcommand: string | undefined): PackageCommand['does'] {
-  for (const does of ['install', 'refresh', 'upgrade', 'release'] as const) {
-    if (subcommand !== undefined && table[does]?.includes(subcommand)) return does;
+function deed({ install, refresh, upgrade, release }: PackageManager, subcommand: string | undefined): PackageCommand['does'] {
+  if (subcommand === undefined) return 'other';
+  if (install.includes(subcommand)) return 'install';
+  if (refresh?.includes(subcommand)) return 'refresh';
+  if (upgrade?.includes(subcommand)) return 'upgrade';
+  return release?.includes(subcommand) ? 'release' : 'other';
+}
+
+function packagesIn(operands: readonly ShellWord[], manager: Manager): readonly Package[] {
+  const packages: Package[] = [];
+  for (const word of operands) {
+    const found = packageOf(manager, word);
+    if (found) packages.push(found);
   }
-  return 'other';
+  return packages;
 }
 
 const ARCHITECTURE = /\.(?:x86_64|i[3-6]86|aarch64|noarch|ppc64le|s390x|armv7hl)$/;
 const FILE = /^(?:\.{0,2}\/|~\/|[a-z][a-z0-9+.-]*:\/\/|@)|\.(?:deb|rpm|apk|whl|zip|gem|tgz|tar(?:\.\w+)?)$/i;
+
+/** A name without anything else in every notation but that of Go. */
+const PLAIN = /^[a-z][a-z\d]*(?:-[a-z][a-z\d]*)*$/;
 
 /** Longer than any name with its version: the patterns below do not apply. */
 const LONGEST = 300;
@@ -61,7 +76,9 @@ const LONGEST = 300;
 /** Name and version, each manager in its own notation; `undefined` for files, groups, addresses and unknown words. */
 function packageOf(manager: Manager, word: ShellWord): Package | undefined {
   const { value } = word;
-  if (value === undefined || value === '' || value.length > LONGEST || /[*?{}]/.test(value)) return undefined;
+  if (value === undefined || value === '' || value.length > LONGEST) return undefined;
+  if (manager !== 'go' && PLAIN.test(value)) return { word, name: value, version: '' };
+  if (/[*?{}]/.test(value)) return undefined;
   const parts = (pattern: RegExp): Package | undefined => {
     const match = pattern.exec(value);
     return match ? { word, name: match[1]!, version: match[2] ?? '' } : undefined;
