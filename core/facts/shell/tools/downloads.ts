@@ -1,4 +1,6 @@
 import type { Span } from '../../../text.js';
+import { memo } from '../../memo.js';
+import type { Options } from '../options.js';
 import type { ShellCommand, ShellWord } from '../types.js';
 import { isFaithful } from '../word.js';
 import { toolOptions } from './index.js';
@@ -29,23 +31,32 @@ export const isDownloader = ({ name }: ShellCommand): boolean => name !== undefi
 
 /** The first address in a word. */
 export function addressIn(word: ShellWord): Address | undefined {
-  const match = ADDRESS.exec(word.text);
+  const match = word.text.includes('://') ? ADDRESS.exec(word.text) : null;
   if (!match) return undefined;
   const start = word.span.start + match.index;
   return { url: match[0], word, span: isFaithful(word) ? { start, end: start + match[0].length } : undefined };
 }
 
-export function downloadOf(command: ShellCommand): Download | undefined {
-  const options = isDownloader(command) ? toolOptions(command) : undefined;
-  if (!options) return undefined;
-  const addresses = [...options.operands, ...options.values('--url')].flatMap(word => addressIn(word) ?? []);
-  return { command, addresses, file: fileOf(command, addresses) };
-}
+/** What a command fetches; `undefined` when it is no downloader. */
+export const downloadOf = (command: ShellCommand): Download | undefined => (isDownloader(command) ? readDownload(command) : undefined);
 
-function fileOf(command: ShellCommand, addresses: readonly Address[]): string | undefined {
-  const options = toolOptions(command)!;
+const readDownload = memo((command: ShellCommand): Download | undefined => {
+  const options = toolOptions(command);
+  if (!options) return undefined;
+  const addresses: Address[] = [];
+  for (const words of [options.operands, options.values('--url')]) {
+    for (const word of words) {
+      const address = addressIn(word);
+      if (address) addresses.push(address);
+    }
+  }
+  return { command, addresses, file: fileOf(command, options, addresses) };
+});
+
+function fileOf(command: ShellCommand, options: Options, addresses: readonly Address[]): string | undefined {
   const redirect = command.redirects.find(({ operator }) => /^1?>{1,2}$/.test(operator))?.target;
-  const named = [...options.values('--output'), ...options.values('--output-document'), ...options.values('--out')].at(-1) ?? redirect;
+  const named =
+    options.values('--out').at(-1) ?? options.values('--output-document').at(-1) ?? options.values('--output').at(-1) ?? redirect;
   if (named) return /^(?:-|\/dev\/stdout)$/.test(bare(named.text)) ? undefined : bare(named.text);
   const own = command.name !== 'curl' || options.has('--remote-name') || options.has('--remote-name-all');
   if (!own || addresses.length !== 1) return undefined;
@@ -59,18 +70,34 @@ function fileOf(command: ShellCommand, addresses: readonly Address[]): string | 
 export const bare = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2');
 
 /** Whether a command checks what something is: by a checksum or a signature. Only a check that compares counts for gpg. */
-export function verifies(command: ShellCommand): boolean {
-  const name = command.name ?? '';
-  if (/^(?:(?:sha\d*|b2|b3|md5|blake\d\w*)sum|shasum|minisign|signify|slsa-verifier|gpgv|rhash|cksum)$/.test(name)) return true;
-  const values = command.words.slice(1).map(({ value }) => value ?? '');
-  if (name === 'gpg' || name === 'gpg2') return values.some(value => value === '--verify' || value === '--decrypt');
-  if (name === 'cosign') return values[0]?.startsWith('verify') ?? false;
-  if (name === 'openssl') return values[0] === 'dgst' || /^sha\d+$/.test(values[0] ?? '');
-  if (name === 'gh') return values[0] === 'attestation' || values[0] === 'verify';
-  return (
-    (name === 'rpm' && values.some(value => value === '-K' || value === '--checksig')) ||
-    (/^(?:apk|jarsigner)$/.test(name) && values[0]?.includes('verify') === true)
-  );
+export function verifies({ name, words }: ShellCommand): boolean {
+  const first = words[1]?.value ?? '';
+  switch (name) {
+    case undefined:
+      return false;
+    case 'minisign':
+    case 'signify':
+    case 'slsa-verifier':
+    case 'gpgv':
+    case 'rhash':
+      return true;
+    case 'gpg':
+    case 'gpg2':
+      return words.some(({ value }) => value === '--verify' || value === '--decrypt');
+    case 'cosign':
+      return first.startsWith('verify');
+    case 'openssl':
+      return first === 'dgst' || /^sha\d+$/.test(first);
+    case 'gh':
+      return first === 'attestation' || first === 'verify';
+    case 'rpm':
+      return words.some(({ value }) => value === '-K' || value === '--checksig');
+    case 'apk':
+    case 'jarsigner':
+      return first.includes('verify');
+    default:
+      return name.endsWith('sum') && /^(?:sha\d*|b2|b3|md5|blake\d\w*|ck)sum$/.test(name);
+  }
 }
 
 /** An address on the same machine. */
