@@ -1,10 +1,18 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
-import type { OptionUse } from '../../core/facts/shell/options.js';
+import type { Options, OptionUse } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
-import { type OptionSwitch, type Switches, type Verification, verification } from '../../core/facts/tables/verification.js';
+import type { ShellWord } from '../../core/facts/shell/types.js';
+import {
+  type LineSwitch,
+  type OptionSwitch,
+  type SettingSwitch,
+  type Switches,
+  type Verification,
+  verification,
+} from '../../core/facts/tables/verification.js';
 import type { Command } from '../../core/facts/views/command.js';
 import type { Finding, Fix, Severity } from '../../core/judge/rule.js';
 import type { Span, TextEdit } from '../../core/text.js';
@@ -23,18 +31,56 @@ const LOOPBACK = /^(?:[a-z]+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:
 /** The instructions in which programs are told anything: what has pairs, runs or writes. */
 export const TELLING = ['RUN', 'ENV', 'ARG', 'COPY', 'ADD', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK'];
 
+/** Switches of one kind of verification, by what they are looked up with. */
+class SwitchTable {
+  readonly tools: ReadonlySet<string>;
+  readonly #options: ReadonlyMap<string, readonly OptionSwitch[]>;
+  readonly #settings: ReadonlyMap<string, readonly SettingSwitch[]>;
+  /** With the values that switch verification off. */
+  readonly variables: ReadonlyMap<string, RegExp>;
+  readonly lines: readonly LineSwitch[];
+
+  constructor({ options = [], settings = [], variables = {}, lines = [] }: Switches) {
+    this.#options = byTool(options);
+    this.#settings = byTool(settings);
+    this.variables = new Map(Object.entries(variables));
+    this.tools = new Set([...this.#options.keys(), ...this.#settings.keys()]);
+    this.lines = lines;
+  }
+
+  options(tool: string): readonly OptionSwitch[] {
+    return this.#options.get(tool) ?? [];
+  }
+
+  settings(tool: string): readonly SettingSwitch[] {
+    return this.#settings.get(tool) ?? [];
+  }
+
+  /** Most instructions have nothing to do with most switches: those are passed over before anything is built. */
+  concerns(instruction: Instruction): boolean {
+    const { tools, variables } = usesOf(instruction);
+    for (const tool of tools) if (this.tools.has(tool)) return true;
+    if (this.variables.size > 0) for (const name of variables) if (this.variables.has(name)) return true;
+    return this.lines.length > 0 && instruction.writes.length > 0;
+  }
+}
+
+function byTool<T extends { readonly tools: readonly string[] }>(switches: readonly T[]): ReadonlyMap<string, readonly T[]> {
+  const tools = new Set(switches.flatMap(each => each.tools));
+  return new Map([...tools].map(tool => [tool, switches.filter(each => each.tools.includes(tool))]));
+}
+
 /** The check of a rule about one kind of verification: every place of a Dockerfile that switches it off. */
 export function switchedOff(
   kind: Verification,
   message: (found: SwitchedOff) => string,
   severityOf?: (found: SwitchedOff) => Severity | undefined,
 ): (instruction: Instruction) => Iterable<Finding> {
-  const switches: Switches = verification[kind];
-  const tools = new Set([...(switches.options ?? []), ...(switches.settings ?? [])].flatMap(each => each.tools));
-  return (instruction: Instruction): Iterable<Finding> => (concerns(instruction, switches, tools) ? findings(instruction) : NONE);
+  const table = new SwitchTable(verification[kind]);
+  return (instruction: Instruction): Iterable<Finding> => (table.concerns(instruction) ? findings(instruction) : NONE);
 
   function* findings(instruction: Instruction): Iterable<Finding> {
-    for (const found of foundIn(instruction, switches, tools)) {
+    for (const found of foundIn(instruction, table)) {
       const severity = severityOf?.(found) ?? found.severity;
       const title = `Take out ${found.written}`;
       const { edits, instead } = found;
@@ -58,35 +104,31 @@ export function switchedOff(
 
 const NONE: readonly Finding[] = [];
 
-/** Most instructions have nothing to do with most switches: those are passed over before anything is built. */
-function concerns(instruction: Instruction, { lines, variables }: Switches, tools: ReadonlySet<string>): boolean {
-  const uses = usesOf(instruction);
-  return (
-    uses.tools.some(tool => tools.has(tool)) ||
-    (variables !== undefined && uses.variables.some(name => Object.hasOwn(variables, name))) ||
-    (lines !== undefined && instruction.writes.length > 0)
-  );
-}
+/** The name that the tables know a command by, or else its own. */
+const calledIn = ({ shell }: Command): string => toolName(shell) ?? shell.name ?? '';
 
-/** What an instruction calls, under the names that the tables know, and the variables that it sets. */
-const usesOf = memo((instruction: Instruction) => ({
-  tools: [...new Set(instruction.commands.map(({ shell }) => toolName(shell) ?? shell.name ?? ''))],
-  variables: [
-    ...(instruction.keyword === 'LABEL' ? [] : instruction.pairs.map(({ name }) => name)),
-    ...instruction.commands.flatMap(({ shell }) => shell.assignments.map(({ name }) => name)),
-  ],
-}));
-
-function* foundIn(instruction: Instruction, switches: Switches, tools: ReadonlySet<string>): Iterable<Found> {
-  const { keyword } = instruction;
-  if (keyword === 'ENV' || keyword === 'ARG') yield* inPairs(instruction, switches);
+/** What an instruction calls, and the variables that it sets. */
+const usesOf = memo((instruction: Instruction) => {
+  const tools = new Set<string>();
+  const variables = instruction.pairs.map(({ name }) => name);
   for (const command of instruction.commands) {
-    if (command.shell.assignments.length > 0) yield* inAssignments(command, switches);
-    if (!tools.has(toolName(command.shell) ?? command.shell.name ?? '')) continue;
-    yield* inOptions(command, switches);
-    yield* inOperands(instruction, command, switches);
+    tools.add(calledIn(command));
+    for (const { name } of command.shell.assignments) variables.push(name);
   }
-  if (switches.lines) yield* inFiles(instruction, switches);
+  return { tools, variables };
+});
+
+function* foundIn(instruction: Instruction, table: SwitchTable): Iterable<Found> {
+  const { keyword } = instruction;
+  if (keyword === 'ENV' || keyword === 'ARG') yield* inPairs(instruction, table);
+  for (const command of instruction.commands) {
+    if (command.shell.assignments.length > 0) yield* inAssignments(command, table);
+    const tool = calledIn(command);
+    if (!table.tools.has(tool)) continue;
+    yield* inOptions(command, table.options(tool));
+    yield* inOperands(instruction, command, table.settings(tool));
+  }
+  if (table.lines.length > 0) yield* inFiles(instruction, table.lines);
 }
 
 interface Found extends SwitchedOff {
@@ -100,11 +142,11 @@ interface Found extends SwitchedOff {
 const deletions = (spans: readonly Span[]): readonly TextEdit[] => spans.map(span => ({ span, text: '' }));
 
 /** ENV and ARG. */
-function inPairs(instruction: Instruction, { variables = {} }: Switches): readonly Found[] {
+function inPairs(instruction: Instruction, { variables }: SwitchTable): readonly Found[] {
   return instruction.pairs.flatMap((pair: Pair) => {
-    const off = Object.hasOwn(variables, pair.name) ? variables[pair.name] : undefined;
-    const value = pair.value && instruction.expand(pair.value).value;
-    if (!off || value === undefined || !off.test(value) || LOOPBACK.test(value)) return [];
+    const off = variables.get(pair.name);
+    const value = off && pair.value && instruction.expand(pair.value).value;
+    if (value === undefined || !off?.test(value) || LOOPBACK.test(value)) return [];
     const place = `${instruction.place}/${pair.name}`;
     return [
       { program: pair.name, written: pair.name, value, span: pair.span, place, severity: undefined, edits: instruction.removePair(pair) },
@@ -112,10 +154,10 @@ function inPairs(instruction: Instruction, { variables = {} }: Switches): readon
   });
 }
 
-function inAssignments({ shell, place }: Command, { variables = {} }: Switches): readonly Found[] {
+function inAssignments({ shell, place }: Command, { variables }: SwitchTable): readonly Found[] {
   return shell.assignments.flatMap(({ name, value, span }) => {
-    const off = Object.hasOwn(variables, name) ? variables[name] : undefined;
-    if (!off || value === undefined || !off.test(value) || LOOPBACK.test(value)) return [];
+    const off = variables.get(name);
+    if (value === undefined || !off?.test(value) || LOOPBACK.test(value)) return [];
     // Before a command it is a word of its own; an `export` or `env` may be left without any.
     const next = shell.wrappers.length === 0 ? shell.words[0] : undefined;
     const plain = next !== undefined && span.end < next.span.start && shell.assignments.length === 1;
@@ -124,39 +166,35 @@ function inAssignments({ shell, place }: Command, { variables = {} }: Switches):
   });
 }
 
-function inOptions(command: Command, { options: switches = [] }: Switches): readonly Found[] {
-  const { shell, place } = command;
-  const tool = toolName(shell);
-  const candidates = switches.filter(({ tools }) => tools.includes(tool ?? shell.name ?? ''));
-  const options = candidates.length > 0 ? toolOptions(shell) : undefined;
-  if (candidates.length > 0 && !options) return inPlainWords(command, candidates);
-  if (!options || onlyLoopback(options.operands.map(word => word.value))) return [];
-  return candidates.flatMap(({ names, value, unless = [], severity, instead }) =>
-    unless.some(name => options.has(name))
-      ? []
-      : names.flatMap(name =>
-          options.of(name).flatMap(use => {
-            if (!isOff(use, value)) return [];
-            const written = use.letterSpan
-              ? `-${use.word.text[use.letterSpan.start - use.word.span.start]}`
-              : use.word.text.split('=', 1)[0]!;
-            const already = instead === '-y' && options.has('--yes');
-            const edits = instead && !already ? [{ span: use.word.span, text: instead }] : use.removal && deletions(use.removal);
-            return [
-              {
-                program: shell.name!,
-                written: value && use.value?.value && names.includes('--option') ? use.value.value : written,
-                value: use.value?.value,
-                span: spanOf(use),
-                place,
-                severity,
-                edits,
-                instead: already ? undefined : instead,
-              },
-            ];
-          }),
-        ),
-  );
+function inOptions(command: Command, switches: readonly OptionSwitch[]): readonly Found[] {
+  const { shell } = command;
+  if (switches.length === 0) return [];
+  const options = toolOptions(shell);
+  if (!options) return inPlainWords(command, switches);
+  if (options.uses.length === 0) return [];
+  const found: Found[] = [];
+  for (const each of switches) {
+    if (each.unless?.some(name => options.has(name))) continue;
+    for (const name of each.names) {
+      for (const use of options.of(name)) if (isOff(use, each.value)) found.push(foundAs(use, each, options, command));
+    }
+  }
+  return found.length === 0 || onlyLoopback(options.operands) ? [] : found;
+}
+
+function foundAs(use: OptionUse, { names, value, severity, instead }: OptionSwitch, options: Options, { shell, place }: Command): Found {
+  const written = use.letterSpan ? `-${use.word.text[use.letterSpan.start - use.word.span.start]}` : use.word.text.split('=', 1)[0]!;
+  const already = instead === '-y' && options.has('--yes');
+  return {
+    program: shell.name!,
+    written: value && use.value?.value && names.includes('--option') ? use.value.value : written,
+    value: use.value?.value,
+    span: spanOf(use),
+    place,
+    severity,
+    edits: instead && !already ? [{ span: use.word.span, text: instead }] : use.removal && deletions(use.removal),
+    instead: already ? undefined : instead,
+  };
 }
 
 /** Of tools without a table: words that are exactly the option. */
@@ -180,15 +218,14 @@ const isOff = ({ value: written }: OptionUse, pattern: RegExp | undefined): bool
 /** The option's word, and its value's where that is another. */
 const spanOf = ({ word, value }: OptionUse): Span => ({ start: word.span.start, end: Math.max(word.span.end, value?.span.end ?? 0) });
 
-function inOperands(instruction: Instruction, { shell, place, span }: Command, { settings = [] }: Switches): readonly Found[] {
-  const tool = toolName(shell);
-  const candidates = settings.filter(({ tools }) => tools.includes(tool ?? ''));
-  const options = candidates.length > 0 ? toolOptions(shell) : undefined;
+function inOperands(instruction: Instruction, { shell, place, span }: Command, switches: readonly SettingSwitch[]): readonly Found[] {
+  const options = switches.length > 0 ? toolOptions(shell) : undefined;
   if (!options) return [];
-  return candidates.flatMap(setting => {
+  return switches.flatMap(setting => {
+    if (!setting.subcommand.test(options.subcommand ?? '')) return [];
     const words = [...(setting.option ? options.values(setting.option) : []), ...options.operands];
     const text = words.map(word => word.value ?? '\u0000').join(' ');
-    if (!setting.subcommand.test(options.subcommand ?? '') || !setting.operands.test(text)) return [];
+    if (!setting.operands.test(text)) return [];
     const written =
       words.map(word => word.value!.split('=', 1)[0]!).find(value => value !== 'set' && !/^(?:-|\d$)/.test(value)) ??
       options.subcommand?.split(' ').at(-1) ??
@@ -198,7 +235,7 @@ function inOperands(instruction: Instruction, { shell, place, span }: Command, {
   });
 }
 
-function inFiles(instruction: Instruction, { lines = [] }: Switches): readonly Found[] {
+function inFiles(instruction: Instruction, lines: readonly LineSwitch[]): readonly Found[] {
   return instruction.writes.flatMap(write => {
     const candidates = lines.filter(({ path }) => write.path !== undefined && path.test(write.path));
     if (candidates.length === 0) return [];
@@ -221,5 +258,5 @@ function inFiles(instruction: Instruction, { lines = [] }: Switches): readonly F
   });
 }
 
-const onlyLoopback = (operands: readonly (string | undefined)[]): boolean =>
-  operands.length > 0 && operands.every(operand => operand !== undefined && LOOPBACK.test(operand));
+const onlyLoopback = (operands: readonly ShellWord[]): boolean =>
+  operands.length > 0 && operands.every(({ value }) => value !== undefined && LOOPBACK.test(value));
