@@ -38,6 +38,6 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['apk'],
+  mentions: ['allow-untrusted'],
   checks: { instruction: switchedOff('apk', () => 'apk installs packages without a valid signature (--allow-untrusted).') },
 });

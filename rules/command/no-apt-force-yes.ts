@@ -43,7 +43,7 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['apt', 'dpkg', 'force-yes'],
+  mentions: ['force-yes', 'force-all', 'force-bad-verify'],
   checks: {
     instruction: switchedOff(
       'aptForce',

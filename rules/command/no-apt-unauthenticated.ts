@@ -51,6 +51,16 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['apt', 'aptitude', 'AllowUnauthenticated', 'AllowInsecureRepositories', 'Verify', 'trusted', 'allow-insecure'],
+  // `printf "x\nTrusted: yes" > x.sources`: the first word of a line may have the `n` of an escape before it.
+  mentions: [
+    'allow-unauthenticated',
+    'allow-insecure',
+    'AllowUnauthenticated',
+    'AllowInsecureRepositories',
+    'Verify-Peer',
+    'Verify-Host',
+    'trusted=yes',
+    '.sources: yes',
+  ],
   checks: { instruction: switchedOff('apt', ({ written }) => `APT takes packages without a valid signature (${written}).`) },
 });

@@ -45,7 +45,7 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['pip', 'pipx', 'uv', 'extra-index-url'],
+  mentions: ['index-url'],
   checks: {
     *instruction(instruction) {
       const official = (text: string) =>

@@ -48,7 +48,7 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['git', 'sslVerify'],
+  mentions: ['sslVerify', 'GIT_SSL_NO_VERIFY', 'gitconfig'],
   checks: {
     instruction: switchedOff('git', ({ written }) =>
       written === 'GIT_SSL_NO_VERIFY'

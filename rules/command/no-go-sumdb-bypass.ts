@@ -42,6 +42,6 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['go', 'GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOINSECURE', 'GOFLAGS', 'GOPROXY'],
+  mentions: ['go -insecure', 'GOSUMDB', 'GONOSUMDB', 'GONOSUMCHECK', 'GOINSECURE', 'GOFLAGS', 'GOPROXY'],
   checks: { instruction: switchedOff('goSum', ({ written }) => `Go takes modules without comparing their checksums (${written}).`) },
 });

@@ -47,7 +47,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
-  mentions: ['gpg', 'apt-key'],
+  mentions: ['apt-key add', 'apt-key adv', 'gpg --verify', 'gpg --recv', 'gpg --receive'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, span, place } of instruction.commands) {

@@ -46,7 +46,8 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['npm', 'pnpm', 'yarn', 'strict-ssl', 'enableStrictSsl'],
+  // A line's first word may have the `n` of an escape before it, so that `strict` and `enableStrictSsl` alone would miss some.
+  mentions: ['ssl', 'enableStrictSsl', 'yarnrc', 'unsafeHttpWhitelist'],
   checks: {
     instruction: switchedOff('npm', ({ written }) => `Packages come from whoever answers: the registry is not verified (${written}).`),
   },

@@ -55,7 +55,7 @@ export default defineRule({
   },
 
   keywords: TELLING,
-  mentions: ['docker', 'podman', 'cosign', 'insecureAcceptAnything'],
+  mentions: ['content-trust', 'cosign insecure', 'insecureAcceptAnything'],
   checks: {
     instruction: switchedOff('signatures', ({ written, program }) =>
       program.endsWith('policy.json')
