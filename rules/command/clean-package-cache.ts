@@ -6,7 +6,7 @@ import type { TextEdit } from '../../core/text.js';
 import { appendCommand, behind, fixWith } from './_edits.js';
 
 interface Cache {
-  /** Text that shows that the cache is dealt with: it is removed, or mounted. */
+  /** Text that shows that the cache is dealt with: it is removed, or mounted. Global: its matches are looked at in turn. */
   readonly handled: RegExp;
   /** The option that leaves no cache, or else the command that empties it. */
   readonly option?: string;
@@ -14,11 +14,11 @@ interface Cache {
 }
 
 const CACHES: Readonly<Record<string, Cache>> = {
-  apt: { handled: /\/var\/lib\/apt|\bapt(?:-get)? dist-?clean\b/, command: 'rm -rf /var/lib/apt/lists/*' },
-  apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/, option: '--no-cache' },
-  dnf: { handled: /\bclean\s+all\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/, command: 'clean all' },
-  zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/, command: 'zypper clean --all' },
-  pip: { handled: /\.cache\b|\bpip[\d.]* cache purge\b/, option: '--no-cache-dir' },
+  apt: { handled: /\/var\/lib\/apt|\bapt(?:-get)? dist-?clean\b/g, command: 'rm -rf /var/lib/apt/lists/*' },
+  apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/g, option: '--no-cache' },
+  dnf: { handled: /\bclean\s+all\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/g, command: 'clean all' },
+  zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/g, command: 'zypper clean --all' },
+  pip: { handled: /\.cache\b|\bpip[\d.]* cache purge\b/g, option: '--no-cache-dir' },
 };
 
 export default defineRule({
@@ -98,7 +98,7 @@ export default defineRule({
         yield {
           at: { span: command.head, place },
           message: `${command.tool} leaves its cache in this layer.`,
-          fixes: fixWith('Leave no cache in the layer', editsFor(instruction, command, cache)),
+          fixes: () => fixWith('Leave no cache in the layer', editsFor(instruction, command, cache)),
         };
       }
     },
@@ -111,9 +111,9 @@ function isHandled(
   { manager, options }: PackageCommand,
   { handled, option }: Cache,
 ): boolean {
+  if (option && options.has(option)) return true;
   // What is emptied before the install is filled again by it.
-  const from = manager === 'pip' ? instruction.span.start : shell.span.end;
-  if (lastMatch(instruction, handled) >= from || (option && options.has(option))) return true;
+  if (saysBehind(manager === 'pip' ? instruction.span.start : shell.span.end, instruction, handled)) return true;
   // A mount on the cache's folder, or on a folder above it.
   if (instruction.flags.some(flag => /type=(?:cache|tmpfs)/.test(flag.value ?? '') && /\/(?:var|root|home)\b/.test(flag.value ?? '')))
     return true;
@@ -122,11 +122,12 @@ function isHandled(
   return instruction.scope.has(variable) || shell.assignments.some(({ name }) => name === variable) || options.has('--dry-run');
 }
 
-/** Where the text says it last; -1 when it does not. */
-function lastMatch({ text, span }: Instruction, pattern: RegExp): number {
-  const matches = [...text.slice(span.start, span.end).matchAll(new RegExp(pattern, 'g'))];
-  const last = matches.at(-1);
-  return last ? span.start + last.index : -1;
+/** Whether the instruction's text says it at `from` or behind. */
+function saysBehind(from: number, { text, span }: Instruction, pattern: RegExp): boolean {
+  const own = text.slice(span.start, span.end);
+  pattern.lastIndex = 0;
+  for (let match = pattern.exec(own); match; match = pattern.exec(own)) if (span.start + match.index >= from) return true;
+  return false;
 }
 
 function editsFor(instruction: Instruction, { options, tool }: PackageCommand, { option, command }: Cache): readonly TextEdit[] | null {

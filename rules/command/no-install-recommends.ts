@@ -59,18 +59,21 @@ export default defineRule({
   mentions: ['apt', 'dnf', 'microdnf', 'zypper'],
   checks: {
     *stage(stage: Stage) {
-      if (!stage.ships || isConfigured(stage)) return;
+      if (!stage.ships) return;
+      let configured: boolean | undefined;
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'RUN') continue;
         for (const { shell, place } of instruction.commands) {
           const command = packageCommand(shell);
           const only = command?.does === 'install' && Object.hasOwn(ONLY, command.tool) ? ONLY[command.tool] : undefined;
           if (!command || !only || command.options.operands.length === 0 || isSet(command, only)) continue;
+          configured ??= isConfigured(stage);
+          if (configured) return;
           yield {
             at: { span: command.head, place },
             message: `${command.tool} also installs what goes well with these packages.`,
             ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
-            fixes: fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
+            fixes: () => fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
           };
         }
       }
