@@ -7,7 +7,9 @@ import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 
-const INTERPRETER = /^(?:(?:ba|da|a|z|k|mk)?sh|python[\d.]*|pypy[\d.]*|perl|ruby|node|nodejs|php[\d.]*|pwsh)$/;
+const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
+/** Those that may carry a version. */
+const VERSIONED = /^(?:python|pypy|php)[\d.]*$/;
 const SCRIPT = '/tmp/install.sh';
 
 /** `iex ((New-Object ...).DownloadString('...'))` and `iwr ... | iex`: no shell that is read here. */
@@ -97,7 +99,7 @@ export default defineRule({
       };
     },
     *command({ shell, script, place, phase }: Command): Iterable<Finding> {
-      const found = piped(shell) ?? substituted(shell) ?? downloadedBefore(shell, script);
+      const found = runOf(shell, script);
       if (!found) {
         const host = hostOf(fetchedByCode(shell));
         if (host) yield { at: { span: shell.span, place }, message: `${shell.name} runs whatever ${host} sends, unseen and unchecked.` };
@@ -111,7 +113,7 @@ export default defineRule({
         at: { span, place },
         message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
         ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
-        fixes: found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : [],
+        fixes: () => (found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : []),
       };
     },
   },
@@ -139,12 +141,22 @@ interface Found {
   readonly span: ShellCommand['span'];
 }
 
-const isInterpreter = ({ name }: ShellCommand): boolean => name !== undefined && INTERPRETER.test(name);
+const isInterpreter = ({ name }: ShellCommand): boolean =>
+  name !== undefined && (INTERPRETERS.has(name) || (name.startsWith('p') && VERSIONED.test(name)));
+
+/** How a command runs what another one fetches, or is run itself. Most commands have to do with neither. */
+function runOf(command: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
+  if (isDownloader(command)) return substituted(command);
+  if (isInterpreter(command)) return piped(command) ?? downloadedBefore(command, script);
+  return isSource(command) ? downloadedBefore(command, script) : undefined;
+}
+
+const isSource = ({ name }: ShellCommand): boolean => name === 'source' || name === '.';
 
 /** `curl ... | bash`: told at the interpreter. */
 function piped(interpreter: ShellCommand): Found | undefined {
   const { pipeline } = interpreter;
-  if (!isInterpreter(interpreter) || pipeline.length > LONGEST_PIPELINE) return undefined;
+  if (pipeline.length > LONGEST_PIPELINE) return undefined;
   const index = pipeline.indexOf(interpreter);
   if (index < 1 || interpreter.wrappers.some(({ name }) => name === 'xargs')) return undefined;
   if (interpreter.within && pipeline[0]!.within !== interpreter.within) return undefined;
@@ -161,13 +173,13 @@ function piped(interpreter: ShellCommand): Found | undefined {
 /** `bash <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
 function substituted(source: ShellCommand): Found | undefined {
   const { within } = source;
-  if (!within || within.how === 'argument' || !isDownloader(source)) return undefined;
+  if (!within || within.how === 'argument') return undefined;
   const { command } = within;
   const holds = (word: ShellWord | undefined) =>
     word !== undefined && word.span.start <= source.span.start && source.span.end <= word.span.end;
   const found: Found = { kind: 'substitution', source, interpreter: command, span: command.span };
   if (within.how === 'process-substitution') {
-    const runs = isInterpreter(command) || command.name === 'source' || command.name === '.';
+    const runs = isInterpreter(command) || isSource(command);
     return runs && holds(command.words.slice(1).find(({ text }) => !text.startsWith('-'))) ? found : undefined;
   }
   const script = isInterpreter(command)
@@ -183,8 +195,7 @@ const codeOf = ({ words }: ShellCommand): ShellWord | undefined => words[words.f
 
 /** `curl -o x.sh ... && sh x.sh` with nothing in the script that checks anything. */
 function downloadedBefore(interpreter: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
-  const runs = isInterpreter(interpreter) || interpreter.name === 'source' || interpreter.name === '.';
-  const file = runs ? interpreter.words.slice(1).find(({ text }) => !text.startsWith('-')) : undefined;
+  const file = interpreter.words.slice(1).find(({ text }) => !text.startsWith('-'));
   if (file?.value === undefined) return undefined;
   const source = downloadsOf(script).get(here(bare(file.text)));
   if (!source || source.span.start > interpreter.span.start) return undefined;
