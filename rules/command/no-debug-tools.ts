@@ -45,19 +45,21 @@ export default defineRule({
   checks: {
     *stage(stage: Stage) {
       if (!stage.ships) return;
-      const called = programsOf(stage);
+      let called: ReadonlySet<string | undefined> | undefined;
       for (const instruction of stage.instructions) {
         if (instruction.keyword !== 'RUN') continue;
         for (const { shell, place } of instruction.commands) {
           const command = packageCommand(shell);
           for (const { name, word } of command?.packages ?? []) {
-            const tool = command?.system && Object.hasOwn(DEBUG_PACKAGES, name) ? DEBUG_PACKAGES[name] : undefined;
-            if (!command || !tool || tool.programs.some(program => called.has(program))) continue;
+            const tool = command?.system ? TOOLS.get(name) : undefined;
+            if (!command || !tool) continue;
+            called ??= programsOf(stage);
+            if (isCalled(tool.programs, called)) continue;
             yield {
               at: { span: word.span, place: `${place}/${name}` },
               message: `${name} is shipped: it serves whoever breaks in.`,
               severity: tool.risk,
-              fixes: fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+              fixes: () => fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
             };
           }
         }
@@ -66,6 +68,14 @@ export default defineRule({
   },
 });
 
+const TOOLS = new Map(Object.entries(DEBUG_PACKAGES));
+
+const isCalled = (programs: readonly string[], called: ReadonlySet<string | undefined>): boolean =>
+  programs.some(program => called.has(program));
+
 /** What the instructions of the stage run. */
-const programsOf = ({ instructions }: Stage): ReadonlySet<string | undefined> =>
-  new Set(instructions.flatMap(({ script }) => script.commands.map(({ name }) => name)));
+function programsOf({ instructions }: Stage): ReadonlySet<string | undefined> {
+  const programs = new Set<string | undefined>();
+  for (const { script } of instructions) for (const { name } of script.commands) programs.add(name);
+  return programs;
+}

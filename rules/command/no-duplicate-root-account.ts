@@ -52,7 +52,7 @@ export default defineRule({
       }
       if (instruction.keyword !== 'RUN') return;
       for (const { shell, place } of instruction.commands) {
-        if (!['useradd', 'usermod', 'adduser'].includes(shell.name ?? '')) continue;
+        if (shell.name !== 'useradd' && shell.name !== 'usermod' && shell.name !== 'adduser') continue;
         const options = toolOptions(shell);
         const number = options?.values('--uid').find(({ value }) => /^0+$/.test(value ?? ''));
         const name = options?.operands[0]?.value ?? 'It';

@@ -52,8 +52,8 @@ export default defineRule({
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const write of instruction.writes) {
-        const accounts = /^\/etc\/(?:shadow|passwd)$/.test(write.path ?? '');
-        const sshd = /sshd_config/.test(write.path ?? '');
+        const accounts = write.path === '/etc/shadow' || write.path === '/etc/passwd';
+        const sshd = write.path?.includes('sshd_config') === true;
         if (!accounts && !sshd) continue;
         for (const { text, span } of linesOf(write)) {
           const name = accounts ? /^([a-z_][\w-]*)::/i.exec(text)?.[1] : undefined;
@@ -77,6 +77,7 @@ export default defineRule({
 });
 
 function emptied(command: ShellCommand): { span: Span; account: string; edits: readonly TextEdit[] | undefined } | undefined {
+  if (command.name !== 'passwd' && command.name !== 'useradd' && command.name !== 'usermod') return undefined;
   const options = toolOptions(command);
   if (!options) return undefined;
   const account = options.operands.at(-1)?.value ?? 'The account';
@@ -85,7 +86,6 @@ function emptied(command: ShellCommand): { span: Span; account: string; edits: r
     const edits = use && /^(?:-d|--delete)$/.test(use.word.text) ? [{ span: use.word.span, text: '-l' }] : undefined;
     return use && { span: use.word.span, account, edits };
   }
-  if (command.name !== 'useradd' && command.name !== 'usermod') return undefined;
   const use = options.of('--password').find(({ value }) => value?.value === '');
   if (!use) return undefined;
   const span = { start: use.word.span.start, end: Math.max(use.word.span.end, use.value!.span.end) };

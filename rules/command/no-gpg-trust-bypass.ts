@@ -67,13 +67,13 @@ interface Reason {
 }
 
 function reasonOf(command: ShellCommand, instruction: Instruction): Reason | undefined {
-  const { name = '', words, next } = command;
-  const options = toolOptions(command);
+  const { name, words, next } = command;
   if (name === 'apt-key') {
-    if (options?.subcommand !== 'add' && options?.subcommand !== 'adv') return undefined;
+    const subcommand = toolOptions(command)?.subcommand;
+    if (subcommand !== 'add' && subcommand !== 'adv') return undefined;
     return { message: 'APT trusts this key for every repository.', severity: 'low' };
   }
-  if (!/^gpg2?$/.test(name)) return undefined;
+  if (name !== 'gpg' && name !== 'gpg2') return undefined;
   const values = words.slice(1).map(({ value }) => value ?? '');
   const receives = values.some(value => /^--(?:recv|receive)-keys?$|^--recv$/.test(value));
   if (receives && values.some(value => /^(?:0x)?[0-9a-f]{8}$/i.test(value)))

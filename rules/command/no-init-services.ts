@@ -7,6 +7,9 @@ import { fixWith } from './_edits.js';
 const ADMIN = new Set(['mount', 'umount', 'modprobe', 'insmod', 'swapon', 'shutdown', 'reboot', 'halt', 'poweroff']);
 const INFO = new Set(['iptables', 'supervisord']);
 
+/** All programs that something may be said of, besides scripts of `/etc/init.d`. */
+const PROGRAMS: ReadonlySet<string> = new Set([...ADMIN, ...INFO, 'systemctl', 'service', 'init', 'telinit', 'sysctl']);
+
 export default defineRule({
   meta: {
     id: 'no-init-services',
@@ -43,7 +46,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN', 'CMD', 'ENTRYPOINT'],
-  mentions: [...ADMIN, ...INFO, 'systemctl', 'service', 'init', 'telinit', 'sysctl'],
+  mentions: [...PROGRAMS],
   checks: {
     *instruction(instruction) {
       if (!['RUN', 'CMD', 'ENTRYPOINT'].includes(instruction.keyword)) return;
@@ -62,6 +65,7 @@ export default defineRule({
 });
 
 function messageFor({ name = '', words }: ShellCommand, instruction: Instruction): string | undefined {
+  if (!PROGRAMS.has(name) && !words[0]?.value?.startsWith('/etc/init.d/')) return undefined;
   const [program = '', ...values] = words.map(({ value }) => value ?? '');
   const manager = `${name} needs a service manager; a container has none.`;
   if (name === 'systemctl') return values.every(value => value.startsWith('-')) || runsSystemd(instruction) ? undefined : manager;

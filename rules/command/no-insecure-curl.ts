@@ -41,7 +41,7 @@ export default defineRule({
   checks: {
     *instruction({ place, writes }) {
       for (const write of writes) {
-        if (!/(?:^|[/.])_?curlrc$/.test(write.path ?? '')) continue;
+        if (!write.path?.endsWith('curlrc') || !/(?:^|[/.])_?curlrc$/.test(write.path)) continue;
         const line = linesOf(write).find(({ text }) => /^(?:-k|(?:--)?(?:proxy-|doh-)?insecure)$/.test(text));
         if (!line) continue;
         yield {
@@ -53,8 +53,8 @@ export default defineRule({
     *command({ shell, span, place }): Iterable<Finding> {
       if (shell.name !== 'curl') return;
       const options = toolOptions(shell);
-      const used = OPTIONS.filter(name => options?.has(name));
-      if (!options || used.length === 0) return;
+      if (!options || !OPTIONS.some(name => options.has(name))) return;
+      const used = OPTIONS.filter(name => options.has(name));
       if (
         options.operands.length > 0 &&
         options.operands.every(word => /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.value ?? ''))

@@ -1,4 +1,5 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
@@ -54,11 +55,9 @@ export default defineRule({
   mentions: ['sudoers', 'usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd'],
   checks: {
     *instruction(instruction, { workspace }): Iterable<Finding> {
-      const development = /(?:^|\/)\.devcontainer\//.test(workspace.path) || /\bdev/i.test(instruction.stage?.name ?? '');
-      const minor = instruction.units.length === 0 || development;
-      const severity = minor ? { severity: 'low' as const } : {};
+      const severity = () => (isMinor(instruction, workspace.path) ? { severity: 'low' as const } : {});
       for (const write of instruction.writes) {
-        if (!/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path ?? '')) continue;
+        if (!write.path?.includes('sudoers') || !/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path)) continue;
         for (const { text, span } of linesOf(write)) {
           if (!GRANT.test(text)) continue;
           const edits = write.command && removeCommand(instruction, write.command);
@@ -66,7 +65,7 @@ export default defineRule({
           yield {
             at: { span, place: `${instruction.place}/sudoers` },
             message: 'This line lets its account become root.',
-            ...severity,
+            ...severity(),
             fixes,
           };
         }
@@ -78,7 +77,7 @@ export default defineRule({
         yield {
           at: { span, place },
           message: `Members of ${group} can become root.`,
-          ...severity,
+          ...severity(),
           fixes:
             shell.name === 'useradd' ? [] : fixWith(`Do not join ${group}`, soleGroup(shell) ? removeCommand(instruction, shell) : null),
         };
@@ -87,8 +86,15 @@ export default defineRule({
   },
 });
 
+/** In what does not ship, and in what is for development. */
+const isMinor = ({ units, stage }: Instruction, path: string): boolean =>
+  units.length === 0 || /(?:^|\/)\.devcontainer\//.test(path) || /\bdev/i.test(stage?.name ?? '');
+
+const JOINING: ReadonlySet<string | undefined> = new Set(['usermod', 'useradd', 'adduser', 'addgroup', 'gpasswd']);
+
 /** The privileged group that the command puts an account into. */
 function groupOf(command: ShellCommand): string | undefined {
+  if (!JOINING.has(command.name)) return undefined;
   const options = toolOptions(command);
   if (!options || (options.operands.some(({ value }) => value === 'root') && command.name === 'usermod')) return undefined;
   const { operands } = options;

@@ -49,8 +49,8 @@ export default defineRule({
       if (instruction.units.length === 0) return;
       for (const { shell, place } of instruction.commands) {
         const command = packageCommand(shell);
-        for (const { name, word } of command?.packages ?? []) {
-          if (!command?.system) break;
+        if (!command?.system) continue;
+        for (const { name, word } of command.packages) {
           if (!REMOTE_ACCESS_PACKAGES.has(name) && !(command.manager === 'apk' && REMOTE_ACCESS_ON_ALPINE.has(name))) continue;
           yield {
             at: { span: word.span, place: `${place}/${name}` },

@@ -53,10 +53,11 @@ export default defineRule({
     *instruction(instruction) {
       if (instruction.flags.some(flag => flag.value?.includes('type=cache'))) return;
       const { commands } = instruction;
-      const used = commands.map(({ shell }) => ({ shell, does: packageCommand(shell)?.does }));
       // What else runs may install by itself: a script, a tool that is not known.
-      if (used.some(({ shell, does }) => (does === undefined || does === 'other' ? !HARMLESS.has(shell.name ?? '') : does !== 'refresh')))
-        return;
+      for (const { shell } of commands) {
+        const does = packageCommand(shell)?.does ?? 'other';
+        if (does === 'other' ? !HARMLESS.has(shell.name ?? '') : does !== 'refresh') return;
+      }
       for (const { shell, place, span } of commands) {
         const command = packageCommand(shell);
         if (command?.does !== 'refresh') continue;

@@ -52,12 +52,16 @@ export default defineRule({
     *stage({ instructions }: Stage): Iterable<Finding> {
       const steps = instructions.filter(({ keyword }) => keyword === 'RUN');
       // A checkout may stand in a later RUN, after WORKDIR.
-      const pinned = steps.findLastIndex(({ script }) => script.commands.some(pins));
+      let lastPin: number | undefined;
+      const isPinned = (step: number): boolean => {
+        lastPin ??= steps.findLastIndex(({ script }) => script.commands.some(pins));
+        return step <= lastPin;
+      };
       for (const [i, step] of steps.entries()) {
         for (const { shell, span, place } of step.commands) {
-          const clone = i > pinned ? openClone(shell) : undefined;
+          const clone = openClone(shell);
           const message = 'This clone takes whatever the newest commit is.';
-          if (clone) yield { at: { span, place }, message, fixes: askFor(clone, ' --branch ') };
+          if (clone && !isPinned(i)) yield { at: { span, place }, message, fixes: askFor(clone, ' --branch ') };
           for (const { span: part, mark } of openPackages(shell)) {
             const message = 'This package is whatever the newest commit is.';
             yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(at(part.end), mark) };
