@@ -1,6 +1,5 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js';
-import { memo } from '../../core/facts/memo.js';
 import type { Options, OptionUse } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
@@ -55,14 +54,6 @@ class SwitchTable {
   settings(tool: string): readonly SettingSwitch[] {
     return this.#settings.get(tool) ?? [];
   }
-
-  /** Most instructions have nothing to do with most switches: those are passed over before anything is built. */
-  concerns(instruction: Instruction): boolean {
-    const { tools, variables } = usesOf(instruction);
-    for (const tool of tools) if (this.tools.has(tool)) return true;
-    if (this.variables.size > 0) for (const name of variables) if (this.variables.has(name)) return true;
-    return this.lines.length > 0 && instruction.writes.length > 0;
-  }
 }
 
 function byTool<T extends { readonly tools: readonly string[] }>(switches: readonly T[]): ReadonlyMap<string, readonly T[]> {
@@ -77,9 +68,7 @@ export function switchedOff(
   severityOf?: (found: SwitchedOff) => Severity | undefined,
 ): (instruction: Instruction) => Iterable<Finding> {
   const table = new SwitchTable(verification[kind]);
-  return (instruction: Instruction): Iterable<Finding> => (table.concerns(instruction) ? findings(instruction) : NONE);
-
-  function* findings(instruction: Instruction): Iterable<Finding> {
+  return function* (instruction) {
     for (const found of foundIn(instruction, table)) {
       const severity = severityOf?.(found) ?? found.severity;
       const title = `Take out ${found.written}`;
@@ -99,24 +88,11 @@ export function switchedOff(
           : [],
       };
     }
-  }
+  };
 }
-
-const NONE: readonly Finding[] = [];
 
 /** The name that the tables know a command by, or else its own. */
 const calledIn = ({ shell }: Command): string => toolName(shell) ?? shell.name ?? '';
-
-/** What an instruction calls, and the variables that it sets. */
-const usesOf = memo((instruction: Instruction) => {
-  const tools = new Set<string>();
-  const variables = instruction.pairs.map(({ name }) => name);
-  for (const command of instruction.commands) {
-    tools.add(calledIn(command));
-    for (const { name } of command.shell.assignments) variables.push(name);
-  }
-  return { tools, variables };
-});
 
 function* foundIn(instruction: Instruction, table: SwitchTable): Iterable<Found> {
   const { keyword } = instruction;
