@@ -2,6 +2,7 @@ import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.j
 import type { Options } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
+import type { Command } from '../../core/facts/views/command.js';
 import { defineRule } from '../../core/judge/rule.js';
 import type { Span, TextEdit } from '../../core/text.js';
 import { behind, fixWith } from './_edits.js';
@@ -86,36 +87,56 @@ export default defineRule({
   checks: {
     *stage(stage: Stage) {
       if (/dev|test|lint|debug/i.test(stage.name ?? '')) return;
-      for (const [tool, installer] of Object.entries(INSTALLERS)) {
-        let configured: boolean | undefined;
-        let copied: number | undefined;
-        for (const instruction of stage.instructions) {
-          if (instruction.keyword !== 'RUN') continue;
-          for (const { shell, place } of instruction.commands) {
-            const options = toolName(shell) === tool ? toolOptions(shell) : undefined;
-            if (!options || !ignoresLock(installer, options)) continue;
-            configured ??= isConfigured(stage, installer);
-            if (configured) break;
-            copied ??= firstCopy(stage, installer);
-            const locked = copied < instruction.span.start;
-            const [first] = shell.words;
-            const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
-            yield {
-              at: { span: head, place },
-              message: `${tool} resolves versions anew: it does not keep to the lock file.`,
-              ...(locked ? {} : { severity: 'info' as const }),
-              fixes: locked ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : [],
-            };
-          }
+      const installs = installsIn(stage);
+      if (installs.length === 0) return;
+      for (const [tool, installer] of BY_TOOL) {
+        const own = installs.filter(each => each.tool === tool);
+        if (own.length === 0 || isConfigured(stage, installer)) continue;
+        const copied = firstCopy(stage, installer);
+        for (const { instruction, command, options } of own) {
+          const locked = copied < instruction.span.start;
+          const { shell, place } = command;
+          const [first] = shell.words;
+          const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
+          yield {
+            at: { span: head, place },
+            message: `${tool} resolves versions anew: it does not keep to the lock file.`,
+            ...(locked ? {} : { severity: 'info' as const }),
+            fixes: () => (locked ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : []),
+          };
         }
       }
     },
   },
 });
 
+const BY_TOOL: ReadonlyMap<string, Installer> = new Map(Object.entries(INSTALLERS));
+
+interface Install {
+  readonly instruction: Instruction;
+  readonly command: Command;
+  readonly tool: string;
+  readonly options: Options;
+}
+
+/** The installs of a stage that pass over the lock file, as far as they say themselves. */
+function installsIn({ instructions }: Stage): readonly Install[] {
+  const installs: Install[] = [];
+  for (const instruction of instructions) {
+    if (instruction.keyword !== 'RUN') continue;
+    for (const command of instruction.commands) {
+      const tool = toolName(command.shell);
+      const installer = tool === undefined ? undefined : BY_TOOL.get(tool);
+      const options = installer && toolOptions(command.shell);
+      if (options && ignoresLock(installer, options)) installs.push({ instruction, command, tool: tool!, options });
+    }
+  }
+  return installs;
+}
+
 function ignoresLock({ install, locked }: Installer, options: Options): boolean {
   if (!install.includes(options.subcommand ?? '') || options.operands.length > 0) return false;
-  return ![...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name));
+  return options.uses.length === 0 || ![...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name));
 }
 
 const isConfigured = ({ chain }: Stage, { configured }: Installer): boolean =>
