@@ -147,6 +147,9 @@ interface Source {
   readonly place: string;
 }
 
+/** The text of a command that names such an address has it, unless JSON writes a slash or a letter of it as an escape. */
+const CLEAR = /(?:http|ftp|git):\/\/|\\[u/]/i;
+
 function sourcesOf(instruction: Instruction): readonly Source[] {
   const { keyword, place } = instruction;
   const of = (word: ShellWord, at: string): readonly Source[] => {
@@ -159,6 +162,9 @@ function sourcesOf(instruction: Instruction): readonly Source[] {
       value && VARIABLE.test(name) ? of({ ...value, value: value.text }, `${place}/${name}`) : [],
     );
   if (keyword !== 'RUN') return [];
+  const named = CLEAR.test(instruction.text.slice(instruction.span.start, instruction.span.end))
+    ? instruction.commands.flatMap(command => wordsOf(command.shell).flatMap(word => of(word, command.place)))
+    : [];
   const written = instruction.writes.flatMap(write =>
     /\.repo$|apk\/repositories|\.gemrc|npmrc|pip\.conf/.test(write.path ?? '')
       ? linesOf(write).flatMap(({ text, span }) =>
@@ -166,7 +172,7 @@ function sourcesOf(instruction: Instruction): readonly Source[] {
         )
       : [],
   );
-  return [...instruction.commands.flatMap(command => wordsOf(command.shell).flatMap(word => of(word, command.place))), ...written];
+  return [...named, ...written];
 }
 
 /** The words of a command that say where something comes from. */
