@@ -71,7 +71,7 @@ export default defineRule({
     *instruction(instruction): Iterable<Finding> {
       const { commands } = instruction.script;
       if (!commands.some(isDownloader) || commands.some(verifies)) return;
-      const uses = usesOf(commands);
+      let uses: ReadonlyMap<string, number> | undefined;
       for (const [i, { shell, place }] of instruction.commands.entries()) {
         const download = downloadOf(shell);
         const [address] = download?.addresses ?? [];
@@ -79,14 +79,17 @@ export default defineRule({
         const { pipeline } = shell;
         if (pipeline.length > LONGEST_PIPELINE) continue;
         const unpacks = pipeline.slice(pipeline.indexOf(shell) + 1).find(({ name }) => UNPACKERS.has(name ?? ''));
-        const used = download.file !== undefined && (uses.get(nameOf(download.file)) ?? -1) > i;
-        if (!unpacks && !used) continue;
+        if (!unpacks) {
+          if (download.file === undefined) continue;
+          uses ??= usesOf(commands);
+          if ((uses.get(nameOf(download.file)) ?? -1) <= i) continue;
+        }
         const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
         const what = download.file && !download.file.includes('$') ? download.file.split('/').at(-1) : 'A download';
         yield {
           at: { span: unpacks ? { start: shell.span.start, end: unpacks.span.end } : shell.span, place },
           message: `${what} is used as it comes from ${host}: nothing checks what it is.`,
-          fixes: unpacks ? [] : fixesFor(download, instruction),
+          fixes: () => (unpacks ? [] : fixesFor(download, instruction)),
         };
       }
     },
@@ -107,7 +110,10 @@ function usesOf(commands: readonly ShellCommand[]): ReadonlyMap<string, number> 
   return uses;
 }
 
-const nameOf = (path: string): string => bare(path).split('/').at(-1)!;
+function nameOf(path: string): string {
+  const plain = bare(path);
+  return plain.includes('/') ? plain.slice(plain.lastIndexOf('/') + 1) : plain;
+}
 
 function handlesFiles(command: ShellCommand): boolean {
   const tool = toolName(command) ?? command.name ?? '';
