@@ -63,9 +63,10 @@ export default defineRule({
           };
         }
       }
+      if (instruction.keyword === 'RUN') return;
       const flag = instruction.flag('chmod');
       const mode = flag?.value === undefined ? undefined : readMode(flag.value);
-      if (!mode || instruction.keyword === 'RUN') return;
+      if (!mode) return;
       const paths = instruction.words.slice(-1).map(({ text }) => text);
       yield* report(
         { text: flag!.value!, span: flag!.valueSpan!, mode, paths, directories: false },

@@ -67,37 +67,45 @@ function fileOf(command: ShellCommand, options: Options, addresses: readonly Add
 }
 
 /** A word as written, without the quotes around it. */
-export const bare = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2');
+export function bare(text: string): string {
+  const quoted = text.length > 1 && (text.startsWith('"') || text.startsWith("'")) && text.endsWith(text[0]!);
+  return quoted ? text.slice(1, -1) : text;
+}
+
+type Judge = (words: readonly ShellWord[]) => boolean;
+
+const always: Judge = () => true;
+const having =
+  (...options: readonly string[]): Judge =>
+  words =>
+    words.some(({ value }) => value !== undefined && options.includes(value));
+const sayingFirst =
+  (first: RegExp): Judge =>
+  words =>
+    first.test(words[1]?.value ?? '');
+
+/** Programs that may verify something, and whether they do by their words. */
+const VERIFIERS: ReadonlyMap<string, Judge> = new Map([
+  ['minisign', always],
+  ['signify', always],
+  ['slsa-verifier', always],
+  ['gpgv', always],
+  ['rhash', always],
+  ['gpg', having('--verify', '--decrypt')],
+  ['gpg2', having('--verify', '--decrypt')],
+  ['rpm', having('-K', '--checksig')],
+  ['cosign', sayingFirst(/^verify/)],
+  ['openssl', sayingFirst(/^dgst$|^sha\d+$/)],
+  ['gh', sayingFirst(/^(?:attestation|verify)$/)],
+  ['apk', sayingFirst(/verify/)],
+  ['jarsigner', sayingFirst(/verify/)],
+]);
+const CHECKSUM = /^(?:sha\d*|b2|b3|md5|blake\d\w*|ck)sum$/;
 
 /** Whether a command checks what something is: by a checksum or a signature. Only a check that compares counts for gpg. */
 export function verifies({ name, words }: ShellCommand): boolean {
-  const first = words[1]?.value ?? '';
-  switch (name) {
-    case undefined:
-      return false;
-    case 'minisign':
-    case 'signify':
-    case 'slsa-verifier':
-    case 'gpgv':
-    case 'rhash':
-      return true;
-    case 'gpg':
-    case 'gpg2':
-      return words.some(({ value }) => value === '--verify' || value === '--decrypt');
-    case 'cosign':
-      return first.startsWith('verify');
-    case 'openssl':
-      return first === 'dgst' || /^sha\d+$/.test(first);
-    case 'gh':
-      return first === 'attestation' || first === 'verify';
-    case 'rpm':
-      return words.some(({ value }) => value === '-K' || value === '--checksig');
-    case 'apk':
-    case 'jarsigner':
-      return first.includes('verify');
-    default:
-      return name.endsWith('sum') && /^(?:sha\d*|b2|b3|md5|blake\d\w*|ck)sum$/.test(name);
-  }
+  if (name === undefined) return false;
+  return VERIFIERS.get(name)?.(words) ?? (name.endsWith('sum') && CHECKSUM.test(name));
 }
 
 /** An address on the same machine. */

@@ -48,11 +48,14 @@ export function readMode(text: string): Mode | undefined {
   return mode;
 }
 
+const SETTERS: ReadonlySet<string | undefined> = new Set(['chmod', 'install', 'mkdir', 'find']);
+const NONE: readonly ModeUse[] = [];
+
 /** The modes that `chmod`, `find -exec chmod`, `install -m` and `mkdir -m` set. */
 export function modesOf(command: ShellCommand): readonly ModeUse[] {
   const { name, words } = command;
+  if (!SETTERS.has(name)) return NONE;
   if (name === 'find') return inFind(words);
-  if (name !== 'chmod' && name !== 'install' && name !== 'mkdir') return [];
   const options = toolOptions(command)!;
   if (name === 'chmod') return use(options.operands[0], options.operands.slice(1), false);
   return options.values('--mode').flatMap(word => use(word, options.operands, name === 'mkdir' || options.has('--directory')));

@@ -29,15 +29,24 @@ export const exactly = (path: string | undefined, text: string, span: Span): Wri
   locate: (start, end) => ({ start: span.start + start, end: span.start + end }),
 });
 
-const WRITERS: ReadonlySet<string | undefined> = new Set(['echo', 'printf', 'cat', 'tee']);
+const WRITERS: ReadonlySet<string | undefined> = new Set([
+  'echo',
+  'printf',
+  'cat',
+  'tee',
+  'sed',
+  'add-apt-repository',
+  'apt-add-repository',
+]);
+const NONE: readonly Write[] = [];
 
 /** What `echo`, `printf`, `cat <<E`, `tee <<E`, `add-apt-repository` and `sed -i` write. Of `sed` it is the replacement. */
 export function writesOf(command: ShellCommand): readonly Write[] {
+  if (!WRITERS.has(command.name)) return NONE;
   if (command.name === 'add-apt-repository' || command.name === 'apt-add-repository') return sourceOf(command);
   if (command.name === 'sed') return replacementsOf(command);
-  if (!WRITERS.has(command.name)) return [];
   const target = targetOf(command);
-  if (!target) return [];
+  if (!target) return NONE;
   const path = target.value;
   const body = command.redirects.findLast(redirect => /^0?<<[-<]?$/.test(redirect.operator))?.target;
   if (command.name === 'cat' || command.name === 'tee') return body ? [ofWords(command, path, [body])] : [];
