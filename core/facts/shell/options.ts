@@ -166,7 +166,7 @@ class Reader {
     const word = this.#command.words[index]!;
     const offset = valueOffset(word);
     for (let i = 1; i < known.length; i++) {
-      const spelling = known.length === 2 ? known : `-${known[i]}`;
+      const spelling = shortOption(known, i);
       const option = this.#lookUp(spelling);
       const name = option?.name ?? spelling;
       const letter = offset === undefined ? undefined : word.span.start + offset + i;
@@ -190,7 +190,10 @@ class Reader {
   /** Whether every letter of a cluster is the same option: `-vvv`. */
   #isOneOption({ value }: ShellWord, name: string): boolean {
     if (value === undefined) return false;
-    for (const letter of value.slice(1)) if ((this.#lookUp(`-${letter}`)?.name ?? `-${letter}`) !== name) return false;
+    for (let i = 1; i < value.length; i++) {
+      const spelling = shortOption(value, i);
+      if ((this.#lookUp(spelling)?.name ?? spelling) !== name) return false;
+    }
     return true;
   }
 
@@ -236,6 +239,12 @@ class Reader {
     return { start, end };
   }
 }
+
+/** Made once: a string that is put together anew is slow to look up. */
+const SHORT_OPTIONS = Array.from({ length: 128 }, (_, code) => `-${String.fromCharCode(code)}`);
+
+/** The option that a letter of a cluster stands for. */
+const shortOption = (cluster: string, index: number): string => SHORT_OPTIONS[cluster.charCodeAt(index)] ?? `-${cluster[index]}`;
 
 const DASH = '-'.charCodeAt(0);
 
