@@ -48,7 +48,8 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['sslVerify', 'GIT_SSL_NO_VERIFY', 'gitconfig'],
+  // The escape of `printf '[http]\nsslVerify=0'` puts its `n` before the word.
+  mentions: ['sslVerify', 'nsslVerify', 'GIT_SSL_NO_VERIFY'],
   checks: {
     instruction: switchedOff('git', ({ written }) =>
       written === 'GIT_SSL_NO_VERIFY'

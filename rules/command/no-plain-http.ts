@@ -147,8 +147,8 @@ interface Source {
   readonly place: string;
 }
 
-/** The text of a command that names such an address has it, unless JSON writes a slash or a letter of it as an escape. */
-const CLEAR = /(?:http|ftp|git):\/\/|\\[u/]/i;
+/** The text of a command that names such an address has it, or else escapes or quotes in the middle of something. */
+const CLEAR = /(?:http|ftp|git):\/\/|\\u|[a-z:/]["'\\]+(?:\r?\n)?[a-z:/]/i;
 
 function sourcesOf(instruction: Instruction): readonly Source[] {
   const { keyword, place } = instruction;

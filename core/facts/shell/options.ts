@@ -54,7 +54,7 @@ export class Options {
     if (this.uses.length === 0) return NO_WORDS;
     const best = this.#best(name);
     const values: ShellWord[] = [];
-    for (const { name, value } of this.uses) if (value && name === best) values.push(value);
+    for (const use of this.uses) if (use.value && use.name === best) values.push(use.value);
     return values;
   }
 
