@@ -42,15 +42,15 @@ export class Lexicon {
 
   /**
    * Tells the number of every run of letters in a text that is a word, or has its hash.
-   * @returns whether quotes or backslashes stand between letters, so that a shell may read other words than those told.
+   * @returns whether a backslash stands before letters, or quotes between them, so that others may read other words there than those told:
+   * `\nrm` is a line end and `rm`.
    */
   find(text: string, tell: (number: number) => void): boolean {
     let hash = 0;
     let inside = false;
-    /** Whether what stands before the next character is a quote or a backslash behind a letter or a backslash. */
+    /** Whether what stands before the next character is a backslash, or a quote behind a letter or a backslash. */
     let bending = false;
     let isBent = false;
-    let before = 0;
     for (let i = 0; i < text.length; i++) {
       const character = text.charCodeAt(i);
       // The lower case of a letter of ASCII; others become no letter by it.
@@ -68,9 +68,8 @@ export class Lexicon {
         bending = isQuoting(character);
         inside = false;
       } else {
-        bending = (bending || before === BACKSLASH) && isQuoting(character);
+        bending = character === BACKSLASH || (bending && isQuoting(character));
       }
-      before = character;
     }
     const last = inside ? this.#numbers[hash & (SIZE - 1)]! : -1;
     if (last >= 0) tell(last);

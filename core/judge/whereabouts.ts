@@ -61,7 +61,11 @@ export class Whereabouts extends Vocabulary {
 export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
   mayHide(document.text) ? undefined : new Whereabouts(document, lexicon);
 
-const mayHide = (text: string): boolean => hasHidingLineEnd(text) || (text.includes('$') && HIDING_VARIABLE.test(text));
+const mayHide = (text: string): boolean =>
+  hasHidingLineEnd(text) || (text.includes('$') && HIDING_VARIABLE.test(text)) || (text.includes('\\u') && NUMBERED.test(text));
+
+/** A letter of an exec form by its number. */
+const NUMBERED = /\\u[\da-f]{4}/i;
 
 /** Whether a line goes on in the next one without a blank on either side. */
 function hasHidingLineEnd(text: string): boolean {

@@ -84,6 +84,8 @@ describe('words of a file', () => {
     ['Dockerfile', 'FROM a\nRUN su\\do id\n', 'sudo'],
     ['Dockerfile', "FROM a\nRUN $'\\x73udo' id\n", 'sudo'],
     ['Dockerfile', 'FROM a\nRUN printf "x\\nPermitRootLogin yes"\n', 'PermitRootLogin'],
+    ['Dockerfile', "FROM a\nRUN printf '[http]\\nsslVerify=0' > /etc/gitconfig\n", 'sslVerify'],
+    ['Dockerfile', 'FROM a\nRUN ["s\\u0075do", "id"]\n', 'sudo'],
     ['Dockerfile', 'FROM a\nARG x=oot\nUSER r$x\n', 'root'],
     ['Dockerfile', 'FROM a\nARG x=ro\nUSER ${x}ot\n', 'root'],
     ['Dockerfile', 'FROM a\nARG x=ro\nUSER "$x"ot\n', 'root'],
@@ -129,8 +131,8 @@ describe('where words of a Dockerfile stand', () => {
     ['FROM a\nONBUILD RUN sudo id\n', 'sudo', ['RUN 15']],
     ['FROM a\nRUN <<E\nsudo id\nE\nRUN id\n', 'sudo', ['RUN 7']],
     // What Docker puts in may be any word; what a shell puts in is not known to anybody here.
-    ['FROM a\nARG x=sudo\nENV y=$x\nRUN $x id\n', 'sudo', ['ENV 18', 'ARG 7']],
-    ['FROM a\nARG x=host\nRUN --network=$x id\n', 'host', ['RUN 18', 'ARG 7']],
+    ['FROM a\nARG x=sudo\nENV y=$x\nRUN $x id\n', 'sudo', ['ARG 7', 'ENV 18']],
+    ['FROM a\nARG x=host\nRUN --network=$x id\n', 'host', ['ARG 7', 'RUN 18']],
     ['FROM a\nRUN su"d"o id\n', 'sudo', ['RUN 7']],
   ] as const) {
     it(`${word} in ${JSON.stringify(text)}`, () => assert.deepEqual(whereIs(text, word), places));
