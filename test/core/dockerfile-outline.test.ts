@@ -24,7 +24,11 @@ describe('the outline of a Dockerfile', () => {
       'RUN cat <<EOF > /a',
       'RUN echo "a << b"',
       'COPY <<EOF /a',
+      'RUN <<A <<-"EOF" \\',
+      'RUN echo $((1<<2)) <<EOF',
       'EOF',
+      '\tEOF',
+      'A',
       '# a comment',
       '  # another one \\',
       'CMD ["a", \\',
@@ -42,8 +46,13 @@ describe('the outline of a Dockerfile', () => {
     );
   });
 
-  it('cuts what stands before the first heredoc, and nothing behind it', () => {
-    const heredoc = 'RUN a \\\n  && cat <<EOF\nb\nEOF\nRUN c d\n';
-    assert.equal(outline(`FROM a b\nRUN a \\\n  b\n${heredoc}`, '\\'), `x\nx \\\nx\n${heredoc}`);
+  it('cuts what stands around instructions with heredocs', () => {
+    const heredoc = 'RUN a \\\n  && cat <<EOF <<-B\nb c\nEOF\n\tB\n';
+    assert.equal(outline(`FROM a b\nRUN a \\\n  b\n${heredoc}RUN c d\n`, '\\'), `x\nx \\\nx\n${heredoc}x\n`);
+  });
+
+  it('cuts nothing behind a heredoc whose end is not certain', () => {
+    const heredoc = 'RUN cat <<EOF; echo "<<"\nb\nEOF\nRUN c d\n';
+    assert.equal(outline(`FROM a b\n${heredoc}`, '\\'), `x\n${heredoc}`);
   });
 });

@@ -3,7 +3,7 @@ import type { Span } from '../../text.js';
 import { argumentSource, execSource, inputSource } from './argument.js';
 import { type Source, unescapedSource } from './source.js';
 import type { Assignment, Redirect, ShellCommand, ShellWord } from './types.js';
-import { isDeclaration, programName, readsInput, scriptArgument, unwrap } from './unwrap.js';
+import { isDeclaration, isShell, programName, readsInput, scriptArgument, unwrap } from './unwrap.js';
 import { assignmentOf, readAssignment, readRedirect, readWord } from './word.js';
 
 /** How deep scripts may stand in scripts, and syntax in syntax. */
@@ -38,7 +38,7 @@ interface Place {
 
 interface Parts {
   readonly words: readonly ShellWord[];
-  readonly assignments: readonly Assignment[];
+  readonly assignments: Assignment[];
   readonly redirects: readonly Redirect[];
   readonly span: Span;
 }
@@ -157,7 +157,7 @@ export class Collector {
     const pipeline = own ?? [];
     const unwrapped = unwrap(parts.words);
     const wrappers: ShellCommand[] = [];
-    const assignments = [...parts.assignments];
+    const { assignments } = parts;
     for (const words of unwrapped.wrappers) {
       const set = words.slice(1).flatMap(word => assignmentOf(word) ?? []);
       assignments.push(...set);
@@ -187,7 +187,7 @@ export class Collector {
 
   /** Scripts that the command gets as an argument or, being a shell, as a heredoc. */
   #arguments(command: ShellCommand, depth: number, sourceOf: (word: ShellWord) => Source | undefined): void {
-    if (depth >= deepest.scripts) return;
+    if (depth >= deepest.scripts || !(isShell(command.name) || command.name === 'eval')) return;
     const argument = scriptArgument(command.words);
     const source = argument ? sourceOf(argument) : readsInput(command.words) ? inputSource(command.redirects) : undefined;
     if (!source) return;

@@ -18,12 +18,14 @@ const ALL = new Set(['*', 'all']);
 
 /** Everything that a document says in our own words. */
 export function ownSuppressions(document: Document, names: RuleNames): readonly Suppression[] {
-  const found = document.comments.flatMap(comment => fromComment(comment, document, names));
+  const found = OURS.test(document.text) ? document.comments.flatMap(comment => fromComment(comment, document, names)) : [];
   if (document.kind === 'compose' && document.text.includes(EXTENSION)) found.push(...fromExtensions(document, names));
   if (document.kind === 'kubernetes' && document.text.includes(ANNOTATION)) found.push(...fromAnnotations(document, names));
   return found;
 }
 
+/** What all of them hold. */
+const OURS = /seaworthy/i;
 const COMMENT = /^\s*(seaworthy-ignore(-file)?)(?![\w-])/;
 /** What people write who remember it almost. */
 const ALMOST = /^\s*(seaworthy(?:[-:_. ]+(?:ignore|disable|skip|nolint|noqa)[\w-]*))(?=$|[\s:=])/i;

@@ -176,7 +176,7 @@ export class Instruction implements Target {
   get writes(): readonly Write[] {
     this.#writes ??=
       this.keyword === 'RUN'
-        ? this.script.commands.flatMap(writesOf)
+        ? writesIn(this.script)
         : this.heredocs.map(({ span }) => exactly(this.words.at(-1)?.text, this.text.slice(span.start, span.end), span));
     return this.#writes;
   }
@@ -271,6 +271,13 @@ export class Instruction implements Target {
       return FAILED;
     return parseShell(body, span.start);
   }
+}
+
+/** Not by `flatMap`: hardly any command writes. */
+function writesIn({ commands }: ShellScript): readonly Write[] {
+  const writes: Write[] = [];
+  for (const command of commands) for (const write of writesOf(command)) writes.push(write);
+  return writes;
 }
 
 const unquote = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2');
