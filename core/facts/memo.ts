@@ -9,7 +9,7 @@ class Same {
 /**
  * What was found out about an object, in a private field of that very object: no copy takes it along, nobody sees it, and it goes with the
  * object. A `WeakMap` would keep it, and the file that it speaks of, until the next full collection of garbage: the frequent small ones take
- * its values for needed, which made the memory that they copy six times as much (docs/decisions/0011).
+ * its values for needed, and what survives them grew to fifteen times as much (docs/decisions/0015).
  */
 class Known extends Same {
   readonly #values: unknown[] = [];
