@@ -225,7 +225,7 @@ class Builder {
     const inherited = parent && this.#ends.get(parent);
     this.#env = inherited?.env ?? new Set();
     // Build arguments end with their stage, what ENV set goes on.
-    this.#scope = new Map([...(inherited?.scope ?? [])].filter(([variable]) => this.#env.has(variable)));
+    this.#scope = inherited ? new Map([...inherited.scope].filter(([variable]) => this.#env.has(variable))) : new Map();
   }
 
   /**

@@ -137,8 +137,6 @@ export function splitJson(
   if (!EXEC_FORM.test(logical)) return undefined;
   const written = logical.slice(from, to);
   const source = written.includes('\n') ? written.replace(/\\[ \t]*\r?\n/g, match => ' '.repeat(match.length)) : written;
-  const open = source.search(/\S/);
-  if (open < 0 || source[open] !== '[') return undefined;
   let values: unknown;
   try {
     values = JSON.parse(source);
@@ -146,10 +144,20 @@ export function splitJson(
     return undefined;
   }
   if (!Array.isArray(values) || !values.every(value => typeof value === 'string')) return undefined;
-  return [...source.matchAll(/"(?:[^"\\]|\\.)*"/g)].map((match, i) => {
-    const start = base + from + match.index;
-    return { text: match[0], value: values[i] as string, span: { start, end: start + match[0].length } };
-  });
+  const words: (Word & { readonly value: string })[] = [];
+  for (let start = source.indexOf('"'), end = 0; start >= 0; start = source.indexOf('"', end)) {
+    end = stringEnd(source, start);
+    const span = { start: base + from + start, end: base + from + end };
+    words.push({ text: source.slice(start, end), value: values[words.length] as string, span });
+  }
+  return words;
+}
+
+/** Where a string of JSON ends that starts at an offset. */
+function stringEnd(json: string, start: number): number {
+  let at = start + 1;
+  while (json.charCodeAt(at) !== DOUBLE_QUOTE) at += json.charCodeAt(at) === BACKSLASH_CODE ? 2 : 1;
+  return at + 1;
 }
 
 const EXEC_FORM = /(?:\s|\\[ \t]*\r?\n)*\[/y;
