@@ -84,8 +84,11 @@ const SHAPES: readonly Shape[] = [
   shape('JWT', 'eyJ', '(eyJ)[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,8000}\\.[A-Za-z0-9_-]{20,2000}'),
 ];
 
-/** No token is shorter. Most words and values are: they cost nothing. */
+/** Every token has as many of its characters in a row, or the name before it has: most texts and words have no room for one. */
 const SHORTEST = 20;
+
+/** By the code of a character: whether it stands in tokens. */
+const IN_TOKENS = Uint8Array.from({ length: 128 }, (_, code) => (/[\w./+=-]/.test(String.fromCharCode(code)) ? 1 : 0));
 
 /** One of the texts that tokens hold, in one search instead of one for each shape. */
 const ANY_LITERAL = new RegExp(
@@ -95,8 +98,8 @@ const ANY_LITERAL = new RegExp(
 );
 
 /** All vendor tokens of a text, in order. Documented examples and made-up tokens (`ghp_xxxx...`) are left out. */
-export function findVendorTokens(text: string): VendorToken[] {
-  if (text.length < SHORTEST || !ANY_LITERAL.test(text)) return [];
+export function findVendorTokens(text: string): readonly VendorToken[] {
+  if (!hasSign(text)) return NONE;
   const found: VendorToken[] = [];
   for (const { vendor, literals, pattern } of SHAPES) {
     if (!literals.some(literal => text.includes(literal))) continue;
@@ -107,6 +110,29 @@ export function findVendorTokens(text: string): VendorToken[] {
   }
   return found.sort((a, b) => a.start - b.start || b.end - a.end).filter((token, i, all) => i === 0 || all[i - 1]!.end <= token.start);
 }
+
+const NONE: readonly VendorToken[] = [];
+
+/** Whether a text that tokens hold stands where one has room. Of words that are shorter than a token a single character is looked at. */
+function hasSign(text: string): boolean {
+  let start = 0;
+  let end = SHORTEST;
+  while (end <= text.length) {
+    let at = end - 1;
+    while (at >= start && isInTokens(text.charCodeAt(at))) at--;
+    if (at < start) {
+      while (end < text.length && isInTokens(text.charCodeAt(end))) end++;
+      // The colon of `:AA` stands before the run.
+      if (ANY_LITERAL.test(text.slice(Math.max(0, start - 1), end))) return true;
+      at = end;
+    }
+    start = at + 1;
+    end = start + SHORTEST;
+  }
+  return false;
+}
+
+const isInTokens = (code: number): boolean => code < 128 && IN_TOKENS[code] === 1;
 
 /**
  * Whether a person typed the token: it says so, or its characters repeat or count up (`aaaa`, `1234567890abcdefghij`).
