@@ -23,10 +23,10 @@ const CONNECTION_STRING = /connection[-_. ]?string$/i;
  * count under every name; anything else counts only under a secret's name. `name` is `undefined` where the value has none.
  */
 export function classifySecret(name: string | undefined, value: string): ClassifiedSecret | undefined {
-  const [key] = findPrivateKeys(value);
+  const key = findPrivateKeys(value)[0];
   if (key) return { kind: 'private-key', masked: mask(value), start: key.start, end: key.end };
 
-  const [token] = findVendorTokens(value);
+  const token = findVendorTokens(value)[0];
   if (token) {
     const { start, end, vendor, prefix } = token;
     return { kind: 'vendor-token', vendor, masked: mask(value.slice(start, end), prefix), start, end };

@@ -24,10 +24,14 @@ const ENCODED_HEADERS: readonly string[] = [
 
 const AGE_KEY = /AGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}/g;
 const PUTTY_KEY = /PuTTY-User-Key-File-[23]: \S{1,40}/g;
+/** `PuTTY-User-Key-File-3: x`. */
+const SHORTEST = 24;
+const NONE: readonly PrivateKey[] = [];
 const ENCODED_RUN = /[A-Za-z0-9+/=]*/y;
 
 /** All private keys of a text, in order: PEM blocks with a body (also base64-encoded as a whole), age keys and PuTTY key files. */
-export function findPrivateKeys(text: string): PrivateKey[] {
+export function findPrivateKeys(text: string): readonly PrivateKey[] {
+  if (text.length < SHORTEST) return NONE;
   const found = [...pemBlocks(text), ...encodedBlocks(text)];
   for (const match of text.includes('AGE-SECRET-KEY-1') ? text.matchAll(AGE_KEY) : []) found.push(spanOf(match, 'age secret key'));
   for (const match of text.includes('PuTTY-User-Key-File-') ? text.matchAll(PUTTY_KEY) : []) found.push(spanOf(match, 'PuTTY private key'));

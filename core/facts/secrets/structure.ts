@@ -26,24 +26,31 @@ const TOKEN_HEADER =
   /(?<![\w-])(?:private-token|x-(?:api-key|auth-token|vault-token)|job-token)["']?\s{0,3}:\s{0,3}["']?([A-Za-z0-9+/=._~-]{12,400})/gi;
 const CURL_USER = /\bcurl\b[^\n|;&]{0,400}?\s(?:-u|--user)[ =]?["']?([\w.@+-]{1,64}):([^\s'"]{1,128})/g;
 
+/** No query and no connection string with a password lacks this. Equals signs are rare, so they are looked for first. */
+const PAIR_SIGN = /=(?<=(?:token|key|secret|password|passwd|pwd|sig)\s?=)/i;
 const HEADER_SIGN = /authorization|token|x-api-key|curl/i;
+
+const NONE: readonly StructuralCredential[] = [];
 
 /**
  * Credentials in URLs and connection strings: `scheme://user:password@host`, `?access_token=...`, `Password=...;`,
  * `user:password@tcp(host)`. Only literals: variables, templates and placeholders are left out, and so is a user without a password.
  */
-export function findUrlCredentials(text: string): StructuralCredential[] {
+export function findUrlCredentials(text: string): readonly StructuralCredential[] {
   // Each shape has a sign that most texts lack; without it nothing is searched.
+  const hasUser = text.includes('@');
+  const hasPair = text.includes('=') && PAIR_SIGN.test(text);
+  if (!hasUser && !hasPair) return NONE;
   const found: StructuralCredential[] = [];
-  if (text.includes('://')) found.push(...userinfoPasswords(text));
-  if (text.includes('=')) found.push(...queryTokens(text), ...connectionStrings(text));
-  if (text.includes('@')) found.push(...mysqlAddresses(text));
+  if (hasUser && text.includes('://')) found.push(...userinfoPasswords(text));
+  if (hasPair) found.push(...queryTokens(text), ...connectionStrings(text));
+  if (hasUser && /@(?:tcp|unix)\(/.test(text)) found.push(...mysqlAddresses(text));
   return found.length > 1 ? inOrder(found) : found;
 }
 
 /** Credentials in `Authorization:` and token headers, and in `curl -u user:password`. */
-export function findHeaderCredentials(text: string): StructuralCredential[] {
-  if (!HEADER_SIGN.test(text)) return [];
+export function findHeaderCredentials(text: string): readonly StructuralCredential[] {
+  if (!(text.includes(':') || text.includes('=')) || !HEADER_SIGN.test(text)) return NONE;
   const found: StructuralCredential[] = [];
   for (const pattern of [AUTHORIZATION, TOKEN_HEADER]) {
     for (const match of text.matchAll(pattern)) {
