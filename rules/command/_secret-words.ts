@@ -26,20 +26,15 @@ const OPTION =
 const PROPERTY = /^-D(?:[\w-]+\.)+(?:password|passwd|passphrase|token|secret|api-?key|client-secret|secret-key)$/i;
 
 /** Of these programs a short option is one for a password. */
-const SHORT: Readonly<Record<string, RegExp>> = {
-  'redis-cli': /^-a$/,
-  sshpass: /^-p$/,
-  docker: /^-p$/,
-  podman: /^-p$/,
-  buildah: /^-p$/,
-  helm: /^-p$/,
-  oras: /^-p$/,
-  crane: /^-p$/,
-  skopeo: /^-p$/,
-};
-const NEEDS_LOGIN = new Set(['docker', 'podman', 'buildah', 'helm', 'oras', 'crane', 'skopeo']);
-const ATTACHED: Readonly<Record<string, RegExp>> = { sshpass: /^-p(.+)$/ };
-const MYSQL = /^(?:mysql(?:dump|admin|check|import|show)?|mariadb(?:-dump|-admin|-check)?)$/;
+const SHORT: ReadonlyMap<string, string> = new Map([
+  ['redis-cli', '-a'],
+  ['sshpass', '-p'],
+]);
+const SHORT_OF_LOGIN = '-p';
+const NEEDS_LOGIN: ReadonlySet<string> = new Set(['docker', 'podman', 'buildah', 'helm', 'oras', 'crane', 'skopeo']);
+/** These have the password behind `-p`, without a blank. */
+const ATTACHING = /^(?:sshpass|mysql(?:dump|admin|check|import|show)?|mariadb(?:-dump|-admin|-check)?)$/;
+const ATTACHED = /^-p.+$/;
 const HEADER =
   /^\s*(authorization|proxy-authorization|x-api-key|x-auth-token|x-vault-token|private-token|job-token|api-key)\s*:\s*(?:(?:bearer|basic|token)\s+)?(\S.*)$/i;
 const CREDENTIAL_FILE =
@@ -48,8 +43,11 @@ const CREDENTIAL_FILE =
 /** Every secret of a command, in order: as an option's value, in a header, an address, an assignment, or written into a file. */
 export function secretWords(command: ShellCommand): readonly SecretWord[] {
   const found: SecretWord[] = [];
-  if (command.assignments.length > 0) found.push(...fromAssignments(command));
-  found.push(...fromOptions(command), ...fromCurl(command), ...fromFiles(command), ...fromAnyWord(command));
+  findInAssignments(command, found);
+  findInOptions(command, found);
+  findInRequests(command, found);
+  findInFiles(command, found);
+  findByShape(command, found);
   if (found.length < 2) return found;
   const seen = new Set<number>();
   return found
@@ -63,108 +61,113 @@ function weigh(value: string | undefined): SecretWord['weight'] | undefined {
 }
 
 /** Tokens of a known shape are the rule's about those. */
-function fromAssignments({ assignments }: ShellCommand): readonly SecretWord[] {
-  return assignments.flatMap(({ name, value, valueSpan }) => {
+function findInAssignments({ assignments }: ShellCommand, found: SecretWord[]): void {
+  for (const { name, value, valueSpan } of assignments) {
     const secret = value === undefined ? undefined : classifySecret(name, value);
-    if (!secret || (secret.kind !== 'literal' && secret.kind !== 'default-credential')) return [];
-    return [{ what: name, span: valueSpan, weight: secret.kind, word: undefined }];
-  });
+    if (secret && (secret.kind === 'literal' || secret.kind === 'default-credential'))
+      found.push({ what: name, span: valueSpan, weight: secret.kind, word: undefined });
+  }
 }
 
-function fromOptions(command: ShellCommand): readonly SecretWord[] {
+function findInOptions(command: ShellCommand, found: SecretWord[]): void {
   const { words } = command;
-  const name = command.name ?? '';
-  const short =
-    Object.hasOwn(SHORT, name) && (!NEEDS_LOGIN.has(name) || words.some(({ value }) => value === 'login')) ? SHORT[name] : undefined;
-  return words.flatMap((word, i) => {
-    const { value } = word;
-    if (value === undefined || !value.startsWith('-')) return [];
-    const equals = value.indexOf('=');
-    if (equals > 0) {
-      const option = value.slice(0, equals);
-      return (OPTION.test(option) || PROPERTY.test(option)) && !isMount(value) ? entry(option, word, equals + 1) : [];
-    }
-    const attached = (Object.hasOwn(ATTACHED, name) ? ATTACHED[name] : MYSQL.test(name) ? /^-p(.+)$/ : undefined)?.exec(value);
-    if (attached) return entry('-p', word, 2);
-    const next = words[i + 1];
-    if (!next || next.value?.startsWith('-') || !(OPTION.test(value) || short?.test(value)))
-      return /^-pass(?:in|out)?$/.test(value) ? passphrase(value, next) : [];
-    return isMount(next.value ?? '') ? [] : entry(value, next, 0);
-  });
+  for (let i = 0; i < words.length; i++) {
+    const { value } = words[i]!;
+    if (value?.startsWith('-')) findInOption(command, value, i, found);
+  }
+}
+
+function findInOption(command: ShellCommand, option: string, index: number, found: SecretWord[]): void {
+  const word = command.words[index]!;
+  const equals = option.indexOf('=');
+  if (equals > 0) {
+    const name = option.slice(0, equals);
+    if ((OPTION.test(name) || PROPERTY.test(name)) && !isMount(option)) tell(name, word, equals + 1, found);
+    return;
+  }
+  if (option.startsWith('-p') && ATTACHED.test(option) && ATTACHING.test(command.name ?? '')) return tell('-p', word, 2, found);
+  const next = command.words[index + 1];
+  if (!next) return;
+  if (next.value?.startsWith('-') || !(option.length > 2 ? OPTION.test(option) : isShort(command, option))) {
+    // openssl's `pass:...`.
+    if (/^-pass(?:in|out)?$/.test(option) && next.value?.startsWith('pass:')) tell(option, next, 'pass:'.length, found);
+  } else if (!isMount(next.value ?? '')) tell(option, next, 0, found);
+}
+
+/** Whether of this program it is the option for a password. */
+function isShort({ name, words }: ShellCommand, option: string): boolean {
+  if (name === undefined) return false;
+  if (NEEDS_LOGIN.has(name)) return option === SHORT_OF_LOGIN && words.some(({ value }) => value === 'login');
+  return SHORT.get(name) === option;
 }
 
 /** `docker build --secret id=...` names a secret. */
 const isMount = (value: string): boolean => /(?:^|=)(?:id|type|src|source|env)=/.test(value);
 
-/** openssl's `pass:...`. */
-const passphrase = (option: string, next: ShellWord | undefined): readonly SecretWord[] =>
-  next?.value?.startsWith('pass:') ? entry(option, next, 'pass:'.length) : [];
+const CLIENTS: ReadonlySet<string | undefined> = new Set(['curl', 'wget', 'http', 'https']);
 
-const CLIENTS: ReadonlySet<string> = new Set(['curl', 'wget', 'http', 'https']);
-
-function fromCurl(command: ShellCommand): readonly SecretWord[] {
+function findInRequests(command: ShellCommand, found: SecretWord[]): void {
   const tool = toolName(command);
-  if (tool === undefined || !CLIENTS.has(tool)) return [];
+  if (!CLIENTS.has(tool)) return;
   const options = toolOptions(command)!;
   const users = tool === 'curl' ? [...options.values('--user'), ...options.values('--proxy-user')] : options.values('--auth');
-  return [
-    ...users.flatMap(word => {
-      const colon = word.value?.indexOf(':') ?? -1;
-      return colon > 0 ? entry('--user', word, colon + 1) : [];
-    }),
-    ...options.values('--oauth2-bearer').flatMap(word => entry('--oauth2-bearer', word, 0)),
-    ...options.values('--header').flatMap(word => {
-      const match = HEADER.exec(word.value ?? '');
-      return match ? entry(match[1]!, word, word.value!.length - match[2]!.length) : [];
-    }),
-  ];
+  for (const word of users) {
+    const colon = word.value?.indexOf(':') ?? -1;
+    if (colon > 0) tell('--user', word, colon + 1, found);
+  }
+  for (const word of options.values('--oauth2-bearer')) tell('--oauth2-bearer', word, 0, found);
+  for (const word of options.values('--header')) {
+    const match = HEADER.exec(word.value ?? '');
+    if (match) tell(match[1]!, word, word.value!.length - match[2]!.length, found);
+  }
 }
 
-function fromFiles(command: ShellCommand): readonly SecretWord[] {
-  return writesOf(command).flatMap(write => {
-    if (!CREDENTIAL_FILE.test(write.path ?? '')) return [];
-    return linesOf(write).flatMap(({ text, span }) => {
+function findInFiles(command: ShellCommand, found: SecretWord[]): void {
+  for (const write of writesOf(command)) {
+    if (!CREDENTIAL_FILE.test(write.path ?? '')) continue;
+    for (const { text, span } of linesOf(write)) {
       const netrc = /\bpassword\s+(\S+)/.exec(text)?.[1];
       const auth = /"auth"\s*:\s*"([A-Za-z0-9+/=]{8,})"/.exec(text)?.[1];
       const pair = /(?<![\w-])([\w-]{1,64})["']?\s*[=:]\s*["']?([^\s"']+)["']?,?$/.exec(text.slice(-1000));
       const secret = pair && classifySecret(pair[1], pair[2]!);
       const weight =
         weigh(netrc ?? auth) ?? (secret?.kind === 'default-credential' ? 'default-credential' : secret ? 'literal' : undefined);
-      return weight ? [{ what: write.path!.split('/').at(-1)!, span, weight, word: undefined }] : [];
-    });
-  });
+      if (weight) found.push({ what: write.path!.split('/').at(-1)!, span, weight, word: undefined });
+    }
+  }
 }
 
 /** What shows by its shape that it is a secret. */
-function fromAnyWord({ words, redirects }: ShellCommand): readonly SecretWord[] {
-  const found: SecretWord[] = [];
-  for (const word of words) found.push(...fromShape(word));
-  for (const { operator, target } of redirects) if (target && operator.includes('<<')) found.push(...fromShape(target));
-  return found;
+function findByShape({ words, redirects }: ShellCommand, found: SecretWord[]): void {
+  for (const word of words) findInWord(word, found);
+  for (const { operator, target } of redirects) if (target && operator.includes('<<')) findInWord(target, found);
 }
 
-function fromShape(word: ShellWord): readonly SecretWord[] {
+function findInWord(word: ShellWord, found: SecretWord[]): void {
   const text = word.value ?? word.text;
-  if (text.length < SHORTEST) return [];
-  const [token] = findVendorTokens(text);
+  if (text.length < SHORTEST) return;
+  const token = findVendorTokens(text)[0];
   const credential = token ?? findUrlCredentials(text)[0] ?? findHeaderCredentials(text)[0];
-  if (!credential) return [];
+  if (!credential) return;
   const offset = word.value === undefined ? 0 : valueOffset(word);
   const start = word.span.start + (offset ?? 0);
   const span = offset === undefined || !isFaithful(word) ? word.span : { start: start + credential.start, end: start + credential.end };
   const what = token ? `a token of ${token.vendor}` : 'an address with a password';
-  return [{ what, span, weight: 'weight' in credential ? credential.weight : 'literal', word: undefined }];
+  found.push({ what, span, weight: 'weight' in credential ? credential.weight : 'literal', word: undefined });
 }
 
 /** `a://b:c@d`. */
 const SHORTEST = 9;
 
-/** The value of `word` from `offset` on, when it is a secret. */
-function entry(what: string, word: ShellWord, offset: number): readonly SecretWord[] {
+/** Tells the value of `word` from `offset` on, when it is a secret. */
+function tell(what: string, word: ShellWord, offset: number, found: SecretWord[]): void {
   const weight = weigh(word.value?.slice(offset));
-  if (!weight) return [];
+  if (!weight) return;
   const shift = valueOffset(word);
-  if (shift === undefined) return [{ what, span: word.span, weight, word: undefined }];
+  if (shift === undefined) {
+    found.push({ what, span: word.span, weight, word: undefined });
+    return;
+  }
   const start = word.span.start + shift + offset;
-  return [{ what, span: { start, end: start + word.value!.length - offset }, weight, word }];
+  found.push({ what, span: { start, end: start + word.value!.length - offset }, weight, word });
 }
