@@ -85,7 +85,10 @@ function findInOption(command: ShellCommand, option: string, index: number, foun
     if ((OPTION.test(name) || PROPERTY.test(name)) && !isMount(option)) tell(name, word, equals + 1, found);
     return;
   }
-  if (option.startsWith('-p') && ATTACHED.test(option) && ATTACHING.test(command.name ?? '')) return tell('-p', word, 2, found);
+  if (option.startsWith('-p') && ATTACHED.test(option) && ATTACHING.test(command.name ?? '')) {
+    tell('-p', word, 2, found);
+    return;
+  }
   const next = command.words[index + 1];
   if (!next) return;
   if (next.value?.startsWith('-') || !(option.length > 2 ? OPTION.test(option) : isShort(command, option))) {
