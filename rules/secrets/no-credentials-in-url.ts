@@ -99,13 +99,19 @@ export default defineRule({
   },
 });
 
-function credentialsIn(text: string): readonly Pick<StructuralCredential, 'start' | 'end' | 'weight'>[] {
-  if (!text.includes('://') && !/password|pwd|accountkey|@tcp\(/i.test(text)) return [];
+/** A credential, as much of it as is told. */
+type Credential = Pick<StructuralCredential, 'start' | 'end' | 'weight'>;
+
+function credentialsIn(text: string): readonly Credential[] {
+  const credentials = findUrlCredentials(text);
+  const hasAddress = text.includes('://');
+  if (hasAddress) return text.includes('@') ? [...credentials, ...tokenUsers(text)] : credentials;
+  return credentials.length === 0 || /password|pwd|accountkey|@tcp\(/i.test(text) ? credentials : [];
+}
+
+function tokenUsers(text: string): readonly Credential[] {
   const tokens = [...text.matchAll(TOKEN_USER)].filter(([token]) => /\d/.test(token) && /[A-Za-z]{2}/.test(token));
-  return [
-    ...findUrlCredentials(text),
-    ...tokens.map(({ 0: token, index }) => ({ start: index, end: index + token.length, weight: 'literal' as const })),
-  ];
+  return tokens.map(({ 0: token, index }) => ({ start: index, end: index + token.length, weight: 'literal' }));
 }
 
 /** Whether a document can hold a credential at all: most have no sign of one, and need not be walked. */
