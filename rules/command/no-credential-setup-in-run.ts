@@ -2,31 +2,34 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 
-/** A log-in as its command line starts: each leaves the credential in a file of the image. */
-const LOGINS: readonly RegExp[] = [
-  /^aws (?:--\S+ (?:[^-\s]\S* )?)*configure (?:set (?:\S+\.)?aws_(?:access_key_id|secret_access_key|session_token)\b|import\b)/,
-  /^gcloud (?:\S+ )*auth (?:activate-service-account|login)\b/,
-  /^az login\b.*\s(?:-p|--password|--federated-token)\b/,
-  /^doctl auth init\b.*\s(?:-t|--access-token)\b/,
-  /^(?:docker|podman|buildah|oras|skopeo) login\b/,
-  /^helm registry login\b/,
-  /^crane auth login\b/,
-  /^gh auth login\b/,
-  /^heroku (?:login|auth:login)\b/,
-  /^npm (?:login|adduser)\b/,
-  /^(?:npm|pnpm) (?:config|c) set \S*_(?:authToken|auth|password)\b/i,
-  /^yarn config set \S*npmAuth(?:Token|Ident)\b/,
-  /^pip\S* config (?:\S+ )*set \S*index-url \S*:\/\/[^/\s]+@/,
-  /^poetry config (?:http-basic|pypi-token)\.\S+ \S/,
-  /^composer (?:global )?config (?:-\S+ )*(?:http-basic|github-oauth|gitlab-token|bearer)\.\S+ \S/,
-  /^bundle config (?:set )?(?:-\S+ )*\S+\.\S+ \S+:\S+$/,
-  /^git config (?:-\S+ )*credential\.(?:\S+\.)?helper (?:store\b|!.*\bpassword=)/,
-  /^git config (?:-\S+ )*url\.https?:\/\/[^/\s]*@\S+\.insteadOf\b/i,
-  /^dotnet nuget add source\b.*\s(?:-p|--password)\b/,
-  /^cargo login\b/,
-  /^twine upload\b.*\s(?:-p|--password)\b/,
-  /^kubectl config set-credentials\b/,
-  /^vault login\b/,
+/**
+ * Log-ins as their command lines start, by how the name of the program starts, in lower case: each leaves the credential in a file of the
+ * image.
+ */
+const LOGINS: readonly (readonly [programs: readonly string[], login: RegExp])[] = [
+  [['aws'], /^aws (?:--\S+ (?:[^-\s]\S* )?)*configure (?:set (?:\S+\.)?aws_(?:access_key_id|secret_access_key|session_token)\b|import\b)/],
+  [['gcloud'], /^gcloud (?:\S+ )*auth (?:activate-service-account|login)\b/],
+  [['az'], /^az login\b.*\s(?:-p|--password|--federated-token)\b/],
+  [['doctl'], /^doctl auth init\b.*\s(?:-t|--access-token)\b/],
+  [['docker', 'podman', 'buildah', 'oras', 'skopeo'], /^(?:docker|podman|buildah|oras|skopeo) login\b/],
+  [['helm'], /^helm registry login\b/],
+  [['crane'], /^crane auth login\b/],
+  [['gh'], /^gh auth login\b/],
+  [['heroku'], /^heroku (?:login|auth:login)\b/],
+  [['npm'], /^npm (?:login|adduser)\b/],
+  [['npm', 'pnpm'], /^(?:npm|pnpm) (?:config|c) set \S*_(?:authToken|auth|password)\b/i],
+  [['yarn'], /^yarn config set \S*npmAuth(?:Token|Ident)\b/],
+  [['pip'], /^pip\S* config (?:\S+ )*set \S*index-url \S*:\/\/[^/\s]+@/],
+  [['poetry'], /^poetry config (?:http-basic|pypi-token)\.\S+ \S/],
+  [['composer'], /^composer (?:global )?config (?:-\S+ )*(?:http-basic|github-oauth|gitlab-token|bearer)\.\S+ \S/],
+  [['bundle'], /^bundle config (?:set )?(?:-\S+ )*\S+\.\S+ \S+:\S+$/],
+  [['git'], /^git config (?:-\S+ )*credential\.(?:\S+\.)?helper (?:store\b|!.*\bpassword=)/],
+  [['git'], /^git config (?:-\S+ )*url\.https?:\/\/[^/\s]*@\S+\.insteadOf\b/i],
+  [['dotnet'], /^dotnet nuget add source\b.*\s(?:-p|--password)\b/],
+  [['cargo'], /^cargo login\b/],
+  [['twine'], /^twine upload\b.*\s(?:-p|--password)\b/],
+  [['kubectl'], /^kubectl config set-credentials\b/],
+  [['vault'], /^vault login\b/],
 ];
 
 const UNDONE = /\b(?:logout|revoke|unset|--unset|delete)\b/;
@@ -102,8 +105,14 @@ export default defineRule({
 
 function logsIn({ name, words }: ShellCommand): boolean {
   if (name === undefined || words.length < 2 || words.length > 40) return false;
-  const line = [name, ...words.slice(1).map(({ value, text }) => value ?? text.replaceAll('"', ''))].join(' ').slice(0, 500);
-  return LOGINS.some(login => login.test(line));
+  const program = name.toLowerCase();
+  let line: string | undefined;
+  for (const [programs, login] of LOGINS) {
+    if (!programs.some(start => program.startsWith(start))) continue;
+    line ??= [name, ...words.slice(1).map(({ value, text }) => value ?? text.replaceAll('"', ''))].join(' ').slice(0, 500);
+    if (login.test(line)) return true;
+  }
+  return false;
 }
 
 const undoes = ({ name, words }: ShellCommand): boolean =>
