@@ -49,12 +49,12 @@ export default defineRule({
   mentions: ['rm', 'shred', 'unlink'],
   checks: {
     *stage(stage) {
-      const removals = stage.instructions.map(removalsOf);
-      const last = removals.findLastIndex(each => each.length > 0);
+      const last = stage.instructions.findLastIndex(removes);
       const written: Written[] = [];
       for (let i = 0; i <= last; i++) {
         const instruction = stage.instructions[i]!;
-        for (const { command, path } of removals[i]!) {
+        // Hardly a stage writes a secret, while many remove something.
+        for (const { command, path } of written.length > 0 ? removalsOf(instruction) : []) {
           const secret = written.findLast(other => isIn(other.path, path));
           if (!secret) continue;
           yield {
@@ -85,8 +85,10 @@ function secretsOf(instruction: Instruction): readonly Written[] {
       file.target !== undefined && secretFile(file, true) ? [{ path: file.target, span: file.word.span, place }] : [],
     );
   }
+  const { writes } = instruction;
+  if (writes.length === 0) return [];
   const meant = pathsIn(instruction);
-  return instruction.writes.flatMap(({ path, span, command }) => {
+  return writes.flatMap(({ path, span, command }) => {
     const target = path === undefined || !command ? undefined : meant(command, path);
     return target !== undefined && secretFile({ source: target, target }, true) ? [{ path: target, span, place }] : [];
   });
@@ -94,12 +96,14 @@ function secretsOf(instruction: Instruction): readonly Written[] {
 
 const REMOVERS: ReadonlySet<string | undefined> = new Set(['rm', 'shred', 'unlink']);
 
+const removes = ({ keyword, script }: Instruction): boolean => keyword === 'RUN' && script.commands.some(({ name }) => REMOVERS.has(name));
+
 /** What `rm` and `shred` delete in a RUN. */
 function removalsOf(instruction: Instruction): readonly { readonly command: ShellCommand; readonly path: string }[] {
-  const removing = instruction.keyword === 'RUN' ? instruction.script.commands.filter(({ name }) => REMOVERS.has(name)) : [];
-  if (removing.length === 0) return [];
+  if (!removes(instruction)) return [];
   const meant = pathsIn(instruction);
-  return removing.flatMap(command => {
+  return instruction.script.commands.flatMap(command => {
+    if (!REMOVERS.has(command.name)) return [];
     const operands = toolOptions(command)?.operands ?? command.words.slice(1);
     return operands.flatMap(({ value }) => {
       const path = value === undefined || value.startsWith('-') ? undefined : meant(command, value.replace(/\/\*$/, ''));
