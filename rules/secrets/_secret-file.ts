@@ -22,12 +22,12 @@ export function secretFile(
   { source, target }: { readonly source: string; readonly target: string | undefined },
   ships: boolean,
 ): SecretFile | undefined {
-  const parts = source.replace(/\/+$/, '').split('/');
-  const name = parts.at(-1)!;
-  if (parts.includes('.git')) return ships ? { risk: 'low', says: 'it holds the history of the repository' } : undefined;
+  if (source.includes('.git') && /(?:^|\/)\.git(?:\/|$)/.test(source))
+    return ships ? { risk: 'low', says: 'it holds the history of the repository' } : undefined;
 
   const file = credentialFile(source);
   if (!file) return undefined;
+  const name = source.replace(/\/+$/, '').split('/').at(-1)!;
   if (KEYRINGS.test(target ?? '') || PUBLIC_KEY.test(name)) return undefined;
   if (/(?:^|\/)\.(?:docker|azure|aws)\//.test(source) && !/^(?:config\.json|credentials|config|accessTokens\.json)$/.test(name))
     return undefined;
@@ -50,15 +50,25 @@ export interface NamedSecretFile {
 
 /** Paths in the image that variables name as the place of a secret. */
 export function namedSecretFiles(stage: Stage): readonly NamedSecretFile[] {
-  return [...stage.all('ENV'), ...stage.all('ARG')].flatMap(instruction =>
-    instruction.pairs.flatMap(({ name, value }): readonly NamedSecretFile[] => {
-      const about = /^(.+)_(?:FILE|PATH)$/.exec(name)?.[1];
-      if (!value || !(FILE_VARIABLES.has(name) || (about && isSecretName(about)))) return [];
-      const written = instruction.expand(value).value;
-      const path = written ? resolvePath(workdirBefore(instruction), written) : undefined;
-      return path === undefined ? [] : [{ variable: name, path, instruction, word: value }];
-    }),
-  );
+  const found: NamedSecretFile[] = [];
+  for (const keyword of ['ENV', 'ARG']) {
+    for (const instruction of stage.all(keyword)) {
+      for (const { name, value } of instruction.pairs) {
+        if (!value || !namesSecretFile(name)) continue;
+        const written = instruction.expand(value).value;
+        const path = written ? resolvePath(workdirBefore(instruction), written) : undefined;
+        if (path !== undefined) found.push({ variable: name, path, instruction, word: value });
+      }
+    }
+  }
+  return found;
+}
+
+function namesSecretFile(name: string): boolean {
+  if (FILE_VARIABLES.has(name)) return true;
+  if (!name.endsWith('_FILE') && !name.endsWith('_PATH')) return false;
+  const about = /^(.+)_(?:FILE|PATH)$/.exec(name)?.[1];
+  return about !== undefined && isSecretName(about);
 }
 
 /** The file of the context that a copied folder brings to `path`, if it lies in what that copy fills. */

@@ -92,14 +92,13 @@ export default defineRule({
       const direct = new Set<string | undefined>();
       const named = namedSecretFiles(stage);
       for (const instruction of stage.instructions) {
-        const remote = instruction.flag('from') !== undefined;
         for (const copied of copiedFiles(instruction)) {
           const { word, target } = copied;
           // `.env*` brings the file without an ending too, unless that is kept out.
-          const source = copied.source.replace(/(?<=\.env)\*$/, '');
+          const source = copied.source.endsWith('.env*') ? copied.source.slice(0, -1) : copied.source;
           const variable = named.find(({ path }) => path === target)?.variable;
           const file = secretFile({ source, target }, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
-          if (!file || (!remote && ignored(source))) continue;
+          if (!file || (instruction.flag('from') === undefined && ignored(source))) continue;
           direct.add(target);
           const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
           yield {
