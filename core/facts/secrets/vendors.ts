@@ -9,7 +9,7 @@ export interface VendorToken extends Span {
 
 interface Shape {
   readonly vendor: string;
-  /** Texts one of which every such token holds, so that most shapes cost one search. */
+  /** Texts of three characters or more, one of which every such token holds, so that most shapes cost one search. */
   readonly literals: readonly string[];
   readonly pattern: RegExp;
 }
@@ -50,7 +50,7 @@ const SHAPES: readonly Shape[] = [
   shape('PyPI', 'pypi-AgE', '(pypi-)AgE[A-Za-z0-9_-]{50,1000}'),
   shape('Docker Hub', 'dckr_pat_ dckr_oat_', '(dckr_[po]at_)[A-Za-z0-9_-]{27,64}'),
   shape('SendGrid', 'SG.', '(SG\\.)[A-Za-z0-9_-]{22}\\.[A-Za-z0-9_-]{43}'),
-  shape('Twilio', 'SK', '(SK)[a-f0-9]{32}'),
+  shape('Twilio', 'SK0 SK1 SK2 SK3 SK4 SK5 SK6 SK7 SK8 SK9 SKa SKb SKc SKd SKe SKf', '(SK)[a-f0-9]{32}'),
   shape('Azure Storage', 'AccountKey=', '(AccountKey=)[A-Za-z0-9+/]{86}=='),
   shape('HashiCorp Vault', 'hvs. hvb. hvr.', '(hv[sbr]\\.)[A-Za-z0-9_-]{24,300}'),
   shape('HCP Terraform', '.atlasv1.', '[A-Za-z0-9]{14}\\.atlasv1\\.[A-Za-z0-9_-]{60,70}'),
@@ -90,12 +90,17 @@ const SHORTEST = 20;
 /** By the code of a character: whether it stands in tokens. */
 const IN_TOKENS = Uint8Array.from({ length: 128 }, (_, code) => (/[\w./+=-]/.test(String.fromCharCode(code)) ? 1 : 0));
 
-/** One of the texts that tokens hold, in one search instead of one for each shape. */
-const ANY_LITERAL = new RegExp(
-  SHAPES.flatMap(({ literals }) => literals)
-    .map(literal => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('|'),
-);
+const LITERALS = SHAPES.flatMap(({ literals }) => literals);
+
+/** One of the texts that tokens hold, where it is told to look. */
+const ANY_LITERAL = new RegExp(LITERALS.map(literal => literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'y');
+
+/** The place of three characters, from that of the three before the last one. */
+const placeAfter = (place: number, code: number): number => ((place << 4) ^ code) & 0xfff;
+
+/** By the place of three characters: whether such a text begins with them, or with others of the same place. */
+const BEGINNINGS = new Uint8Array(0x1000);
+for (const literal of LITERALS) BEGINNINGS[[0, 1, 2].reduce((place, at) => placeAfter(place, literal.charCodeAt(at)), 0)] = 1;
 
 /** All vendor tokens of a text, in order. Documented examples and made-up tokens (`ghp_xxxx...`) are left out. */
 export function findVendorTokens(text: string): readonly VendorToken[] {
@@ -123,11 +128,22 @@ function hasSign(text: string): boolean {
     if (at < start) {
       while (end < text.length && isInTokens(text.charCodeAt(end))) end++;
       // The colon of `:AA` stands before the run.
-      if (ANY_LITERAL.test(text.slice(Math.max(0, start - 1), end))) return true;
+      if (holdsLiteral(text, Math.max(0, start - 1), end)) return true;
       at = end;
     }
     start = at + 1;
     end = start + SHORTEST;
+  }
+  return false;
+}
+
+function holdsLiteral(text: string, start: number, end: number): boolean {
+  let place = 0;
+  for (let at = start; at < end; at++) {
+    place = placeAfter(place, text.charCodeAt(at));
+    if (BEGINNINGS[place] === 0) continue;
+    ANY_LITERAL.lastIndex = Math.max(start, at - 2);
+    if (ANY_LITERAL.test(text)) return true;
   }
   return false;
 }
