@@ -2,6 +2,7 @@ import { variablesOf as composeVariablesOf } from '../../core/facts/documents/co
 import { servicesOf } from '../../core/facts/documents/compose.js';
 import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
+import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { standingKeys, standingTokens } from './_standing.js';
@@ -115,6 +116,6 @@ export default defineRule({
 });
 
 function tokenOf({ value }: Variable): ClassifiedSecret | undefined {
-  const secret = value === undefined ? undefined : classifySecret(undefined, value);
+  const secret = value === undefined || findVendorTokens(value).length === 0 ? undefined : classifySecret(undefined, value);
   return secret?.kind === 'vendor-token' ? secret : undefined;
 }
