@@ -129,10 +129,10 @@ export default defineRule({
       },
     ],
   },
+  keywords: ['ENV'],
   mentions: { dockerfile: ['ENV'] },
   checks: {
-    *instruction({ keyword, pairs, stage }) {
-      if (keyword !== 'ENV') return;
+    *instruction({ pairs, stage }) {
       for (const { name, value, span } of pairs) {
         const argument = value && /^"?\$(?:\{(\w+)\}|(\w+))"?$/.exec(value.text)?.slice(1).find(Boolean);
         if (!argument || !isSecretName(argument) || !stage?.all('ARG').some(arg => declaresOpen(arg, argument))) continue;
