@@ -1,5 +1,5 @@
 import { classifySecret } from '../../core/facts/secrets/classify.js';
-import { findHeaderCredentials, findUrlCredentials } from '../../core/facts/secrets/structure.js';
+import { firstCredential } from '../../core/facts/secrets/structure.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
 import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
@@ -90,11 +90,13 @@ function findInOption(command: ShellCommand, option: string, index: number, foun
     return;
   }
   const next = command.words[index + 1];
-  if (!next) return;
-  if (next.value?.startsWith('-') || !(option.length > 2 ? OPTION.test(option) : isShort(command, option))) {
-    // openssl's `pass:...`.
-    if (/^-pass(?:in|out)?$/.test(option) && next.value?.startsWith('pass:')) tell(option, next, 'pass:'.length, found);
-  } else if (!isMount(next.value ?? '')) tell(option, next, 0, found);
+  if (!next || next.value?.startsWith('-')) return;
+  if (option.length > 2 ? OPTION.test(option) : isShort(command, option)) {
+    if (!isMount(next.value ?? '')) tell(option, next, 0, found);
+  } else if (next.value?.startsWith('pass:') && /^-pass(?:in|out)$/.test(option)) {
+    // openssl's.
+    tell(option, next, 'pass:'.length, found);
+  }
 }
 
 /** Whether of this program it is the option for a password. */
@@ -107,9 +109,11 @@ function isShort({ name, words }: ShellCommand, option: string): boolean {
 /** `docker build --secret id=...` names a secret. */
 const isMount = (value: string): boolean => /(?:^|=)(?:id|type|src|source|env)=/.test(value);
 
+const CLIENT = /^(?:curl|wget|https?)/;
 const CLIENTS: ReadonlySet<string | undefined> = new Set(['curl', 'wget', 'http', 'https']);
 
 function findInRequests(command: ShellCommand, found: SecretWord[]): void {
+  if (command.name === undefined || !CLIENT.test(command.name)) return;
   const tool = toolName(command);
   if (!CLIENTS.has(tool)) return;
   const options = toolOptions(command)!;
@@ -150,7 +154,7 @@ function findInWord(word: ShellWord, found: SecretWord[]): void {
   const text = word.value ?? word.text;
   if (text.length < SHORTEST) return;
   const token = findVendorTokens(text)[0];
-  const credential = token ?? findUrlCredentials(text)[0] ?? findHeaderCredentials(text)[0];
+  const credential = token ?? firstCredential(text);
   if (!credential) return;
   const offset = word.value === undefined ? 0 : valueOffset(word);
   const start = word.span.start + (offset ?? 0);

@@ -2,7 +2,7 @@ import type { Span } from '../../text.js';
 import { mask } from './mask.js';
 import { isSecretName } from './names.js';
 import { findPrivateKeys } from './private-keys.js';
-import { findHeaderCredentials, findUrlCredentials } from './structure.js';
+import { firstCredential } from './structure.js';
 import { bareRange, classifyValue } from './values.js';
 import { findVendorTokens } from './vendors.js';
 
@@ -32,7 +32,7 @@ export function classifySecret(name: string | undefined, value: string): Classif
     return { kind: 'vendor-token', vendor, masked: mask(value.slice(start, end), prefix), start, end };
   }
 
-  const credential = findUrlCredentials(value)[0] ?? findHeaderCredentials(value)[0];
+  const credential = firstCredential(value);
   if (credential) {
     const kind = credential.weight === 'literal' ? 'url-credential' : 'default-credential';
     return { kind, masked: mask(value), start: credential.start, end: credential.end };

@@ -32,6 +32,13 @@ const HEADER_SIGN = /authorization|token|x-api-key|curl/i;
 
 const NONE: readonly StructuralCredential[] = [];
 
+/** The first credential of a text, those in addresses before those in headers. */
+export function firstCredential(text: string): StructuralCredential | undefined {
+  // All of them have one of these, and most values and words have neither.
+  if (!text.includes(':') && !text.includes('=')) return undefined;
+  return findUrlCredentials(text)[0] ?? findHeaderCredentials(text)[0];
+}
+
 /**
  * Credentials in URLs and connection strings: `scheme://user:password@host`, `?access_token=...`, `Password=...;`,
  * `user:password@tcp(host)`. Only literals: variables, templates and placeholders are left out, and so is a user without a password.
@@ -50,7 +57,7 @@ export function findUrlCredentials(text: string): readonly StructuralCredential[
 
 /** Credentials in `Authorization:` and token headers, and in `curl -u user:password`. */
 export function findHeaderCredentials(text: string): readonly StructuralCredential[] {
-  if (!(text.includes(':') || text.includes('=')) || !HEADER_SIGN.test(text)) return NONE;
+  if (!HEADER_SIGN.test(text)) return NONE;
   const found: StructuralCredential[] = [];
   for (const pattern of [AUTHORIZATION, TOKEN_HEADER]) {
     for (const match of text.matchAll(pattern)) {
