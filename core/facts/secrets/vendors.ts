@@ -84,7 +84,7 @@ const SHAPES: readonly Shape[] = [
   shape('JWT', 'eyJ', '(eyJ)[A-Za-z0-9_-]{10,2000}\\.eyJ[A-Za-z0-9_-]{10,8000}\\.[A-Za-z0-9_-]{20,2000}'),
 ];
 
-/** Every token has as many of its characters in a row, or the name before it has: most texts and words have no room for one. */
+/** Every token, or the name that it stands behind, has as many of the characters below in a row. */
 const SHORTEST = 20;
 
 /** By the code of a character: whether it stands in tokens. */
@@ -118,7 +118,7 @@ export function findVendorTokens(text: string): readonly VendorToken[] {
 
 const NONE: readonly VendorToken[] = [];
 
-/** Whether a text that tokens hold stands where one has room. Of words that are shorter than a token a single character is looked at. */
+/** Whether a text that tokens hold stands where one has room. Looks back from every twentieth character: hardly any blank is farther. */
 function hasSign(text: string): boolean {
   let start = 0;
   let end = SHORTEST;
