@@ -32,16 +32,17 @@ const ENCODED_RUN = /[A-Za-z0-9+/=]*/y;
 /** All private keys of a text, in order: PEM blocks with a body (also base64-encoded as a whole), age keys and PuTTY key files. */
 export function findPrivateKeys(text: string): readonly PrivateKey[] {
   if (text.length < SHORTEST) return NONE;
-  const found = [...pemBlocks(text), ...encodedBlocks(text)];
-  for (const match of text.includes('AGE-SECRET-KEY-1') ? text.matchAll(AGE_KEY) : []) found.push(spanOf(match, 'age secret key'));
-  for (const match of text.includes('PuTTY-User-Key-File-') ? text.matchAll(PUTTY_KEY) : []) found.push(spanOf(match, 'PuTTY private key'));
-  return found.sort((a, b) => a.start - b.start);
+  const found: PrivateKey[] = [];
+  if (text.includes('PRIVATE KEY')) found.push(...pemBlocks(text));
+  if (text.includes('LS0tLS1CRUdJTi')) found.push(...encodedBlocks(text));
+  if (text.includes('AGE-SECRET-KEY-1')) for (const match of text.matchAll(AGE_KEY)) found.push(spanOf(match, 'age secret key'));
+  if (text.includes('PuTTY-User-Key-File-')) for (const match of text.matchAll(PUTTY_KEY)) found.push(spanOf(match, 'PuTTY private key'));
+  return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
 }
 
 const spanOf = (match: RegExpExecArray, label: string): PrivateKey => ({ start: match.index, end: match.index + match[0].length, label });
 
 function pemBlocks(text: string): PrivateKey[] {
-  if (!text.includes('PRIVATE KEY')) return [];
   const found: PrivateKey[] = [];
   for (const match of text.matchAll(PEM_HEADER)) {
     const bodyStart = match.index + match[0].length;
@@ -58,7 +59,6 @@ function pemBlocks(text: string): PrivateKey[] {
 
 function encodedBlocks(text: string): PrivateKey[] {
   const found: PrivateKey[] = [];
-  if (!text.includes('LS0tLS1CRUdJTi')) return found;
   for (const header of ENCODED_HEADERS) {
     let at = text.indexOf(header);
     while (at >= 0) {
