@@ -60,16 +60,17 @@ export default defineRule({
       yield {
         at: variable,
         message: `${name} stays in the history of this image for anyone who can pull it.`,
-        fixes: variable.supplyFromOutside(workspace)
-          ? [
-              {
-                title: `Give ${name} to the commands that use it as a build secret`,
-                safety: 'review',
-                assumes: `Who builds the image gives ${name} as a secret (--secret id=${name}), not as an argument.`,
-                edits: () => variable.supplyFromOutside(workspace),
-              },
-            ]
-          : [],
+        fixes: () =>
+          variable.supplyFromOutside(workspace)
+            ? [
+                {
+                  title: `Give ${name} to the commands that use it as a build secret`,
+                  safety: 'review',
+                  assumes: `Who builds the image gives ${name} as a secret (--secret id=${name}), not as an argument.`,
+                  edits: () => variable.supplyFromOutside(workspace),
+                },
+              ]
+            : [],
       };
     },
   },
