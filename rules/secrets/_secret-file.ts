@@ -22,6 +22,8 @@ export function secretFile(
   { source, target }: { readonly source: string; readonly target: string | undefined },
   ships: boolean,
 ): SecretFile | undefined {
+  // What most images copy.
+  if (source === '.') return undefined;
   if (source.includes('.git') && /(?:^|\/)\.git(?:\/|$)/.test(source))
     return ships ? { risk: 'low', says: 'it holds the history of the repository' } : undefined;
 

@@ -89,7 +89,7 @@ export default defineRule({
 });
 
 /** Of `com.example.deploy.token` the end tells what it holds. */
-const lastPart = (name: string): string => name.split('.').slice(-2).join('.');
+const lastPart = (name: string): string => (name.includes('.') ? name.split('.').slice(-2).join('.') : name);
 
 const isPasswordHash = ({ name, value }: Variable): boolean =>
   /(?:basicauth|digestauth)\.users$/i.test(name) && /:(?:\$|\{SHA\}|[0-9a-f]{32}$)/.test(value ?? '');
