@@ -76,6 +76,21 @@ describe('findVendorTokens', () => {
     });
   }
 
+  it('finds them wherever they stand', () => {
+    for (const [, prefix, rest] of tokens) {
+      const token = prefix + rest;
+      for (const before of ['', 'é', ...Array.from({ length: 45 }, (_, i) => `${'word '.repeat(9).slice(0, i)},`)]) {
+        for (const after of ['', '\n', ' é'])
+          assert.equal(findVendorTokens(before + token + after)[0]?.start, before.length, before + token);
+      }
+    }
+  });
+
+  it('finds those that their signs part most', () => {
+    const parted = [`whsec_${'+/'.repeat(16)}`, `AccountKey=${'/+'.repeat(43)}==`, `glpat-${'a.7.'.repeat(5)}x`];
+    for (const token of parted) assert.equal(findVendorTokens(`"${token}"`).length, 1, token);
+  });
+
   it('finds an AWS secret key by the name before it', () => {
     const text = `aws configure set aws_secret_access_key ${alnum(40)}`;
     assert.deepEqual(findVendorTokens(text), [{ start: 40, end: 80, vendor: 'AWS', prefix: '' }]);
