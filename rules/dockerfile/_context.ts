@@ -76,10 +76,17 @@ export interface ContextSource {
 
 /** Sources of a COPY or ADD that come from the build context. */
 export function contextSources(instruction: Instruction): readonly ContextSource[] {
-  const { keyword, words, heredocs } = instruction;
-  if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || heredocs.length > 0) return [];
-  return words
-    .slice(0, -1)
-    .map(word => ({ word, value: instruction.expand(word).value }))
-    .filter(({ value }) => value === undefined || !/^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i.test(value));
+  const { keyword } = instruction;
+  if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || instruction.heredocs.length > 0) return [];
+  const { words } = instruction;
+  const sources: ContextSource[] = [];
+  for (let i = 0; i < words.length - 1; i++) {
+    const word = words[i]!;
+    const { value } = instruction.expand(word);
+    // Both kinds of addresses have a colon.
+    if (value === undefined || !value.includes(':') || !ADDRESS.test(value)) sources.push({ word, value });
+  }
+  return sources;
 }
+
+const ADDRESS = /^(?:[a-z][a-z0-9+.-]*:\/\/|[\w.-]+@[\w.-]+:)/i;

@@ -51,12 +51,11 @@ export default defineRule({
       const file = ignoreFileOf(workspace);
       if (!file || keepsSecretsOut(file)) return;
       for (const instruction of instructions) {
-        const { place, units } = instruction;
-        const sources = units.length > 0 ? contextSources(instruction) : [];
-        const whole = sources.find(({ value }) => value !== undefined && isWhole(value));
+        if (!instruction.stage?.ships) continue;
+        const whole = contextSources(instruction).find(({ value }) => value !== undefined && isWhole(value));
         if (!whole || keepsSecretsOut({ ...file, rules: exclusionsOf(instruction) })) continue;
         yield {
-          at: { span: whole.word.span, place },
+          at: { span: whole.word.span, place: instruction.place },
           message: 'Everything in the build context is shipped, .git and .env included.',
           fixes: guardContext(file),
         };

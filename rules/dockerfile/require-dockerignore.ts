@@ -44,9 +44,10 @@ export default defineRule({
 
   checks: {
     *dockerfile(dockerfile, { workspace }) {
+      const file = ignoreFileOf(workspace);
+      if (!file || file.rules.excludes('.git/config') || file.rules.excludes('.env')) return;
       const copy = dockerfile.instructions.find(instruction => contextSources(instruction).length > 0);
-      const file = copy && ignoreFileOf(workspace);
-      if (!copy || !file || file.rules.excludes('.git/config') || file.rules.excludes('.env')) return;
+      if (!copy) return;
       yield {
         at: { span: copy.keywordSpan, place: 'dockerignore' },
         message:
