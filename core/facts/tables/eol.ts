@@ -1,5 +1,5 @@
 import type { ImageReference } from '../image-reference.js';
-import { eolAsOf, PRODUCTS } from './eol-cycles.js';
+import { eolAsOf, PRODUCTS, type Product } from './eol-cycles.js';
 import { wellKnownName } from './image-names.js';
 
 export { eolAsOf };
@@ -21,121 +21,152 @@ export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'en
 
 const SOON_DAYS = 90;
 
-type Cycle = Omit<Lifecycle, 'product' | 'open'>;
-type Cycles = ReadonlyMap<string, Cycle>;
+/** By cycle and by code name. */
+type Cycles = ReadonlyMap<string, Lifecycle>;
 
-const cyclesByProduct: ReadonlyMap<string, Cycles> = new Map(Object.entries(PRODUCTS).map(([id, { cycles }]) => [id, readCycles(cycles)]));
-
-const productByImage: ReadonlyMap<string, string> = new Map(
-  Object.entries(PRODUCTS).flatMap(([id, { images }]) => images.map(image => [image, id] as const)),
+const cyclesByProduct: ReadonlyMap<string, Cycles> = new Map(
+  Object.entries(PRODUCTS).map(([id, product]) => [id, readCycles(product)] as const),
 );
 
-/** Which distribution a code name means: `bookworm` -> debian. Names of fewer than four letters are too common in tags. */
-const productByCodename: ReadonlyMap<string, string> = new Map(
-  ['debian', 'ubuntu'].flatMap(id =>
-    [...cyclesByProduct.get(id)!.keys()].filter(key => /^[a-z]{4,}$/.test(key)).map(codename => [codename, id] as const),
-  ),
+const cyclesByImage: ReadonlyMap<string, Cycles> = new Map(
+  Object.entries(PRODUCTS).flatMap(([id, { images }]) => images.map(image => [image, cyclesByProduct.get(id)!] as const)),
+);
+
+/** Releases of distributions by their code names: `bookworm`. Names of fewer than four letters are too common in tags. */
+const byCodename: Cycles = new Map(
+  ['debian', 'ubuntu'].flatMap(id => [...cyclesByProduct.get(id)!].filter(([key]) => /^[a-z]{4,}$/.test(key))),
 );
 
 /** Tag parts such as `alpine3.19`, `debian12`, `php8.1`: what else the image holds. */
-const SUFFIX_PRODUCTS: Readonly<Record<string, string>> = {
-  alpine: 'alpine-linux',
-  debian: 'debian',
-  ubuntu: 'ubuntu',
-  amazonlinux: 'amazon-linux',
-  al: 'amazon-linux',
-  php: 'php',
-  python: 'python',
-};
+const cyclesBySuffix: ReadonlyMap<string, Cycles> = new Map(
+  Object.entries({
+    alpine: 'alpine-linux',
+    debian: 'debian',
+    ubuntu: 'ubuntu',
+    amazonlinux: 'amazon-linux',
+    al: 'amazon-linux',
+    php: 'php',
+    python: 'python',
+  }).map(([suffix, id]) => [suffix, cyclesByProduct.get(id)!] as const),
+);
+
+const UBI = /^registry\.(?:access\.)?redhat\.(?:com|io)\/ubi(\d+)(?:[-/]|$)/;
 
 /**
  * What is known of the support of the products in an image, its own first, then what its tag names: `python:3.9-slim-bullseye` holds
  * Python 3.9 and Debian 11. Unknown images, cycles and labels (`lts`, `3`) give nothing, nor does a reference without a tag.
  */
-export function lifecyclesOf(reference: ImageReference): Lifecycle[] {
+export function lifecyclesOf(reference: ImageReference): readonly Lifecycle[] {
   const name = wellKnownName(reference);
-  const ubi = /^registry\.(?:access\.)?redhat\.(?:com|io)\/ubi(\d+)(?:[-/]|$)/.exec(name);
-  if (ubi) return found('rhel', ubi[1]!);
+  const ubi = name.startsWith('registry.') ? UBI.exec(name) : null;
+  if (ubi) {
+    const release = found(cyclesByProduct.get('rhel')!, ubi[1]!);
+    return release ? [release] : [];
+  }
   if (reference.tag === undefined) return [];
 
-  const own = productOf(name, reference.tag);
-  const isOfficial = own !== undefined || !/[./]/.test(name);
+  const own = cyclesOf(name, reference.tag);
+  const isOfficial = own !== undefined || !(name.includes('/') || name.includes('.'));
   if (!isOfficial) return [];
-  const [first, ...rest] = reference.tag.toLowerCase().split('-');
-  const ownLifecycles = own === undefined ? [] : found(own, first!.replace(/^(?:v|centos|stream)(?=\d)/, ''));
-  const others = [first!, ...rest]
-    .flatMap(part => suffixLifecycle(part))
-    .filter(one => !ownLifecycles.some(({ product }) => product === one.product));
-  return [...ownLifecycles, ...others];
+  const parts = reference.tag.toLowerCase().split('-');
+  const lifecycles: Lifecycle[] = [];
+  const ownLifecycle = own && found(own, withoutPrefix(parts[0]!));
+  if (ownLifecycle) lifecycles.push(ownLifecycle);
+  for (const part of parts) {
+    const other = suffixLifecycle(part);
+    if (other && other.product !== ownLifecycle?.product) lifecycles.push(other);
+  }
+  return lifecycles;
 }
 
 /**
  * The first product of an image that is past its end on `today` (`YYYY-MM-DD`); failing that, the first one that will be within 90 days.
  */
 export function endOfLife(reference: ImageReference, today: string): EndOfLife | undefined {
-  const ends = lifecyclesOf(reference).flatMap(lifecycle => {
+  let first: EndOfLife | undefined;
+  for (const lifecycle of lifecyclesOf(reference)) {
+    const { date } = lifecycle;
     const state = stateOf(lifecycle, today);
-    return state === undefined || lifecycle.date === undefined ? [] : [{ ...lifecycle, date: lifecycle.date, state }];
-  });
-  return ends.find(end => end.state === 'ended' || end.state === 'paid') ?? ends.find(end => end.state === 'extended') ?? ends[0];
+    if (date === undefined || state === undefined) continue;
+    if (state === 'ended' || state === 'paid') return { ...lifecycle, date, state };
+    if (!first || (first.state !== 'extended' && state === 'extended')) first = { ...lifecycle, date, state };
+  }
+  return first;
 }
 
 function stateOf({ date, extended, open }: Lifecycle, today: string): EndOfLife['state'] | undefined {
   if (date === undefined) return undefined;
-  if (date > today) return daysBetween(today, date) <= SOON_DAYS ? 'soon' : undefined;
+  if (date > today) return yearsBetween(today, date) < 2 && daysBetween(today, date) <= SOON_DAYS ? 'soon' : undefined;
   if (extended === undefined || extended <= today) return 'ended';
   return open ? 'extended' : 'paid';
 }
 
+const yearsBetween = (from: string, to: string): number => Number(to.slice(0, 4)) - Number(from.slice(0, 4));
+
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-function productOf(name: string, tag: string): string | undefined {
-  if (name === 'quay.io/centos/centos' || name === 'centos')
-    return /^stream/i.test(tag) ? 'centos-stream' : name === 'centos' ? 'centos' : undefined;
-  if (name.startsWith('mcr.microsoft.com/dotnet/')) return 'dotnet';
-  return productByImage.get(name);
+function cyclesOf(name: string, tag: string): Cycles | undefined {
+  if (name === 'quay.io/centos/centos' || name === 'centos') {
+    if (/^stream/i.test(tag)) return cyclesByProduct.get('centos-stream');
+    return name === 'centos' ? cyclesByProduct.get('centos') : undefined;
+  }
+  if (name.startsWith('mcr.microsoft.com/dotnet/')) return cyclesByProduct.get('dotnet');
+  return cyclesByImage.get(name);
 }
 
-function suffixLifecycle(part: string): Lifecycle[] {
-  const distribution = productByCodename.get(part);
-  if (distribution !== undefined) return found(distribution, part);
+/** The version that a tag begins with: `2.10` for `v2.10`. */
+const withoutPrefix = (part: string): string => (startsWithDigit(part) ? part : part.replace(/^(?:v|centos|stream)(?=\d)/, ''));
+
+function suffixLifecycle(part: string): Lifecycle | undefined {
+  // A code name has no digit at its end, and a version has hardly anything else there.
+  if (!/[\d.]$/.test(part)) return byCodename.get(part);
   const versioned = /^([a-z]+)(\d[\d.]*)$/.exec(part);
-  const product = versioned ? SUFFIX_PRODUCTS[versioned[1]!] : undefined;
-  return product === undefined ? [] : found(product, versioned![2]!);
+  const cycles = versioned ? cyclesBySuffix.get(versioned[1]!) : undefined;
+  return cycles && found(cycles, versioned![2]!);
 }
 
 /** The cycle that a version belongs to, compared by components: 3.1 is not a part of 3.18, and 6.0 belongs to cycle 6. */
-function found(product: string, version: string): Lifecycle[] {
-  const cycles = cyclesByProduct.get(product)!;
-  const { title, openLongTerm: open = false } = PRODUCTS[product]!;
-  const codename = cycles.get(version);
-  if (codename) return [{ product: title, open, ...codename }];
-  const numbers = /^(\d+(?:\.\d+)*)(?=$|[_+u])/.exec(version)?.[1];
-  for (let parts = numbers?.split('.') ?? []; parts.length > 0; parts = parts.slice(0, -1)) {
-    const cycle = cycles.get(parts.join('.'));
-    if (cycle) return [{ product: title, open, ...cycle }];
+function found(cycles: Cycles, version: string): Lifecycle | undefined {
+  const exactly = cycles.get(version);
+  if (exactly || !startsWithDigit(version)) return exactly;
+  const numbers = /^\d+(?:\.\d+)*(?=$|[_+u])/.exec(version)?.[0];
+  if (numbers === undefined) return undefined;
+  for (let end = numbers.length; end > 0; end = numbers.lastIndexOf('.', end - 1)) {
+    const cycle = cycles.get(numbers.slice(0, end));
+    if (cycle) return cycle;
   }
-  return numbers === undefined ? [] : newestBelow(cycles, numbers).map(cycle => ({ product: title, open, ...cycle }));
+  return newestBelow(cycles, numbers);
+}
+
+function startsWithDigit(text: string): boolean {
+  const code = text.charCodeAt(0);
+  return code >= 48 && code <= 57;
 }
 
 /**
  * A part of a version, such as `5` where the cycles are 5.0 and 5.1, is the newest of them: the tag of the image goes along. Known only
  * where all of them had ended when the table was made: else a newer one may have come.
  */
-function newestBelow(cycles: Cycles, version: string): readonly Cycle[] {
-  const below = [...cycles].flatMap(([key, cycle]) => (key.startsWith(`${version}.`) ? [cycle] : []));
-  const end = ({ date = '9999', extended = date }: Cycle) => extended;
-  return below.every(cycle => end(cycle) < eolAsOf) ? below.sort((a, b) => (end(a) < end(b) ? 1 : -1)).slice(0, 1) : [];
+function newestBelow(cycles: Cycles, version: string): Lifecycle | undefined {
+  const prefix = `${version}.`;
+  let newest: Lifecycle | undefined;
+  for (const [key, cycle] of cycles) {
+    if (!key.startsWith(prefix)) continue;
+    if (endOf(cycle) >= eolAsOf) return undefined;
+    if (!newest || endOf(cycle) >= endOf(newest)) newest = cycle;
+  }
+  return newest;
 }
 
-/** By cycle and by code name. */
-function readCycles(text: string): Cycles {
-  const cycles = new Map<string, Cycle>();
+const endOf = ({ date = '9999', extended = date }: Lifecycle): string => extended;
+
+function readCycles({ title, openLongTerm: open = false, cycles: text }: Product): Cycles {
+  const cycles = new Map<string, Lifecycle>();
   for (const entry of text.trim().split(/\s+/)) {
     const [names, dates] = entry.split('=') as [string, string];
     const [cycle, codename] = names.split('/') as [string, string?];
     const [date, extended] = dates.split('~') as [string, string?];
-    const lifecycle = { cycle, date: date || undefined, extended };
+    const lifecycle = { product: title, cycle, date: date || undefined, extended, open };
     cycles.set(cycle, lifecycle);
     if (codename !== undefined) cycles.set(codename, lifecycle);
   }
