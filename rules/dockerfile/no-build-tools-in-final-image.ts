@@ -1,14 +1,18 @@
 import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
-import { packageCommand } from '../../core/facts/shell/tools/packages.js';
+import { type Package, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 
-/** Images that are there to build with. */
-const BUILDERS = /^(?:golang|rust|maven|gradle|gcc|buildpack-deps|haskell|swift|mcr\.microsoft\.com\/dotnet\/sdk|.+-(?:sdk|devel))$/;
-/** Tools and headers, by the names of several distributions. */
-const TOOLS = /^(?:build-essential|build-base|gcc|g\+\+|gcc-c\+\+|clang|make|cmake|git|.+-(?:dev|devel))$/;
-const DEVELOPMENT = /(?:^|[-_.])(?:dev|devel|development|devcontainer|test|tests|testing|ci|build|builder)(?:[-_.]|$)/i;
+/** Images that are there to build with, besides those whose names end so. */
+const BUILDERS: ReadonlySet<string> = new Set(
+  'golang rust maven gradle gcc buildpack-deps haskell swift mcr.microsoft.com/dotnet/sdk'.split(' '),
+);
+/** Tools by the names of several distributions; headers are known by how their names end. */
+const TOOLS: ReadonlySet<string> = new Set('build-essential build-base gcc g++ gcc-c++ clang make cmake git'.split(' '));
+const DEVELOPMENT = 'dev|devel|development|devcontainer|test|tests|testing|ci|build|builder';
+const DEVELOPMENT_STAGE = new RegExp(`(?:^|[-_.])(?:${DEVELOPMENT})(?:[-_.]|$)`, 'i');
+const DEVELOPMENT_PATH = new RegExp(`(?:^|[-_./])(?:${DEVELOPMENT})(?:[-_./]|$)`, 'i');
 
 export default defineRule({
   meta: {
@@ -75,7 +79,7 @@ export default defineRule({
   ],
   checks: {
     *stage(stage, { workspace }): Iterable<Finding> {
-      if (!stage.final || DEVELOPMENT.test(stage.name ?? '') || workspace.path.split('/').some(part => DEVELOPMENT.test(part))) return;
+      if (!stage.final || (stage.name !== undefined && DEVELOPMENT_STAGE.test(stage.name)) || DEVELOPMENT_PATH.test(workspace.path)) return;
       const builder = builderOf(stage);
       if (builder) {
         yield { at: stage, message: `${builder} is an image to build with: its compilers are shipped.` };
@@ -90,22 +94,31 @@ function builderOf(stage: Stage): string | undefined {
   const reference = stage.root?.reference;
   const name = reference && wellKnownName(reference);
   const jdk = name === 'eclipse-temurin' && !/jre/.test(reference?.tag ?? '');
-  return name && (jdk || BUILDERS.test(name)) ? name.split('/').slice(-2).join('/') : undefined;
+  return name && (jdk || BUILDERS.has(name) || name.endsWith('-sdk') || name.endsWith('-devel'))
+    ? name.split('/').slice(-2).join('/')
+    : undefined;
 }
 
 function* installs({ script, place }: Instruction): Iterable<Finding> {
-  if (script.commands.some(isRemoval)) return;
-  const words = script.commands.flatMap(command => {
-    const found = packageCommand(command);
-    return found?.system && found.does === 'install' ? found.packages.filter(({ name }) => TOOLS.test(name)) : [];
-  });
-  if (words.length === 0) return;
-  const [first, ...rest] = words.map(({ name }) => name);
+  const tools = toolsOf(script.commands);
+  if (tools.length === 0 || script.commands.some(isRemoval)) return;
+  const [first, ...rest] = tools.map(({ name }) => name);
   const shown = [first, ...rest.slice(0, 1)].join(' and ') + (rest.length > 1 ? ` and ${rest.length - 1} more` : '');
   yield {
-    at: { span: words[0]!.word.span, place: `${place}/build-tools` },
+    at: { span: tools[0]!.word.span, place: `${place}/build-tools` },
     message: `${shown} ${rest.length > 0 ? 'are' : 'is'} shipped: made for builds, at hand for whoever breaks in.`,
   };
+}
+
+/** What is installed to build with. */
+function toolsOf(commands: readonly ShellCommand[]): readonly Package[] {
+  const tools: Package[] = [];
+  for (const command of commands) {
+    const found = packageCommand(command);
+    if (!found?.system || found.does !== 'install') continue;
+    for (const one of found.packages) if (TOOLS.has(one.name) || one.name.endsWith('-dev') || one.name.endsWith('-devel')) tools.push(one);
+  }
+  return tools;
 }
 
 /** Whether a command takes packages out again. */
