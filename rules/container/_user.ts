@@ -1,13 +1,15 @@
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
 
 /** Programs with which an entrypoint goes on as somebody else. */
-export const dropsPrivileges = (stage: Stage): boolean =>
-  ['ENTRYPOINT', 'CMD'].some(keyword =>
-    stage
-      .last(keyword)
-      ?.script.commands.some(({ name, wrappers, words }) =>
-        [name, ...wrappers.map(wrapper => wrapper.name), words[0]?.value].some(one =>
-          /^(?:gosu|su-exec|setpriv|chpst|s6-setuidgid)$/.test(one ?? ''),
-        ),
-      ),
+const SWITCHES: ReadonlySet<string> = new Set(['gosu', 'su-exec', 'setpriv', 'chpst', 's6-setuidgid']);
+
+/** Whether an entrypoint goes on as somebody else. */
+export const dropsPrivileges = (stage: Stage): boolean => startsThrough(stage.last('ENTRYPOINT')) || startsThrough(stage.last('CMD'));
+
+const startsThrough = (instruction: Instruction | undefined): boolean =>
+  instruction !== undefined &&
+  instruction.script.commands.some(
+    ({ name, wrappers, words }) => isSwitch(name) || isSwitch(words[0]?.value) || wrappers.some(wrapper => isSwitch(wrapper.name)),
   );
+
+const isSwitch = (program: string | undefined): boolean => program !== undefined && SWITCHES.has(program);

@@ -1,5 +1,5 @@
-import { type ImageReference, imageBaseName } from '../image-reference.js';
-import { matchesImageName, wellKnownName } from './image-names.js';
+import type { ImageReference } from '../image-reference.js';
+import { ImageTable, wellKnownName } from './image-names.js';
 
 export const baseImagesAsOf = '2026-11-22';
 
@@ -101,24 +101,27 @@ const ENTRIES: readonly Entry[] = [
   { names: ['registry.k8s.io/pause'], user: '65535' },
 ];
 
+const TABLE = new ImageTable(
+  ENTRIES.map(({ names, tag, user, drops = false, available }) => {
+    const who: ImageUser = { user, root: user === 'root', drops, ...(available === undefined ? {} : { availableUser: available }) };
+    return { names, tag, who };
+  }),
+  entry => entry.names,
+);
+
 /** Red Hat's images: the plain ones are root, those for a language run as 1001 (Java: 185). */
 const UBI = /^registry\.(?:access\.)?redhat\.(?:com|io)\/ubi\d+\/(.+)$/;
 
 /** Whom an image runs as by default; `undefined` when it is not known. */
 export function defaultUserOf(reference: ImageReference): ImageUser | undefined {
   const name = wellKnownName(reference);
-  const ubi = UBI.exec(name)?.[1];
+  const ubi = name.startsWith('registry.') ? UBI.exec(name)?.[1] : undefined;
   if (ubi !== undefined) return ubiUser(ubi);
-
-  const entry = ENTRIES.find(
-    one => one.names.some(pattern => matchesImageName(name, pattern)) && (!one.tag || one.tag.test(reference.tag ?? '')),
-  );
-  if (entry) {
-    const { user, drops = false, available } = entry;
-    return { user, root: user === 'root', drops, ...(available === undefined ? {} : { availableUser: available }) };
-  }
-  return imageBaseName(reference).endsWith('-unprivileged') ? { user: undefined, root: false, drops: false } : undefined;
+  for (const { tag, who } of TABLE.of(name)) if (!tag || tag.test(reference.tag ?? '')) return who;
+  return reference.name.endsWith('-unprivileged') ? UNPRIVILEGED : undefined;
 }
+
+const UNPRIVILEGED: ImageUser = { user: undefined, root: false, drops: false };
 
 function ubiUser(image: string): ImageUser | undefined {
   if (/^ubi(?:-minimal|-micro|-init)?$/.test(image)) return { user: 'root', root: true, drops: false };

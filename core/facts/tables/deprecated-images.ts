@@ -1,5 +1,5 @@
 import type { ImageReference } from '../image-reference.js';
-import { matchesImageName, wellKnownName } from './image-names.js';
+import { ImageTable, wellKnownName } from './image-names.js';
 
 export const deprecatedImagesAsOf = '2026-11-22';
 
@@ -85,19 +85,21 @@ const ENTRIES: readonly Entry[] = [
   })),
 ];
 
+const TABLE = new ImageTable(ENTRIES, ({ name }) => [name]);
+
 /** Tags of images that are otherwise maintained. */
 const ONBUILD = { names: ['node', 'python', 'ruby', 'golang', 'maven', 'gradle', 'java'], tag: /(?:^|-)onbuild$/ };
 
 /** Why an image should not be used any more; `undefined` when nothing is known against it. */
 export function deprecatedImage(reference: ImageReference): DeprecatedImage | undefined {
   const name = wellKnownName(reference);
-  const entry = ENTRIES.find(one => matchesImageName(name, one.name));
+  const [entry] = TABLE.of(name);
   if (entry) {
     const { since, why, replacement, movedTo } = entry;
     if (movedTo === undefined) return { since, why, replacement };
     const suffix = reference.text.slice(reference.text.indexOf('/') + 1);
     return { since, why, replacement, moved: movedTo + suffix };
   }
-  if (reference.tag === undefined || !ONBUILD.names.includes(name) || !ONBUILD.tag.test(reference.tag)) return undefined;
+  if (!reference.tag?.endsWith('onbuild') || !ONBUILD.names.includes(name) || !ONBUILD.tag.test(reference.tag)) return undefined;
   return { since: '2018-01', why: 'onbuild variants are no longer built', replacement: `${name} with the steps written out` };
 }

@@ -14,6 +14,28 @@ export function wellKnownName(reference: ImageReference): string {
   return mirror === undefined ? full : full.slice(mirror.length);
 }
 
-/** Whether `name` is `pattern`, or lies below it where the pattern ends with `/*`. */
-export const matchesImageName = (name: string, pattern: string): boolean =>
-  pattern.endsWith('/*') ? name.startsWith(pattern.slice(0, -1)) : name === pattern;
+/** What is known of images by their names, where `/*` at the end stands for everything below. A name that is written out goes first. */
+export class ImageTable<Entry> {
+  readonly #byName = new Map<string, Entry[]>();
+  readonly #below = new Map<string, Entry[]>();
+
+  constructor(entries: readonly Entry[], namesOf: (entry: Entry) => readonly string[]) {
+    for (const entry of entries) {
+      for (const name of namesOf(entry)) {
+        const group = name.endsWith('/*') ? this.#below : this.#byName;
+        const key = name.replace(/\*$/, '');
+        const known = group.get(key);
+        if (known) known.push(entry);
+        else group.set(key, [entry]);
+      }
+    }
+  }
+
+  /** The entries for a well-known name, in the order of the table. */
+  of(name: string): readonly Entry[] {
+    const known = this.#byName.get(name);
+    if (known || !name.includes('/')) return known ?? [];
+    for (const [folder, entries] of this.#below) if (name.startsWith(folder)) return entries;
+    return [];
+  }
+}
