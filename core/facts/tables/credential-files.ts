@@ -30,6 +30,9 @@ const FOLDERS: Readonly<Record<string, CredentialFile>> = {
   '/etc/kubernetes/pki': high("the cluster's keys"),
   '/var/lib/kubelet/pki': high("the node's keys"),
 };
+const ROOTED_FOLDERS = Object.entries(FOLDERS).map(
+  ([folder, file]) => [folder.startsWith('/') ? `${folder}/` : `/${folder}/`, file] as const,
+);
 
 const FILES: Readonly<Record<string, CredentialFile>> = {
   id_rsa: high('an SSH key'),
@@ -61,6 +64,7 @@ const FILES: Readonly<Record<string, CredentialFile>> = {
   '.htpasswd': medium('password hashes'),
   '.env': medium('secrets, usually'),
 };
+const BY_NAME: ReadonlyMap<string, CredentialFile> = new Map(Object.entries(FILES));
 
 const PATTERNS: readonly (readonly [pattern: RegExp, file: CredentialFile])[] = [
   [/^(?:service-account[\w-]*|[\w.-]+-key)\.json$/, high('Google Cloud credentials')],
@@ -91,17 +95,19 @@ const HARMLESS = [
  */
 export function credentialFile(path: string): CredentialFile | undefined {
   const at = normalizeHostPath(path);
-  const parts = at.split('/');
-  const name = parts.at(-1)!.toLowerCase();
-  if (HARMLESS.some(pattern => pattern.test(name))) return undefined;
-
-  const whole = `${at.startsWith('/') ? '' : '/'}${at}/`;
-  const inFolder = ROOTED_FOLDERS.find(([folder]) => whole.includes(folder))?.[1];
-  if (inFolder) return inFolder;
-  if (Object.hasOwn(FILES, name)) return FILES[name];
-  return PATTERNS.find(([pattern]) => pattern.test(name))?.[1];
+  const name = at.slice(at.lastIndexOf('/') + 1).toLowerCase();
+  const file = byFolder(at) ?? BY_NAME.get(name) ?? byPattern(name);
+  return file && HARMLESS.some(pattern => pattern.test(name)) ? undefined : file;
 }
 
-const ROOTED_FOLDERS = Object.entries(FOLDERS).map(
-  ([folder, file]) => [folder.startsWith('/') ? `${folder}/` : `/${folder}/`, file] as const,
-);
+/** Most paths are in none of these folders, and most names fit no pattern: one look tells. */
+const ANY_FOLDER = new RegExp(ROOTED_FOLDERS.map(([folder]) => folder.replaceAll('.', '\\.')).join('|'));
+const ANY_PATTERN = new RegExp(PATTERNS.map(([pattern]) => pattern.source).join('|'));
+
+function byFolder(path: string): CredentialFile | undefined {
+  const whole = `${path.startsWith('/') ? '' : '/'}${path}/`;
+  return ANY_FOLDER.test(whole) ? ROOTED_FOLDERS.find(([folder]) => whole.includes(folder))?.[1] : undefined;
+}
+
+const byPattern = (name: string): CredentialFile | undefined =>
+  ANY_PATTERN.test(name) ? PATTERNS.find(([pattern]) => pattern.test(name))?.[1] : undefined;

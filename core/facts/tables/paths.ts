@@ -2,11 +2,15 @@
 const DRIVE = /^[A-Za-z]:(?=\/|$)/;
 const HOME = /^(?:\$HOME|\$\{HOME\}|%USERPROFILE%)(?=\/|$)/;
 
+/** Nothing in it has another spelling, but for `/var/run`. */
+const PLAIN = /^\/?\w[\w.-]*(?:\/\w[\w.-]*)*$/;
+
 /**
  * A host path in one spelling: `//`, `.` and `..` resolved, no slash at the end, `/var/run` as the `/run` that it links to, the home folder
  * as `~`, Windows paths in lower case with slashes. Relative paths stay relative.
  */
 export function normalizeHostPath(path: string): string {
+  if (PLAIN.test(path) && !path.startsWith('/var/run')) return path;
   const slashed = /^[A-Za-z]:[\\/]|^\\\\|^%/.test(path) ? path.replaceAll('\\', '/') : path;
   const text = slashed.replace(HOME, '~');
   const absolute = text.startsWith('/');
