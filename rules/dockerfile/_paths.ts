@@ -8,8 +8,9 @@ const UNKNOWN = '?';
 
 /** An absolute path with `.`, `..` and doubled slashes resolved; `undefined` where a variable leaves it unknown. */
 export function resolvePath(folder: string | undefined, path: string): string | undefined {
-  const joined = path.startsWith('/') ? path : folder === undefined ? undefined : `${folder}/${path}`;
+  const joined = path.startsWith('/') ? path : folder === undefined ? undefined : folder === '/' ? `/${path}` : `${folder}/${path}`;
   if (joined === undefined || joined.includes('$')) return undefined;
+  if (isResolved(joined)) return joined;
   const parts: string[] = [];
   for (const part of joined.split('/')) {
     if (part === '..') parts.pop();
@@ -18,44 +19,47 @@ export function resolvePath(folder: string | undefined, path: string): string | 
   return (joined.startsWith(UNKNOWN) ? '' : '/') + parts.join('/');
 }
 
+/** A cheap look: with a hidden folder it may be resolved, too. */
+const isResolved = (path: string): boolean => isRooted(path) && !path.includes('/.') && !path.includes('//') && !path.endsWith('/');
+
+const isRooted = (path: string): boolean => path.startsWith('/') || path.startsWith(UNKNOWN);
+
 /** The working folder before an instruction: `?` with what is known below it while the base image decides; `undefined` when unknown. */
-export function workdirBefore(instruction: Instruction): string | undefined {
-  return instruction.stage && foldersOf(instruction.stage).before.get(instruction);
+export function workdirBefore({ stage, span }: Instruction): string | undefined {
+  return stage && foldersOf(stage).findLast(({ from }) => from < span.start)?.folder;
 }
 
-interface Folders {
-  readonly before: ReadonlyMap<Instruction, string | undefined>;
-  readonly end: string | undefined;
+/** A working folder, and the offset from which on it is. */
+interface Folder {
+  readonly from: number;
+  readonly folder: string | undefined;
 }
 
-/** Of a stage, walked once. */
-const foldersOf = memo((stage: Stage): Folders => {
-  const before = new Map<Instruction, string | undefined>();
+/** Of a stage, in their order. */
+const foldersOf = memo((stage: Stage): readonly Folder[] => {
   let folder = stage.parent
-    ? foldersOf(stage.parent).end
+    ? foldersOf(stage.parent).at(-1)!.folder
     : stage.scratch
       ? '/'
       : ((stage.base?.reference && baseWorkdir(stage.base.reference)) ?? UNKNOWN);
-  for (const instruction of stage.instructions) {
-    before.set(instruction, folder);
-    if (instruction.keyword !== 'WORKDIR' || instruction.onbuild) continue;
+  const folders: Folder[] = [{ from: -1, folder }];
+  for (const instruction of stage.own('WORKDIR')) {
     const path = argumentOf(instruction);
     folder = path === undefined ? undefined : resolvePath(folder, path);
+    folders.push({ from: instruction.span.start, folder });
   }
-  return { before, end: folder };
+  return folders;
 });
 
 /** The argument of an instruction that has one, blanks included; `undefined` when unknown. */
 export function argumentOf(instruction: Instruction): string | undefined {
-  const { start, end } = instruction.argumentsSpan;
-  const written = instruction.text.slice(start, end);
-  const text = written.trim();
-  const from = start + written.indexOf(text);
-  return instruction.expand({ text, span: { start: from, end: from + text.length } }).value;
+  const span = instruction.argumentsSpan;
+  return instruction.expand({ text: instruction.text.slice(span.start, span.end).trim(), span }).value;
 }
 
 /** Whether a path is `parent` or lies below it, by whole components. */
-export const isIn = (path: string, parent: string): boolean => path === parent || path.startsWith(`${parent}/`);
+export const isIn = (path: string, parent: string): boolean =>
+  path.startsWith(parent) && (path.length === parent.length || path[parent.length] === '/');
 
 /** A file that COPY or ADD brings: the word that names it, what it is called there, and where it goes. */
 export interface CopiedFile {
@@ -86,16 +90,28 @@ const filesOf = memo((instruction: Instruction): readonly CopiedFile[] => {
   if (heredocs.length > 0) return [];
   const last = words.at(-1);
   const written = last && instruction.expand(last).value;
-  const into = written !== undefined && (written.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(written) || words.length > 2);
+  const into = written !== undefined && (words.length > 2 || written.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(written));
   const folder = workdirBefore(instruction);
-  return words.slice(0, Math.min(words.length - 1, MAX_SOURCES)).flatMap(word => {
+  const target = written === undefined ? undefined : resolvePath(folder, into ? `${written}/` : written);
+  const targetOf = (name: string) =>
+    // What leads out of an unknown folder cannot be taken step by step.
+    target !== undefined && isRooted(target) ? resolvePath(target, name) : resolvePath(folder, `${written}/${name}`);
+  const files: CopiedFile[] = [];
+  for (let i = 0; i < words.length - 1 && i < MAX_SOURCES; i++) {
+    const word = words[i]!;
     const source = instruction.expand(word).value;
-    if (source === undefined || source === '') return [];
-    const name = source.replace(/\/+$/, '').split('/').at(-1)!;
-    const target = written === undefined ? undefined : resolvePath(folder, into ? `${written}/${name}` : written);
-    return [{ word, source, target }];
-  });
+    if (source === undefined || source === '') continue;
+    files.push({ word, source, target: into ? targetOf(nameOf(source)) : target });
+  }
+  return files;
 });
+
+/** The last part of a path, which slashes may follow. */
+function nameOf(path: string): string {
+  let end = path.length;
+  while (end > 0 && path[end - 1] === '/') end--;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end);
+}
 
 /** Edits that take one argument out of an instruction, the instruction with the last of `all`. `null` where text between is not blank. */
 export function withoutArgument(instruction: Instruction, word: Word, all: readonly Word[]): readonly TextEdit[] | null {

@@ -1,6 +1,9 @@
 import { defineRule } from '../../core/judge/rule.js';
 import { copiedFiles } from './_paths.js';
 
+/** Ways to write the root of a file system. */
+const ROOT = /^\/[/.]*$/;
+
 export default defineRule({
   meta: {
     id: 'no-copy-root-filesystem',
@@ -42,11 +45,11 @@ export default defineRule({
   checks: {
     *instruction(instruction) {
       const from = instruction.flag('from')?.value;
-      if (!from) return;
+      const last = from ? instruction.words.at(-1) : undefined;
+      const target = last && instruction.expand(last).value;
+      if (target === undefined || !ROOT.test(target)) return;
       for (const { word, source } of copiedFiles(instruction)) {
-        const last = instruction.words.at(-1)!;
-        const target = instruction.expand(last).value;
-        if (!/^\/[/.]*$/.test(source) || target === undefined || !/^\/[/.]*$/.test(target)) continue;
+        if (!ROOT.test(source)) continue;
         yield {
           at: { span: word.span, place: instruction.place },
           message: `All files of ${from} are taken over, its tools and leftovers included.`,
