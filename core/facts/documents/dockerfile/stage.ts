@@ -15,7 +15,9 @@ export class Stage implements Target {
   /** Final, or the base of what ships. */
   ships = false;
   final = false;
-  #unit: Unit | undefined;
+  readonly place: string;
+  #units: readonly Unit[] | undefined;
+  #shell: Shell | undefined;
   /** Instructions by keyword, those of ONBUILD left out, and how many there were when they were grouped. */
   #groups: { readonly count: number; readonly byKeyword: ReadonlyMap<string, readonly Instruction[]> } | undefined;
 
@@ -29,7 +31,9 @@ export class Stage implements Target {
     /** The image that it starts from; `undefined` for a stage or `scratch`. */
     readonly base: ImageUse | undefined,
     readonly scratch: boolean,
-  ) {}
+  ) {
+    this.place = `stage:${name?.toLowerCase() ?? index}`;
+  }
 
   /** The name, or what people call it without one. */
   get label(): string {
@@ -41,17 +45,18 @@ export class Stage implements Target {
     return this.from.words[0]?.span ?? this.from.keywordSpan;
   }
 
-  get place(): string {
-    return `stage:${this.name?.toLowerCase() ?? this.index}`;
-  }
-
   get unit(): Unit {
-    this.#unit ??= { kind: 'stage', name: this.label, place: this.place, span: this.span };
-    return this.#unit;
+    return this.#alone[0]!;
   }
 
   get units(): readonly Unit[] {
-    return this.ships ? [this.unit] : [];
+    return this.ships ? this.#alone : NO_UNITS;
+  }
+
+  /** Made once, as every instruction and command is asked for its units. */
+  get #alone(): readonly Unit[] {
+    this.#units ??= [{ kind: 'stage', name: this.label, place: this.place, span: this.span }];
+    return this.#units;
   }
 
   /** The last instruction of a kind that is in force at the end, inherited ones included. */
@@ -72,7 +77,7 @@ export class Stage implements Target {
   own(keyword: string): readonly Instruction[] {
     // While the file is being read there are more with every line.
     if (this.#groups?.count !== this.instructions.length) this.#groups = { count: this.instructions.length, byKeyword: this.#group() };
-    return this.#groups.byKeyword.get(keyword) ?? [];
+    return this.#groups.byKeyword.get(keyword) ?? NO_INSTRUCTIONS;
   }
 
   #group(): ReadonlyMap<string, readonly Instruction[]> {
@@ -99,12 +104,19 @@ export class Stage implements Target {
   /** The shell that is in force where `instruction` stands. */
   shellBefore(instruction: Instruction): Shell {
     for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
-      const before = stage.own('SHELL').findLast(({ span }) => span.start < instruction.span.start);
+      const shells = stage.own('SHELL');
+      const before = shells.length > 0 ? shells.findLast(({ span }) => span.start < instruction.span.start) : undefined;
       if (before) return shellOf(before.json?.[0]?.value);
     }
-    return /(?:^|[/-])(?:windows|nanoserver|servercore|windowsservercore)/i.test(this.root?.text ?? '') ? 'cmd' : 'posix';
+    this.#shell ??= WINDOWS.test(this.root?.text ?? '') ? 'cmd' : 'posix';
+    return this.#shell;
   }
 }
+
+const NO_UNITS: readonly Unit[] = [];
+const NO_INSTRUCTIONS: readonly Instruction[] = [];
+
+const WINDOWS = /(?:^|[/-])(?:windows|nanoserver|servercore|windowsservercore)/i;
 
 function shellOf(program: string | undefined): Shell {
   const name = program
