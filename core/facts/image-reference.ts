@@ -23,11 +23,13 @@ const MAX_REPOSITORY_LENGTH = 255;
 
 const HOST = /^(?:\[[a-fA-F0-9:]+\]|[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*)(?::[0-9]+)?$/;
 const PATH_PART = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
+const PATH = /^[a-z0-9]+(?:(?:[._]|__|-+|\/)[a-z0-9]+)*$/;
 const TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/;
 const DIGEST = /^[A-Za-z0-9_+.:-]+$/;
 const VALID_DIGEST = /^(?:sha256:[0-9a-f]{64}|sha512:[0-9a-f]{128})$/;
 /** What engines take for the id of a local image, never for a name. */
 const IMAGE_ID = /^[0-9a-f]{64}$/;
+const IMAGE_ID_LENGTH = 64;
 
 /**
  * Parses an image reference as engines do: `[host[:port]/]path[:tag][@digest]`. The first path part is a host only when it holds `.`,
@@ -36,22 +38,24 @@ const IMAGE_ID = /^[0-9a-f]{64}$/;
  * A malformed digest keeps the reference (see `digestValid`), since the rest of it still says which image is meant.
  */
 export function parseImageReference(text: string): ImageReference | undefined {
-  if (text.length === 0 || text.length > MAX_LENGTH || IMAGE_ID.test(text)) return undefined;
+  if (text.length === 0 || text.length > MAX_LENGTH) return undefined;
+  if (text.length === IMAGE_ID_LENGTH && IMAGE_ID.test(text)) return undefined;
 
   const at = text.indexOf('@');
   const digest = at < 0 ? undefined : text.slice(at + 1);
   if (digest !== undefined && !DIGEST.test(digest)) return undefined;
 
   const { registry, rest } = splitRegistry(at < 0 ? text : text.slice(0, at));
-  if (!HOST.test(registry)) return undefined;
+  if (registry !== DOCKER_HUB && !HOST.test(registry)) return undefined;
 
   const colon = rest.indexOf(':');
   const path = colon < 0 ? rest : rest.slice(0, colon);
   const tag = colon < 0 ? undefined : rest.slice(colon + 1);
   if (tag !== undefined && !TAG.test(tag)) return undefined;
 
+  if (!PATH.test(path)) return undefined;
   const repository = registry === DOCKER_HUB && !path.includes('/') ? `library/${path}` : path;
-  if (repository.length > MAX_REPOSITORY_LENGTH || !repository.split('/').every(part => PATH_PART.test(part))) return undefined;
+  if (repository.length > MAX_REPOSITORY_LENGTH) return undefined;
 
   const name = registry === DOCKER_HUB && repository.startsWith('library/') ? repository.slice('library/'.length) : repository;
   return { text, registry, repository, name, tag, digest, digestValid: digest !== undefined && VALID_DIGEST.test(digest) };
@@ -73,7 +77,8 @@ export const imageBaseName = (reference: ImageReference): string => reference.na
 
 function splitRegistry(name: string): { registry: string; rest: string } {
   const slash = name.indexOf('/');
-  const first = slash < 0 ? '' : name.slice(0, slash);
+  if (slash < 0) return { registry: DOCKER_HUB, rest: name };
+  const first = name.slice(0, slash);
   const isHost = /[.:A-Z]/.test(first) || first === 'localhost';
   if (!isHost) return { registry: DOCKER_HUB, rest: name };
   return { registry: DOCKER_HUB_ALIASES.has(first) ? DOCKER_HUB : first, rest: name.slice(slash + 1) };

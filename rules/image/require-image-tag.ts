@@ -72,7 +72,8 @@ export default defineRule({
   checks: {
     *image(image) {
       const { builtHere, text, reference } = image;
-      if (builtHere || !isUntagged(text)) return;
+      const untagged = reference?.text === text ? reference.tag === undefined && reference.digest === undefined : isUntagged(text);
+      if (builtHere || !untagged) return;
       // Something else puts an image in its place: a kustomization, or Istio for `auto`.
       if (!reference && parseImageReference(text)) return;
       yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: versionFix(image) };
