@@ -8,12 +8,10 @@ const ROLLING_WORDS: ReadonlySet<string> = new Set(
 /** A tag part that ties the tag to one release: a version (`22`, `v1.27`), a date, or an abbreviated commit. */
 const PINNING_PART = /^(?:v?\d[\w.]*|[0-9a-f]{7,40})$/;
 
-const partsOf = (tag: string): string[] => tag.toLowerCase().split('-');
-
 /** Whether the tag is `latest` or a variant of it: `latest-alpine`, `2022-latest`. */
 export function isLatestTag(tag: string): boolean {
-  const parts = partsOf(tag);
-  return parts[0] === 'latest' || parts.at(-1) === 'latest';
+  const text = tag.toLowerCase();
+  return text === 'latest' || text.startsWith('latest-') || text.endsWith('-latest');
 }
 
 /**
@@ -21,9 +19,9 @@ export function isLatestTag(tag: string): boolean {
  * Not `22-lts` or `main-1a2b3c4`, which hold a version, nor the code names of distributions, which are release lines of their own.
  */
 export function isRollingTag(tag: string): boolean {
-  const parts = partsOf(tag);
-  if (parts.some(part => PINNING_PART.test(part))) return false;
-  return ROLLING_WORDS.has(parts[0]!) || ROLLING_WORDS.has(parts.at(-1)!);
+  const parts = tag.toLowerCase().split('-');
+  if (!ROLLING_WORDS.has(parts[0]!) && !ROLLING_WORDS.has(parts.at(-1)!)) return false;
+  return !parts.some(part => PINNING_PART.test(part));
 }
 
 /** Whether what the tag names changes from release to release. */
