@@ -1,5 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
+import { ADMIN_PORTS, adminPortIn } from '../../core/facts/tables/ports.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
@@ -104,9 +104,7 @@ export default defineRule({
     *instruction(instruction) {
       if (instruction.units.length === 0) return;
       for (const { first, last, protocol, span } of exposedPorts(instruction)) {
-        const port = Object.keys(ADMIN_PORTS)
-          .map(Number)
-          .find(number => first <= number && number <= last);
+        const port = adminPortIn(first, last);
         if (port === undefined || protocol !== 'tcp') continue;
         const { service, risk } = ADMIN_PORTS[port]!;
         yield {

@@ -1,6 +1,6 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { normalizeCapability } from '../../core/facts/tables/capabilities.js';
-import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
+import { adminPortIn } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
 
@@ -59,8 +59,7 @@ export default defineRule({
       if (!stage.final || (user && !/^(?:root|0+)(?::|$)/.test(user.words[0]?.text ?? ''))) return;
       for (const instruction of stage.all('EXPOSE')) {
         for (const { first, last, span } of exposedPorts(instruction)) {
-          const admin = Object.keys(ADMIN_PORTS).some(port => first <= Number(port) && Number(port) <= last);
-          if (first < 1 || first > 1023 || admin) continue;
+          if (first < 1 || first > 1023 || adminPortIn(first, last) !== undefined) continue;
           yield {
             at: { span, place: `${instruction.place}/${first}` },
             message: `Port ${first} is below 1024: some engines let only root open it.`,

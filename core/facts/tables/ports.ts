@@ -67,6 +67,11 @@ export const ADMIN_PORTS: Readonly<Record<number, { readonly service: string; re
   10250: { service: 'the kubelet API', risk: 'medium' },
 };
 
+const ADMIN_NUMBERS: readonly number[] = Object.keys(ADMIN_PORTS).map(Number);
+
+/** The first of them from one number to another; `undefined` when there is none. */
+export const adminPortIn = (first: number, last: number): number | undefined => ADMIN_NUMBERS.find(port => first <= port && port <= last);
+
 /** What images of this base name serve: the ports for clients, whatever else they open. */
 const BY_IMAGE: Readonly<Record<string, SensitiveService & { readonly ports: readonly number[] }>> = {
   postgres: { service: 'PostgreSQL', kind: 'data-store', ports: [5432] },
