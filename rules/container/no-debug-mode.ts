@@ -1,6 +1,6 @@
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Pair, Stage } from '../../core/facts/documents/dockerfile.js';
 import { type Context, defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
-import { debugOption, withoutDebugging } from './_debug.js';
+import { debugOption, mayBeMode, withoutDebugging } from './_debug.js';
 
 export default defineRule({
   meta: {
@@ -51,8 +51,7 @@ export default defineRule({
   checks: {
     *stage(stage: Stage) {
       if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;
-      const inForce = new Map(stage.all('ENV').flatMap(env => env.pairs.map(pair => [pair.name, { env, pair }] as const)));
-      for (const { env, pair } of inForce.values()) {
+      for (const { env, pair } of modesOf(stage)) {
         const value = pair.value && env.expand(pair.value).value;
         const better = value === undefined ? undefined : withoutDebugging(pair.name, value);
         if (better === undefined || !pair.value) continue;
@@ -97,6 +96,13 @@ export default defineRule({
     },
   },
 });
+
+/** Variables that may name a mode, each with what it is set to last. */
+function modesOf(stage: Stage): Iterable<{ readonly env: Instruction; readonly pair: Pair }> {
+  const inForce = new Map<string, { readonly env: Instruction; readonly pair: Pair }>();
+  for (const env of stage.all('ENV')) for (const pair of env.pairs) if (mayBeMode(pair.name)) inForce.set(pair.name, { env, pair });
+  return inForce.values();
+}
 
 /** By the file's name: worse where it is for production, hardly worth a word where it is for development. */
 function severityOf({ workspace: { path } }: Context): { readonly severity?: Severity } {
