@@ -1,8 +1,10 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule } from '../../core/judge/rule.js';
 
+const MANAGERS: ReadonlySet<string | undefined> = new Set(['apt', 'apt-get', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'tdnf']);
 const ENGINES: ReadonlySet<string> = new Set([
   'docker-ce',
   'docker.io',
@@ -56,6 +58,7 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  cli:\n    image: docker:28-cli\n' },
     ],
   },
+  keywords: ['RUN'],
   mentions: ['docker', 'dind', 'moby-engine', 'containerd', 'k3s', 'podman'],
   checks: {
     *image(image) {
@@ -68,18 +71,17 @@ export default defineRule({
         ...(/rootless/.test(reference.tag!) ? { severity: 'info' as const } : {}),
       };
     },
-    *command(command) {
-      const { shell, phase, units } = command;
-      if (phase !== 'build' || units.length === 0 || !/^(?:apt|apt-get|apk|yum|dnf|microdnf|zypper|tdnf)$/.test(shell.name ?? '')) return;
-      const options = toolOptions(shell);
-      if (!/^(?:install|add|in)$/.test(options?.subcommand ?? '')) return;
-      const engine = options!.operands.map(({ value }) => value?.split('=')[0] ?? '').find(value => ENGINES.has(value));
-      if (engine === undefined) return;
-      yield {
-        at: command,
-        message: `This image carries a container engine: ${engine}.`,
-        ...(engine === 'podman' ? { severity: 'info' as const } : {}),
-      };
+    *instruction({ commands, keyword, units }) {
+      if (keyword !== 'RUN' || units.length === 0) return;
+      for (const command of commands) {
+        const engine = engineIn(command.shell);
+        if (engine === undefined) continue;
+        yield {
+          at: command,
+          message: `This image carries a container engine: ${engine}.`,
+          ...(engine === 'podman' ? { severity: 'info' as const } : {}),
+        };
+      }
     },
     *container({ name, image, privileged, dialect }) {
       const { reference } = image ?? {};
@@ -94,3 +96,11 @@ export default defineRule({
     },
   },
 });
+
+/** The engine that a command installs. */
+function engineIn(shell: ShellCommand): string | undefined {
+  if (!MANAGERS.has(shell.name)) return undefined;
+  const options = toolOptions(shell);
+  if (!/^(?:install|add|in)$/.test(options?.subcommand ?? '')) return undefined;
+  return options!.operands.map(({ value }) => value?.split('=')[0] ?? '').find(value => ENGINES.has(value));
+}
