@@ -50,16 +50,13 @@ export default defineRule({
   },
   checks: {
     *dockerfile(document) {
-      const first = document.stages[0]?.from.span.start ?? 0;
-      const declared = new Map(
-        document.instructions
-          .filter(({ keyword, span }) => keyword === 'ARG' && span.start < first)
-          .flatMap(({ pairs }) => pairs.map(pair => [pair.name, pair.value?.text ?? ''] as const)),
-      );
+      let declared: ReadonlyMap<string, string> | undefined;
       for (const { from, place } of document.stages) {
         const [image] = from.words;
         if (!image) continue;
         const platform = from.flag('platform');
+        if (!image.text.includes('$') && !platform?.value?.includes('$')) continue;
+        declared ??= declaredIn(document);
         const unknown = platform?.value && missingIn(platform.value, declared);
         if (platform?.valueSpan && unknown && !declared.has(unknown))
           yield {
@@ -84,6 +81,13 @@ export default defineRule({
     },
   },
 });
+
+/** The defaults of arguments before the first FROM; empty for those that have none. */
+function declaredIn({ instructions, stages }: DockerfileDocument): ReadonlyMap<string, string> {
+  const first = stages[0]?.from.span.start ?? 0;
+  const before = instructions.filter(({ keyword, span }) => keyword === 'ARG' && span.start < first);
+  return new Map(before.flatMap(({ pairs }) => pairs.map(pair => [pair.name, pair.value?.text ?? ''] as const)));
+}
 
 /** Writes the default where the variable is declared, else declares it before the first FROM. */
 function defaultFor({ instructions, stages, text }: DockerfileDocument, name: string, value: string): readonly TextEdit[] | null {
