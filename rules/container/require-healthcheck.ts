@@ -74,8 +74,8 @@ export default defineRule({
   },
   checks: {
     *stage(stage: Stage, { workspace }) {
-      if (!stage.final || stage.last('HEALTHCHECK') || /(?:^|\/)Containerfile[^/]*$/i.test(workspace.path)) return;
-      if (!seemsToServe(stage) || isChecked(workspace)) return;
+      if (!stage.final || stage.last('HEALTHCHECK') || !seemsToServe(stage)) return;
+      if (isContainerfile(workspace.path) || isChecked(workspace)) return;
       const message = stage.last('EXPOSE')
         ? 'Nothing checks whether this server still answers.'
         : 'Nothing checks whether the program still works.';
@@ -107,6 +107,13 @@ function seemsToServe(stage: Stage): boolean {
   if (RUNNER.test(program)) return rest.some(word => !/^-{1,2}(?:v|version|h|help)$/.test(word));
   return program.includes('/') && !SYSTEM_FOLDER.test(program);
 }
+
+/** Podman builds in the OCI format, which has no health checks. */
+const isContainerfile = (path: string): boolean =>
+  path
+    .slice(path.lastIndexOf('/') + 1)
+    .toLowerCase()
+    .startsWith('containerfile');
 
 /** Kubernetes has probes of its own, and a Compose service that builds this file may have a check. */
 function isChecked({ path, summaries }: Workspace): boolean {
