@@ -33,14 +33,11 @@ export interface IgnoreFile {
  * `undefined` where there is none and the workspace has not been seen whole.
  */
 export const ignoreFileOf = memo(({ path, complete, text }: Workspace): IgnoreFile | undefined => {
-  const folders = path.split('/').slice(0, -1);
   const candidates = [`${path}.dockerignore`];
-  for (let depth = folders.length; depth >= 0; depth--) {
-    const prefix = folders
-      .slice(0, depth)
-      .map(folder => `${folder}/`)
-      .join('');
-    candidates.push(`${prefix}.dockerignore`, `${prefix}.containerignore`);
+  for (let end = path.lastIndexOf('/'); ; end = end > 0 ? path.lastIndexOf('/', end - 1) : -1) {
+    const folder = path.slice(0, end + 1);
+    candidates.push(`${folder}.dockerignore`, `${folder}.containerignore`);
+    if (end < 0) break;
   }
   for (const candidate of candidates) {
     const content = text(candidate);
