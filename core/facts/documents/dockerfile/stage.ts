@@ -93,7 +93,9 @@ export class Stage implements Target {
 
   /** The stage, and those that it starts from, nearest first. */
   get chain(): readonly Stage[] {
-    return [this, ...(this.parent?.chain ?? [])];
+    const stages: Stage[] = [];
+    for (let stage: Stage | undefined = this; stage; stage = stage.parent) stages.push(stage);
+    return stages;
   }
 
   /** The image that the chain starts from; `undefined` for scratch. */
