@@ -114,12 +114,17 @@ function cyclesOf(name: string, tag: string): Cycles | undefined {
   return cyclesByImage.get(name);
 }
 
+const PREFIXES = ['v', 'centos', 'stream'];
+
 /** The version that a tag begins with: `2.10` for `v2.10`. */
-const withoutPrefix = (part: string): string => (startsWithDigit(part) ? part : part.replace(/^(?:v|centos|stream)(?=\d)/, ''));
+function withoutPrefix(part: string): string {
+  for (const prefix of PREFIXES) if (part.startsWith(prefix) && isDigit(part, prefix.length)) return part.slice(prefix.length);
+  return part;
+}
 
 function suffixLifecycle(part: string): Lifecycle | undefined {
-  // A code name has no digit at its end, and a version has hardly anything else there.
-  if (!/[\d.]$/.test(part)) return byCodename.get(part);
+  if (isDigit(part, 0)) return undefined;
+  if (!isDigit(part, part.length - 1) && !part.endsWith('.')) return byCodename.get(part);
   const versioned = /^([a-z]+)(\d[\d.]*)$/.exec(part);
   const cycles = versioned ? cyclesBySuffix.get(versioned[1]!) : undefined;
   return cycles && found(cycles, versioned![2]!);
@@ -128,7 +133,7 @@ function suffixLifecycle(part: string): Lifecycle | undefined {
 /** The cycle that a version belongs to, compared by components: 3.1 is not a part of 3.18, and 6.0 belongs to cycle 6. */
 function found(cycles: Cycles, version: string): Lifecycle | undefined {
   const exactly = cycles.get(version);
-  if (exactly || !startsWithDigit(version)) return exactly;
+  if (exactly || !isDigit(version, 0)) return exactly;
   const numbers = /^\d+(?:\.\d+)*(?=$|[_+u])/.exec(version)?.[0];
   if (numbers === undefined) return undefined;
   for (let end = numbers.length; end > 0; end = numbers.lastIndexOf('.', end - 1)) {
@@ -138,8 +143,8 @@ function found(cycles: Cycles, version: string): Lifecycle | undefined {
   return newestBelow(cycles, numbers);
 }
 
-function startsWithDigit(text: string): boolean {
-  const code = text.charCodeAt(0);
+function isDigit(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
   return code >= 48 && code <= 57;
 }
 
