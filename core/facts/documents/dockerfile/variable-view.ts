@@ -29,11 +29,13 @@ export function variablesOf(document: DockerfileDocument): readonly Variable[] {
   return variables;
 }
 
-/** What an instruction gives a value. Classes, as there are many of them and most are never asked for more than name and value. */
+/** What an instruction gives a value. There are many, and most are never asked for more than their names and values. */
 abstract class OfInstruction {
-  readonly exposure = 'image';
-
   constructor(protected readonly instruction: Instruction) {}
+
+  get exposure(): 'image' {
+    return 'image';
+  }
 
   get owner(): string {
     return this.instruction.stage?.label ?? 'the build';
@@ -48,9 +50,6 @@ abstract class OfInstruction {
 class Declared extends OfInstruction implements Variable {
   readonly name: string;
   readonly value: string | undefined;
-  readonly valueSpan: Span | undefined;
-  readonly span: Span;
-  readonly place: string;
 
   constructor(
     readonly kind: 'env' | 'arg' | 'label',
@@ -61,9 +60,19 @@ class Declared extends OfInstruction implements Variable {
     super(instruction);
     this.name = pair.name;
     this.value = pair.value && instruction.expand(pair.value).value;
-    this.valueSpan = pair.value?.span;
-    this.span = pair.span;
-    this.place = `${instruction.stage?.place ?? 'global'}/${instruction.keyword}/${pair.name}`;
+  }
+
+  get valueSpan(): Span | undefined {
+    return this.pair.value?.span;
+  }
+
+  get span(): Span {
+    return this.pair.span;
+  }
+
+  get place(): string {
+    const { stage, keyword } = this.instruction;
+    return `${stage?.place ?? 'global'}/${keyword}/${this.name}`;
   }
 
   supplyFromOutside(workspace: Workspace): readonly TextEdit[] | null {
@@ -85,20 +94,35 @@ class Label extends Declared {
 
 /** What RUN exports, or assigns for one command. */
 class Assigned extends OfInstruction implements Variable {
-  readonly kind = 'run';
-  readonly name: string;
-  readonly value: string | undefined;
-  readonly valueSpan: Span | undefined;
-  readonly span: Span;
-  readonly place: string;
-
-  constructor(instruction: Instruction, { name, value, span, valueSpan }: Assignment) {
+  constructor(
+    instruction: Instruction,
+    private readonly assignment: Assignment,
+  ) {
     super(instruction);
-    this.name = name;
-    this.value = value;
-    this.valueSpan = valueSpan;
-    this.span = span;
-    this.place = `${instruction.place}/${name}`;
+  }
+
+  get kind(): 'run' {
+    return 'run';
+  }
+
+  get name(): string {
+    return this.assignment.name;
+  }
+
+  get value(): string | undefined {
+    return this.assignment.value;
+  }
+
+  get valueSpan(): Span {
+    return this.assignment.valueSpan;
+  }
+
+  get span(): Span {
+    return this.assignment.span;
+  }
+
+  get place(): string {
+    return `${this.instruction.place}/${this.name}`;
   }
 
   supplyFromOutside(): null {
