@@ -29,6 +29,10 @@ export function workdirBefore({ stage, span }: Instruction): string | undefined 
   return stage && foldersOf(stage).findLast(({ from }) => from < span.start)?.folder;
 }
 
+/** A path that stands in an instruction, resolved. */
+export const pathIn = (instruction: Instruction, path: string): string | undefined =>
+  resolvePath(path.startsWith('/') ? undefined : workdirBefore(instruction), path);
+
 /** A working folder, and the offset from which on it is. */
 interface Folder {
   readonly from: number;
@@ -76,7 +80,7 @@ const MAX_SOURCES = 200;
 export function copyTarget(instruction: Instruction): string | undefined {
   const last = instruction.words.at(-1);
   const written = last && instruction.expand(last).value;
-  return written === undefined ? undefined : resolvePath(workdirBefore(instruction), written);
+  return written === undefined ? undefined : pathIn(instruction, written);
 }
 
 /** The sources of a COPY or ADD whose names are known, heredocs left out. */
@@ -91,11 +95,10 @@ const filesOf = memo((instruction: Instruction): readonly CopiedFile[] => {
   const last = words.at(-1);
   const written = last && instruction.expand(last).value;
   const into = written !== undefined && (words.length > 2 || written.endsWith('/') || /(?:^|\/)\.{1,2}$/.test(written));
-  const folder = workdirBefore(instruction);
-  const target = written === undefined ? undefined : resolvePath(folder, into ? `${written}/` : written);
+  const target = written === undefined ? undefined : pathIn(instruction, into ? `${written}/` : written);
   const targetOf = (name: string) =>
     // What leads out of an unknown folder cannot be taken step by step.
-    target !== undefined && isRooted(target) ? resolvePath(target, name) : resolvePath(folder, `${written}/${name}`);
+    target !== undefined && isRooted(target) ? resolvePath(target, name) : pathIn(instruction, `${written}/${name}`);
   const files: CopiedFile[] = [];
   for (let i = 0; i < words.length - 1 && i < MAX_SOURCES; i++) {
     const word = words[i]!;

@@ -1,6 +1,6 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
-import { argumentOf, isIn, resolvePath, workdirBefore } from './_paths.js';
+import { argumentOf, isIn, pathIn } from './_paths.js';
 
 const KERNEL = ['/proc', '/sys', '/dev', '/boot', '/initrd', '/lost+found'];
 const SYSTEM = ['/etc', '/bin', '/sbin', '/lib', '/usr/bin', '/root'];
@@ -54,7 +54,7 @@ export default defineRule({
     *instruction(instruction): Iterable<Finding> {
       if (!instruction.stage) return;
       const written = argumentOf(instruction);
-      const path = written === undefined ? undefined : resolvePath(workdirBefore(instruction), written);
+      const path = written === undefined ? undefined : pathIn(instruction, written);
       if (path === undefined) return;
       const kernel = KERNEL.some(folder => isIn(path, folder));
       // A folder of the system counts only where the program ends up in it.
