@@ -79,16 +79,26 @@ export default defineRule({
   ],
   checks: {
     *stage(stage, { workspace }): Iterable<Finding> {
-      if (!stage.final || (stage.name !== undefined && DEVELOPMENT_STAGE.test(stage.name)) || DEVELOPMENT_PATH.test(workspace.path)) return;
-      const builder = builderOf(stage);
-      if (builder) {
-        yield { at: stage, message: `${builder} is an image to build with: its compilers are shipped.` };
-        return;
-      }
-      for (const instruction of stage.all('RUN')) yield* installs(instruction);
+      if (!stage.final) return;
+      const findings = findingsIn(stage);
+      if (findings.length > 0 && !isForDevelopment(stage, workspace.path)) yield* findings;
     },
   },
 });
+
+function findingsIn(stage: Stage): readonly Finding[] {
+  const builder = builderOf(stage);
+  if (builder) return [{ at: stage, message: `${builder} is an image to build with: its compilers are shipped.` }];
+  const findings: Finding[] = [];
+  for (const instruction of stage.all('RUN')) {
+    const tools = toolsOf(instruction.script.commands);
+    if (tools.length > 0 && !instruction.script.commands.some(isRemoval)) findings.push(shipped(instruction, tools));
+  }
+  return findings;
+}
+
+const isForDevelopment = ({ name }: Stage, path: string): boolean =>
+  (name !== undefined && DEVELOPMENT_STAGE.test(name)) || DEVELOPMENT_PATH.test(path);
 
 function builderOf(stage: Stage): string | undefined {
   const reference = stage.root?.reference;
@@ -99,12 +109,10 @@ function builderOf(stage: Stage): string | undefined {
     : undefined;
 }
 
-function* installs({ script, place }: Instruction): Iterable<Finding> {
-  const tools = toolsOf(script.commands);
-  if (tools.length === 0 || script.commands.some(isRemoval)) return;
+function shipped({ place }: Instruction, tools: readonly Package[]): Finding {
   const [first, ...rest] = tools.map(({ name }) => name);
   const shown = [first, ...rest.slice(0, 1)].join(' and ') + (rest.length > 1 ? ` and ${rest.length - 1} more` : '');
-  yield {
+  return {
     at: { span: tools[0]!.word.span, place: `${place}/build-tools` },
     message: `${shown} ${rest.length > 0 ? 'are' : 'is'} shipped: made for builds, at hand for whoever breaks in.`,
   };
