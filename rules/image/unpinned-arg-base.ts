@@ -84,9 +84,12 @@ export default defineRule({
 
 /** The defaults of arguments before the first FROM; empty for those that have none. */
 function declaredIn({ instructions, stages }: DockerfileDocument): ReadonlyMap<string, string> {
-  const first = stages[0]?.from.span.start ?? 0;
-  const before = instructions.filter(({ keyword, span }) => keyword === 'ARG' && span.start < first);
-  return new Map(before.flatMap(({ pairs }) => pairs.map(pair => [pair.name, pair.value?.text ?? ''] as const)));
+  const declared = new Map<string, string>();
+  for (const instruction of instructions) {
+    if (instruction === stages[0]?.from) break;
+    if (instruction.keyword === 'ARG') for (const { name, value } of instruction.pairs) declared.set(name, value?.text ?? '');
+  }
+  return declared;
 }
 
 /** Writes the default where the variable is declared, else declares it before the first FROM. */
