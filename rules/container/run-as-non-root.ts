@@ -121,7 +121,7 @@ export default defineRule({
       const { root } = stage;
       // What is exported from scratch never runs, and a base that a variable brings may be anything.
       if (root ? !root.reference : !starts) return;
-      if (stage.instructions.length > 1 && stage.instructions.slice(1).every(({ onbuild }) => onbuild)) return;
+      if (stage.instructions.length > 1 && stage.instructions.every(({ onbuild }, i) => onbuild || i === 0)) return;
       const known = root?.reference && userOf(root.reference, images);
       if (known && !known.root) return;
       const drops = known?.drops || dropsPrivileges(stage);
