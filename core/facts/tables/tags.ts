@@ -19,7 +19,9 @@ export function isLatestTag(tag: string): boolean {
  * Not `22-lts` or `main-1a2b3c4`, which hold a version, nor the code names of distributions, which are release lines of their own.
  */
 export function isRollingTag(tag: string): boolean {
-  const parts = tag.toLowerCase().split('-');
+  const text = tag.toLowerCase();
+  if (!text.includes('-')) return ROLLING_WORDS.has(text);
+  const parts = text.split('-');
   if (!ROLLING_WORDS.has(parts[0]!) && !ROLLING_WORDS.has(parts.at(-1)!)) return false;
   return !parts.some(part => PINNING_PART.test(part));
 }
