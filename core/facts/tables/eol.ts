@@ -1,6 +1,7 @@
 import type { ImageReference } from '../image-reference.js';
 import { eolAsOf, PRODUCTS, type Product } from './eol-cycles.js';
 import { wellKnownName } from './image-names.js';
+import { partsOf } from './tags.js';
 
 export { eolAsOf };
 
@@ -68,7 +69,7 @@ export function lifecyclesOf(reference: ImageReference): readonly Lifecycle[] {
   const own = cyclesOf(name, reference.tag);
   const isOfficial = own !== undefined || !(name.includes('/') || name.includes('.'));
   if (!isOfficial) return [];
-  const parts = reference.tag.toLowerCase().split('-');
+  const parts = partsOf(reference.tag);
   const lifecycles: Lifecycle[] = [];
   const ownLifecycle = own && found(own, withoutPrefix(parts[0]!));
   if (ownLifecycle) lifecycles.push(ownLifecycle);
@@ -88,8 +89,11 @@ export function endOfLife(reference: ImageReference, today: string): EndOfLife |
     const { date } = lifecycle;
     const state = stateOf(lifecycle, today);
     if (date === undefined || state === undefined) continue;
-    if (state === 'ended' || state === 'paid') return { ...lifecycle, date, state };
-    if (!first || (first.state !== 'extended' && state === 'extended')) first = { ...lifecycle, date, state };
+    const isOver = state === 'ended' || state === 'paid';
+    if (first && !isOver && (first.state === 'extended' || state === 'soon')) continue;
+    const { product, cycle, extended, open } = lifecycle;
+    first = { product, cycle, date, extended, open, state };
+    if (isOver) break;
   }
   return first;
 }
