@@ -70,7 +70,10 @@ export class Stage implements Target {
 
   /** All instructions of a kind that shape the image, base stages first. */
   all(keyword: string): readonly Instruction[] {
-    return this.parent ? [...this.parent.all(keyword), ...this.own(keyword)] : this.own(keyword);
+    const own = this.own(keyword);
+    const above = this.parent?.all(keyword) ?? NO_INSTRUCTIONS;
+    if (above.length === 0) return own;
+    return own.length === 0 ? above : [...above, ...own];
   }
 
   /** Those that stand in this stage. */
