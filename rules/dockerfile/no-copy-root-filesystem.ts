@@ -42,6 +42,7 @@ export default defineRule({
   },
 
   keywords: ['COPY', 'ADD'],
+  mentions: ['from'],
   checks: {
     *instruction(instruction) {
       const from = instruction.flag('from')?.value;
