@@ -1,5 +1,5 @@
 import { DockerIgnore } from '../../core/facts/dockerignore.js';
-import type { Instruction, Word } from '../../core/facts/documents/dockerfile.js';
+import type { DockerfileDocument, Instruction, Word } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import type { Fix } from '../../core/judge/rule.js';
@@ -71,10 +71,14 @@ export interface ContextSource {
   readonly value: string | undefined;
 }
 
+/** The instructions that bring files. */
+export const copiesOf = memo(({ instructions }: DockerfileDocument): readonly Instruction[] =>
+  instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD'),
+);
+
 /** Sources of a COPY or ADD that come from the build context. */
 export function contextSources(instruction: Instruction): readonly ContextSource[] {
-  const { keyword } = instruction;
-  if ((keyword !== 'COPY' && keyword !== 'ADD') || instruction.flag('from') || instruction.heredocs.length > 0) return [];
+  if (instruction.flag('from') || instruction.heredocs.length > 0) return [];
   const { words } = instruction;
   const sources: ContextSource[] = [];
   for (let i = 0; i < words.length - 1; i++) {

@@ -1,7 +1,7 @@
 import { DockerIgnore } from '../../core/facts/dockerignore.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { contextSources, guardContext, ignoreFileOf, keepsSecretsOut } from './_context.js';
+import { contextSources, copiesOf, guardContext, ignoreFileOf, keepsSecretsOut } from './_context.js';
 
 export default defineRule({
   meta: {
@@ -47,10 +47,11 @@ export default defineRule({
   },
 
   checks: {
-    *dockerfile({ instructions }, { workspace }) {
-      const file = ignoreFileOf(workspace);
+    *dockerfile(dockerfile, { workspace }) {
+      const copies = copiesOf(dockerfile);
+      const file = copies.length > 0 ? ignoreFileOf(workspace) : undefined;
       if (!file || keepsSecretsOut(file)) return;
-      for (const instruction of instructions) {
+      for (const instruction of copies) {
         if (!instruction.stage?.ships) continue;
         const whole = contextSources(instruction).find(({ value }) => value !== undefined && isWhole(value));
         if (!whole || keepsSecretsOut({ ...file, rules: exclusionsOf(instruction) })) continue;

@@ -1,5 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
-import { contextSources, guardContext, ignoreFileOf } from './_context.js';
+import { contextSources, copiesOf, guardContext, ignoreFileOf } from './_context.js';
 
 export default defineRule({
   meta: {
@@ -44,9 +44,10 @@ export default defineRule({
 
   checks: {
     *dockerfile(dockerfile, { workspace }) {
-      const file = ignoreFileOf(workspace);
+      const copies = copiesOf(dockerfile);
+      const file = copies.length > 0 ? ignoreFileOf(workspace) : undefined;
       if (!file || file.rules.excludes('.git/config') || file.rules.excludes('.env')) return;
-      const copy = dockerfile.instructions.find(instruction => contextSources(instruction).length > 0);
+      const copy = copies.find(instruction => contextSources(instruction).length > 0);
       if (!copy) return;
       yield {
         at: { span: copy.keywordSpan, place: 'dockerignore' },
