@@ -1,7 +1,7 @@
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Stage, Word } from '../../core/facts/documents/dockerfile.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 
 /** Numbers of accounts that images bring, by the image's name and the account's. Sources: the images' Dockerfiles. */
@@ -59,17 +59,19 @@ export default defineRule({
       const [word] = instruction?.words ?? [];
       const name = instruction && word ? instruction.expand(word).value?.split(':', 1)[0] : undefined;
       if (!instruction || !word || !name || /^(?:\d+|root)$/.test(name) || stage.shellBefore(instruction) !== 'posix') return;
-      const uid = word.text.startsWith(name) ? numberOf(stage, name) : undefined;
       yield {
         at: { span: word.span, place: instruction.place },
         message: `The user ${name} is a name: Kubernetes cannot tell that it is not root.`,
-        fixes: uid
-          ? fixWith(`Write ${uid} for ${name}`, [{ span: { start: word.span.start, end: word.span.start + name.length }, text: uid }])
-          : [],
+        fixes: () => numberFor(stage, word, name),
       };
     },
   },
 });
+
+function numberFor(stage: Stage, { text, span }: Word, name: string): readonly Fix[] {
+  const uid = text.startsWith(name) ? numberOf(stage, name) : undefined;
+  return uid ? fixWith(`Write ${uid} for ${name}`, [{ span: { start: span.start, end: span.start + name.length }, text: uid }]) : [];
+}
 
 /** The number of an account, where the file makes the account or the image is known for it. */
 function numberOf(stage: Stage, name: string): string | undefined {

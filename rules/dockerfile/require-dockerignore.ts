@@ -55,7 +55,7 @@ export default defineRule({
           file.text === undefined
             ? 'No .dockerignore keeps .git and .env out of the build.'
             : `${file.path.split('/').at(-1)} keeps neither .git nor .env out of the build.`,
-        fixes: guardContext(file),
+        fixes: () => guardContext(file),
       };
     },
   },

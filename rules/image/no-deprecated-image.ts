@@ -50,7 +50,7 @@ export default defineRule({
       yield {
         at: image,
         message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
-        fixes: edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : [],
+        fixes: () => (edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : []),
       };
     },
   },

@@ -61,7 +61,7 @@ export default defineRule({
       // Where a variable leaves the name open, the tag is still what is written. What patches may replace is not.
       const tag = reference ? reference.tag : /\$.*:([\w.-]+)$/.exec(text)?.[1];
       if (builtHere || reference?.digest !== undefined || tag === undefined || !isLatestTag(tag)) return;
-      yield { at: image, message: `\`${text}\` is whatever was pushed last: name a version.`, fixes: versionFix(image) };
+      yield { at: image, message: `\`${text}\` is whatever was pushed last: name a version.`, fixes: () => versionFix(image) };
     },
   },
 });

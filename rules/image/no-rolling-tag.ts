@@ -42,7 +42,7 @@ export default defineRule({
       const { reference, builtHere, text, use } = image;
       if (!reference || builtHere || use === 'syntax' || reference.digest !== undefined) return;
       if (reference.tag === undefined || !isRollingTag(reference.tag)) return;
-      yield { at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: versionFix(image) };
+      yield { at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: () => versionFix(image) };
     },
   },
 });

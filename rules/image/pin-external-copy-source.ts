@@ -46,7 +46,7 @@ export default defineRule({
       yield {
         at: image,
         message: `\`${text}\` brings whatever was pushed last into this image: name a version.`,
-        fixes: versionFix(image),
+        fixes: () => versionFix(image),
       };
     },
   },

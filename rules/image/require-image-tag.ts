@@ -76,7 +76,7 @@ export default defineRule({
       if (builtHere || !untagged) return;
       // Something else puts an image in its place: a kustomization, or Istio for `auto`.
       if (!reference && parseImageReference(text)) return;
-      yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: versionFix(image) };
+      yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: () => versionFix(image) };
     },
   },
 });
