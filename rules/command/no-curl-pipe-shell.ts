@@ -4,7 +4,7 @@ import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
 import type { Command } from '../../core/facts/views/command.js';
-import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 
 const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
@@ -85,36 +85,40 @@ export default defineRule({
   },
   mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel', 'urlopen', 'iex', 'Invoke-Expression'],
   checks: {
-    *instruction({ keyword, text, span, place }): Iterable<Finding> {
-      if (keyword !== 'RUN') return;
+    instruction({ keyword, text, span, place }) {
+      if (keyword !== 'RUN') return NOTHING;
       const source = text.slice(span.start, span.end);
       // Most texts lack the word that it all turns on.
       const match = /\b(?:iex|invoke-expression)\b/i.test(source) ? POWERSHELL.exec(source) : null;
       const host = hostOf(match?.[0]);
-      if (!match || !host) return;
+      if (!match || !host) return NOTHING;
       const start = span.start + match.index;
-      yield {
-        at: { span: { start, end: start + match[0].length }, place: `${place}/iex` },
-        message: `PowerShell runs whatever ${host} sends, unseen and unchecked.`,
-      };
+      return [
+        {
+          at: { span: { start, end: start + match[0].length }, place: `${place}/iex` },
+          message: `PowerShell runs whatever ${host} sends, unseen and unchecked.`,
+        },
+      ];
     },
-    *command({ shell, script, place, phase }: Command): Iterable<Finding> {
+    command({ shell, script, place, phase }: Command): readonly Finding[] {
       const found = runOf(shell, script);
       if (!found) {
         const host = hostOf(fetchedByCode(shell));
-        if (host) yield { at: { span: shell.span, place }, message: `${shell.name} runs whatever ${host} sends, unseen and unchecked.` };
-        return;
+        if (!host) return NOTHING;
+        return [{ at: { span: shell.span, place }, message: `${shell.name} runs whatever ${host} sends, unseen and unchecked.` }];
       }
       const { source, interpreter, span } = found;
       const [address] = downloadOf(source)?.addresses ?? [];
-      if (address && isLoopback(address.url)) return;
+      if (address && isLoopback(address.url)) return NOTHING;
       const host = /^[a-z]+:\/\/([\w.-]+)/i.exec(address?.url ?? '')?.[1] ?? 'the server';
-      yield {
-        at: { span, place },
-        message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
-        ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
-        fixes: () => (found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : []),
-      };
+      return [
+        {
+          at: { span, place },
+          message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
+          ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
+          fixes: () => (found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : []),
+        },
+      ];
     },
   },
 });

@@ -1,6 +1,6 @@
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
-import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 
 const OPTIONS = ['--insecure', '--proxy-insecure', '--doh-insecure'];
 
@@ -50,31 +50,33 @@ export default defineRule({
         };
       }
     },
-    *command({ shell, span, place }): Iterable<Finding> {
-      if (shell.name !== 'curl') return;
+    command({ shell, span, place }): readonly Finding[] {
+      if (shell.name !== 'curl') return NOTHING;
       const options = toolOptions(shell);
-      if (!options || !OPTIONS.some(name => options.has(name))) return;
+      if (!options || !OPTIONS.some(name => options.has(name))) return NOTHING;
       const used = OPTIONS.filter(name => options.has(name));
       if (
         options.operands.length > 0 &&
         options.operands.every(word => /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.value ?? ''))
       )
-        return;
+        return NOTHING;
       const written = used.map(name => (options.of(name)[0]!.letterSpan ? '-k' : options.of(name)[0]!.word.text)).join(', ');
       const removals = used.map(name => options.removal(name));
-      yield {
-        at: { span, place },
-        message: `curl takes whatever answers: it does not verify the server (${written}).`,
-        fixes: removals.every(spans => spans !== undefined)
-          ? [
-              {
-                title: 'Let curl verify the server',
-                safety: 'review',
-                edits: () => removals.flatMap(spans => spans!.map(part => ({ span: part, text: '' }))),
-              },
-            ]
-          : [],
-      };
+      return [
+        {
+          at: { span, place },
+          message: `curl takes whatever answers: it does not verify the server (${written}).`,
+          fixes: removals.every(spans => spans !== undefined)
+            ? [
+                {
+                  title: 'Let curl verify the server',
+                  safety: 'review',
+                  edits: () => removals.flatMap(spans => spans!.map(part => ({ span: part, text: '' }))),
+                },
+              ]
+            : [],
+        },
+      ];
     },
   },
 });

@@ -69,9 +69,7 @@ export default defineRule({
   },
   keywords: ['CMD', 'ENTRYPOINT', 'HEALTHCHECK'],
   checks: {
-    *command(command) {
-      yield* judge(command);
-    },
+    command: judge,
     // The engine starts the health check and hooks again and again: what they say is in `inspect` too.
     *service(service) {
       if (!service.provided) yield* sideCommandsOf(service).flatMap(judge);

@@ -1,7 +1,7 @@
 import { type Package, type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Manager } from '../../core/facts/tables/package-managers.js';
-import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 
 /** What each manager writes between name and version. */
 const MARK: Readonly<Partial<Record<Manager, string>>> = { pip: '==', npm: '@', gem: ':', go: '@', cargo: '@' };
@@ -71,21 +71,24 @@ export default defineRule({
   keywords: ['RUN'],
   mentions: ['pip', 'pipx', 'uv', 'npm', 'yarn', 'yarnpkg', 'pnpm', 'bun', 'gem', 'go', 'cargo', 'dotnet', 'luarocks'],
   checks: {
-    *command({ shell, place, phase }) {
+    command({ shell, place, phase }) {
       const command = phase === 'build' ? packageCommand(shell) : undefined;
-      if (command?.does !== 'install' || command.system || isPinned(command)) return;
-      for (const item of command.packages) {
-        if (item.version !== '' && !CURRENT.test(item.version)) continue;
-        if (command.manager === 'pip' && TOOLCHAIN.has(item.name)) continue;
-        yield {
-          at: { span: item.word.span, place: `${place}/${item.name}` },
-          message: `${item.name} comes in whatever version was published last.`,
-          fixes: fixesFor(command.manager, item),
-        };
-      }
+      return command?.does !== 'install' || command.system || isPinned(command) ? NOTHING : unpinned(command, place);
     },
   },
 });
+
+function* unpinned({ manager, packages }: PackageCommand, place: string): Iterable<Finding> {
+  for (const item of packages) {
+    if (item.version !== '' && !CURRENT.test(item.version)) continue;
+    if (manager === 'pip' && TOOLCHAIN.has(item.name)) continue;
+    yield {
+      at: { span: item.word.span, place: `${place}/${item.name}` },
+      message: `${item.name} comes in whatever version was published last.`,
+      fixes: fixesFor(manager, item),
+    };
+  }
+}
 
 /** Whether an option says the version, or a file does. */
 const isPinned = ({ manager, tool, options }: PackageCommand): boolean =>

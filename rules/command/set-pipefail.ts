@@ -1,7 +1,7 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
 import { fixWith } from './_edits.js';
 
@@ -67,27 +67,28 @@ export default defineRule({
   },
   keywords: ['RUN'],
   checks: {
-    *instruction(instruction) {
-      if (!instruction.logical.includes('|') || instruction.json) return;
-      let asked = false;
-      const seen = new Set<readonly ShellCommand[]>();
-      for (const { shell, place } of instruction.commands) {
-        const { pipeline, within } = shell;
-        if (pipeline.length < 2 || seen.has(pipeline)) continue;
-        seen.add(pipeline);
-        const left = pipeline.find(({ name }, i) => i < pipeline.length - 1 && !SURE.has(name));
-        if (!left || within || pipeline.some(({ next }) => next === '||') || failsOnNothing(pipeline.at(-1)!)) continue;
-        if (!asked && hasPipefail(instruction)) return;
-        asked = true;
-        yield {
-          at: { span: { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end }, place },
-          message: `When ${left.name ?? 'its first command'} fails, the build goes on: only the end of the pipe counts.`,
-          fixes: () => fixWith('Let the build fail when a command of a pipe does', shellBefore(instruction)),
-        };
-      }
-    },
+    instruction: instruction => (instruction.logical.includes('|') && !instruction.json ? openPipes(instruction) : NOTHING),
   },
 });
+
+function* openPipes(instruction: Instruction): Iterable<Finding> {
+  let asked = false;
+  const seen = new Set<readonly ShellCommand[]>();
+  for (const { shell, place } of instruction.commands) {
+    const { pipeline, within } = shell;
+    if (pipeline.length < 2 || seen.has(pipeline)) continue;
+    seen.add(pipeline);
+    const left = pipeline.find(({ name }, i) => i < pipeline.length - 1 && !SURE.has(name));
+    if (!left || within || pipeline.some(({ next }) => next === '||') || failsOnNothing(pipeline.at(-1)!)) continue;
+    if (!asked && hasPipefail(instruction)) return;
+    asked = true;
+    yield {
+      at: { span: { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end }, place },
+      message: `When ${left.name ?? 'its first command'} fails, the build goes on: only the end of the pipe counts.`,
+      fixes: () => fixWith('Let the build fail when a command of a pipe does', shellBefore(instruction)),
+    };
+  }
+}
 
 /** `sha256sum -c` finds no line to check in an empty input, and fails: so does the pipe. */
 const failsOnNothing = ({ name, words }: ShellCommand): boolean =>

@@ -2,7 +2,7 @@ import { imageBaseName } from '../../core/facts/image-reference.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, NOTHING } from '../../core/judge/rule.js';
 
 const MANAGERS: ReadonlySet<string | undefined> = new Set(['apt', 'apt-get', 'apk', 'yum', 'dnf', 'microdnf', 'zypper', 'tdnf']);
 const ENGINES: ReadonlySet<string> = new Set([
@@ -61,15 +61,12 @@ export default defineRule({
   keywords: ['RUN'],
   mentions: ['docker', 'dind', 'moby-engine', 'containerd', 'k3s', 'podman'],
   checks: {
-    *image(image) {
+    image(image) {
       const { reference, use, units, text } = image;
-      if (use !== 'base' || units.length === 0 || !reference) return;
-      if (wellKnownName(reference) !== 'docker' || !/(?:^|-)dind(?:-|$)/.test(reference.tag ?? '')) return;
-      yield {
-        at: image,
-        message: `This image carries a container engine: ${text}.`,
-        ...(/rootless/.test(reference.tag!) ? { severity: 'info' as const } : {}),
-      };
+      if (use !== 'base' || units.length === 0 || !reference) return NOTHING;
+      if (wellKnownName(reference) !== 'docker' || !/(?:^|-)dind(?:-|$)/.test(reference.tag ?? '')) return NOTHING;
+      const message = `This image carries a container engine: ${text}.`;
+      return [{ at: image, message, ...(/rootless/.test(reference.tag!) ? { severity: 'info' as const } : {}) }];
     },
     *instruction({ commands, keyword, units }) {
       if (keyword !== 'RUN' || units.length === 0) return;

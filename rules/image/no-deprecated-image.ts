@@ -1,7 +1,7 @@
 import type { DeprecatedImage } from '../../core/facts/tables/deprecated-images.js';
 import { deprecatedImage } from '../../core/facts/tables/deprecated-images.js';
 import type { ImageUse } from '../../core/facts/views/image.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 
 export default defineRule({
@@ -42,16 +42,18 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image) {
+    image(image): readonly Finding[] {
       const { reference, builtHere } = image;
       const known = reference && !builtHere ? deprecatedImage(reference) : undefined;
-      if (!reference || !known) return;
+      if (!reference || !known) return NOTHING;
       const edits = () => moveTo(image, known);
-      yield {
-        at: image,
-        message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
-        fixes: () => (edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : []),
-      };
+      return [
+        {
+          at: image,
+          message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
+          fixes: () => (edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : []),
+        },
+      ];
     },
   },
 });

@@ -1,5 +1,5 @@
 import { isRollingTag } from '../../core/facts/tables/tags.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, NOTHING } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
 
 export default defineRule({
@@ -38,11 +38,11 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image) {
+    image(image) {
       const { reference, builtHere, text, use } = image;
-      if (!reference || builtHere || use === 'syntax' || reference.digest !== undefined) return;
-      if (reference.tag === undefined || !isRollingTag(reference.tag)) return;
-      yield { at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: () => versionFix(image) };
+      if (!reference || builtHere || use === 'syntax' || reference.digest !== undefined) return NOTHING;
+      if (reference.tag === undefined || !isRollingTag(reference.tag)) return NOTHING;
+      return [{ at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: () => versionFix(image) }];
     },
   },
 });

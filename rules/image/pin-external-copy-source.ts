@@ -1,5 +1,5 @@
 import { isLatestTag } from '../../core/facts/tables/tags.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, NOTHING } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
 
 export default defineRule({
@@ -39,15 +39,12 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image) {
+    image(image) {
       const { reference, text, use } = image;
-      if ((use !== 'copy' && use !== 'mount') || !reference || reference.digest !== undefined) return;
-      if (reference.tag !== undefined && !isLatestTag(reference.tag)) return;
-      yield {
-        at: image,
-        message: `\`${text}\` brings whatever was pushed last into this image: name a version.`,
-        fixes: () => versionFix(image),
-      };
+      if ((use !== 'copy' && use !== 'mount') || !reference || reference.digest !== undefined) return NOTHING;
+      if (reference.tag !== undefined && !isLatestTag(reference.tag)) return NOTHING;
+      const message = `\`${text}\` brings whatever was pushed last into this image: name a version.`;
+      return [{ at: image, message, fixes: () => versionFix(image) }];
     },
   },
 });

@@ -1,5 +1,5 @@
 import { isUntagged, parseImageReference } from '../../core/facts/image-reference.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, NOTHING } from '../../core/judge/rule.js';
 import { versionFix } from './_version-fix.js';
 
 export default defineRule({
@@ -70,13 +70,13 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image) {
+    image(image) {
       const { builtHere, text, reference } = image;
       const untagged = reference?.text === text ? reference.tag === undefined && reference.digest === undefined : isUntagged(text);
-      if (builtHere || !untagged) return;
+      if (builtHere || !untagged) return NOTHING;
       // Something else puts an image in its place: a kustomization, or Istio for `auto`.
-      if (!reference && parseImageReference(text)) return;
-      yield { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: () => versionFix(image) };
+      if (!reference && parseImageReference(text)) return NOTHING;
+      return [{ at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: () => versionFix(image) }];
     },
   },
 });

@@ -5,7 +5,7 @@ import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { memo } from '../../core/facts/memo.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule, type Finding, type Fix, listed } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type Fix, listed, NOTHING } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
 import { movedFix } from './_moved.js';
 
@@ -63,17 +63,21 @@ export default defineRule({
     ],
   },
   checks: {
-    *instruction({ keyword, text, span, place }) {
-      if (keyword === 'FROM' || keyword === 'ARG' || keyword === 'LABEL') return;
-      for (const { start, end, weight } of credentialsIn(text.slice(span.start, span.end))) {
+    instruction({ keyword, text, span, place }) {
+      if (keyword === 'FROM' || keyword === 'ARG' || keyword === 'LABEL') return NOTHING;
+      const credentials = credentialsIn(text.slice(span.start, span.end));
+      if (credentials.length === 0) return NOTHING;
+      return credentials.flatMap(({ start, end, weight }): readonly Finding[] => {
         // The rule about the environment of an image already speaks of default passwords.
-        if (keyword === 'ENV' && weight === 'default-credential') continue;
-        yield {
-          at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
-          message: 'The password in this URL is in the history of the image for anyone who can pull it.',
-          ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
-        };
-      }
+        if (keyword === 'ENV' && weight === 'default-credential') return NOTHING;
+        return [
+          {
+            at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
+            message: 'The password in this URL is in the history of the image for anyone who can pull it.',
+            ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+          },
+        ];
+      });
     },
     *service(service, { workspace }) {
       let variables: readonly Variable[] | undefined;

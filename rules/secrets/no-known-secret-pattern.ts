@@ -4,7 +4,7 @@ import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, NOTHING } from '../../core/judge/rule.js';
 import { standingKeys, standingTokens } from './_standing.js';
 
 /** Made up, and put together when the program runs, so that no scanner takes the bundle for a leak. */
@@ -104,13 +104,11 @@ export default defineRule({
         };
       }
     },
-    *variable(variable: Variable) {
+    variable(variable: Variable) {
       const secret = tokenOf(variable);
-      if (!secret) return;
-      yield {
-        at: variable,
-        message: `${variable.name} holds a token of ${secret.vendor} (${secret.masked}): revoke it, then supply it at run time.`,
-      };
+      if (!secret) return NOTHING;
+      const message = `${variable.name} holds a token of ${secret.vendor} (${secret.masked}): revoke it, then supply it at run time.`;
+      return [{ at: variable, message }];
     },
   },
 });

@@ -3,7 +3,7 @@ import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
-import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 import { isForDevelopment } from './_files.js';
 import { movedFix } from './_moved.js';
 
@@ -132,32 +132,31 @@ export default defineRule({
   keywords: ['ENV'],
   mentions: { dockerfile: ['ENV'] },
   checks: {
-    *instruction({ pairs, stage }) {
-      for (const { name, value, span } of pairs) {
-        const argument = value && /^"?\$(?:\{(\w+)\}|(\w+))"?$/.exec(value.text)?.slice(1).find(Boolean);
-        if (!argument || !isSecretName(argument) || !stage?.all('ARG').some(arg => declaresOpen(arg, argument))) continue;
-        yield {
-          at: { span, place: `${stage.place}/ENV/${name}` },
-          message: `${name} keeps the build argument ${argument}: anyone who can pull this image can read it.`,
-        };
-      }
-    },
-    *variable(variable, { workspace }): Iterable<Finding> {
-      if (variable.kind !== 'env' || variable.value === undefined || variable.byDefault) return;
+    instruction: keptArguments,
+    variable(variable, { workspace }): readonly Finding[] {
+      if (variable.kind !== 'env' || variable.value === undefined || variable.byDefault) return NOTHING;
       const secret = classifySecret(variable.name, variable.value);
-      if (!secret || secret.kind === 'url-credential') return;
-      yield {
-        at: variable,
-        message:
-          variable.exposure === 'image'
-            ? `${variable.name} is readable by anyone who can pull this image.`
-            : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`,
-        ...severityOf(secret, variable, workspace.path),
-        fixes: () => fixesFor(variable, workspace),
-      };
+      if (!secret || secret.kind === 'url-credential') return NOTHING;
+      const message =
+        variable.exposure === 'image'
+          ? `${variable.name} is readable by anyone who can pull this image.`
+          : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`;
+      return [{ at: variable, message, ...severityOf(secret, variable, workspace.path), fixes: () => fixesFor(variable, workspace) }];
     },
   },
 });
+
+/** Build arguments that ENV keeps. */
+function* keptArguments({ pairs, stage }: Instruction): Iterable<Finding> {
+  for (const { name, value, span } of pairs) {
+    const argument = value && /^"?\$(?:\{(\w+)\}|(\w+))"?$/.exec(value.text)?.slice(1).find(Boolean);
+    if (!argument || !isSecretName(argument) || !stage?.all('ARG').some(arg => declaresOpen(arg, argument))) continue;
+    yield {
+      at: { span, place: `${stage.place}/ENV/${name}` },
+      message: `${name} keeps the build argument ${argument}: anyone who can pull this image can read it.`,
+    };
+  }
+}
 
 /** An ARG without a default: one with a default is a value, and judged as that. */
 const declaresOpen = ({ pairs }: Instruction, name: string): boolean => pairs.some(pair => pair.name === name && !pair.value?.text);

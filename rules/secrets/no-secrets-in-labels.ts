@@ -1,7 +1,7 @@
 import { namedItems } from '../../core/facts/documents/compose/items.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule, listed, without } from '../../core/judge/rule.js';
+import { defineRule, type Finding, listed, NOTHING, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -67,23 +67,26 @@ export default defineRule({
         }
       }
     },
-    *variable(variable) {
+    variable(variable): readonly Finding[] {
       const { kind, name, value, exposure, owner } = variable;
-      if (kind !== 'label' || value === undefined) return;
+      if (kind !== 'label' || value === undefined) return NOTHING;
       const secret = classifySecret(lastPart(name), value);
       const hash = !secret && isPasswordHash(variable);
-      if (!secret && !hash) return;
+      if (!secret && !hash) return NOTHING;
       const who = exposure === 'image' ? 'to anyone who can pull this image' : 'to anyone who can inspect the container';
-      yield {
-        at: variable,
-        message: hash
-          ? `The label ${name}${exposure === 'file' ? ` of ${owner}` : ''} shows a password hash.`
-          : `The label ${name} shows a secret ${who}.`,
-        ...(hash || secret?.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
-        // A label of a container is read by the proxy or whoever it is meant for; that of an image is for people.
-        fixes: () =>
-          exposure === 'image' && variable.remove ? listed(without({ remove: variable.remove }, `Take the label ${name} out`)) : [],
-      };
+      const message = hash
+        ? `The label ${name}${exposure === 'file' ? ` of ${owner}` : ''} shows a password hash.`
+        : `The label ${name} shows a secret ${who}.`;
+      return [
+        {
+          at: variable,
+          message,
+          ...(hash || secret?.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+          // A label of a container is read by the proxy or whoever it is meant for; that of an image is for people.
+          fixes: () =>
+            exposure === 'image' && variable.remove ? listed(without({ remove: variable.remove }, `Take the label ${name} out`)) : [],
+        },
+      ];
     },
   },
 });
