@@ -1,15 +1,7 @@
 import type { DockerfileDocument, Instruction } from '../facts/documents/dockerfile.js';
+import { hidesWords, SHELL, takesAnyWord } from './hiding.js';
 import type { Lexicon, Mention } from './lexicon.js';
 import { findWords, Vocabulary } from './vocabulary.js';
-
-/**
- * Ways to write a word so that nothing of it stands in the text. A line end behind the escape character parts words as long as blanks stand
- * beside it.
- */
-const HIDING_VARIABLE = /\$(?:'|\{[^}\s]*\}["']?\$|\w+["']?\$)/;
-
-/** Where a shell reads the words: what variables bring there nobody knows before it runs. */
-const SHELL: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT', 'HEALTHCHECK']);
 
 /** The words of a Dockerfile, and the instructions where they stand. */
 export class Whereabouts extends Vocabulary {
@@ -59,31 +51,7 @@ export class Whereabouts extends Vocabulary {
 
 /** The words of a Dockerfile, and where they stand; `undefined` where some could be hidden. */
 export const whereaboutsOf = (document: DockerfileDocument, lexicon: Lexicon): Whereabouts | undefined =>
-  mayHide(document.text) ? undefined : new Whereabouts(document, lexicon);
-
-const mayHide = (text: string): boolean =>
-  hasHidingLineEnd(text) || (text.includes('$') && HIDING_VARIABLE.test(text)) || (text.includes('\\u') && NUMBERED.test(text));
-
-/** A letter of an exec form by its number. */
-const NUMBERED = /\\u[\da-f]{4}/i;
-
-/** Whether a line goes on in the next one without a blank on either side. */
-function hasHidingLineEnd(text: string): boolean {
-  for (let newline = text.indexOf('\n'); newline >= 0; newline = text.indexOf('\n', newline + 1)) {
-    if (isBlank(text.charCodeAt(newline + 1))) continue;
-    let at = newline - 1;
-    while (isBlank(text.charCodeAt(at))) at--;
-    const code = text.charCodeAt(at);
-    if ((code === BACKSLASH || code === BACKTICK) && !isBlank(text.charCodeAt(at - 1))) return true;
-  }
-  return false;
-}
-
-const BACKSLASH = 92;
-const BACKTICK = 96;
-
-/** What parts words in a Dockerfile: other blanks are letters there, if anybody writes them. */
-const isBlank = (code: number): boolean => code === 32 || (code >= 9 && code <= 13);
+  hidesWords(document) ? undefined : new Whereabouts(document, lexicon);
 
 const NONE: readonly Instruction[] = [];
 
@@ -101,7 +69,3 @@ function united(some: readonly Instruction[], others: readonly Instruction[]): r
   while (i < some.length) all.push(some[i++]!);
   return all;
 }
-
-/** Variables that Docker replaces may bring words from other instructions. */
-const takesAnyWord = ({ keyword }: Instruction, text: string): boolean =>
-  text.includes('$') && (!SHELL.has(keyword) || /^\w+\s+(?:\\\s+)?--/.test(text));

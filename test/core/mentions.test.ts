@@ -92,6 +92,7 @@ describe('words of a file', () => {
     ['Dockerfile', 'FROM a\nARG x=r y=t\nUSER ${x}oo${y}\n', 'root'],
     ['Dockerfile', 'FROM a\nARG x=ro y=ot\nUSER $x$y\n', 'root'],
     ['Dockerfile', 'FROM a\nARG x=ro y=ot\nUSER ${x}"${y}"\n', 'root'],
+    ['Dockerfile', 'ARG x=laXtest\nFROM a:${x/X/}\n', 'latest'],
     ['compose.yaml', 'services: { a: { PRIVILEGED: true } }\n', 'privileged'],
     ['compose.yaml', 'services: { a: { "\\x70rivileged": true } }\n', 'privileged'],
     ['compose.yaml', 'services: { a: { "privi\\\n  leged": true } }\n', 'privileged'],
@@ -107,6 +108,7 @@ describe('words of a file', () => {
   for (const [file, text, word] of [
     ['Dockerfile', 'FROM a\nRUN apt-get update \\\n    && apt-get install -y "foo"\n', 'sudo'],
     ['Dockerfile', 'FROM a\nRUN curl -L https://example.com/v$VERSION/${arch}.tgz\n', 'sudo'],
+    ['Dockerfile', 'FROM a\nRUN echo ${x%.tgz}\n', 'sudo'],
     ['compose.yaml', 'services: { a: { image: "b:${TAG:-1}" } }\n', 'privileged'],
     ['k8s/a.yaml', 'kind: Pod\nspec: { hostNetwork: true }\n', 'network'],
   ] as const) {
