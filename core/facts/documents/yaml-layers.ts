@@ -10,20 +10,30 @@ import { Entry, YamlMap, type YamlNode, YamlSeq } from './yaml.js';
 export type Replaces = (path: string, upper: Entry, lower: Entry) => boolean;
 
 /** The entries that have a say in the value at `path`, the highest first. `layers`: the highest first. */
-export function entriesAt(layers: readonly YamlMap[], path: readonly string[], replaces: Replaces, above = ''): readonly Entry[] {
-  const [key, ...rest] = path as [string, ...string[]];
-  const here = above === '' ? key : `${above}.${key}`;
-  const entries = inForce(layers, key, here, replaces);
-  if (rest.length === 0) return entries;
-  return entriesAt(
-    entries.flatMap(({ value }) => (value?.type === 'map' ? [value] : [])),
-    rest,
-    replaces,
-    here,
-  );
+export function entriesAt(layers: readonly YamlMap[], path: readonly string[], replaces: Replaces): readonly Entry[] {
+  let entries: readonly Entry[] = [];
+  let maps = layers;
+  let here = '';
+  for (const [depth, key] of path.entries()) {
+    if (depth > 0) maps = mapsOf(entries);
+    if (maps.length === 0) return [];
+    here = depth === 0 ? key : `${here}.${key}`;
+    entries = inForce(maps, key, here, replaces);
+  }
+  return entries;
+}
+
+function mapsOf(entries: readonly Entry[]): readonly YamlMap[] {
+  const maps: YamlMap[] = [];
+  for (const { value } of entries) if (value?.type === 'map') maps.push(value);
+  return maps;
 }
 
 function inForce(layers: readonly YamlMap[], key: string, path: string, replaces: Replaces): readonly Entry[] {
+  if (layers.length === 1) {
+    const entry = layers[0]!.get(key);
+    return entry && entry.tag !== '!reset' ? [entry] : [];
+  }
   const found: Entry[] = [];
   for (const layer of layers) {
     const entry = layer.get(key);

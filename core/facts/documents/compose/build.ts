@@ -17,7 +17,7 @@ export interface ComposeBuild {
 }
 
 /** `build` in both syntaxes, merged from all layers; `undefined` when nothing is built. Source: Compose build specification. */
-export function buildOf(service: ComposeService): ComposeBuild | undefined {
+export const buildOf = memo((service: ComposeService): ComposeBuild | undefined => {
   const builds = service.all('build').flatMap(({ value }) => value ?? []);
   if (builds.length === 0) return undefined;
   /** A path alone is the context. */
@@ -41,7 +41,7 @@ export function buildOf(service: ComposeService): ComposeBuild | undefined {
     target: text('target')?.resolved,
     args: argsOf(service),
   };
-}
+});
 
 const isRemote = (context: string): boolean => /^[a-z][a-z0-9+.-]+:|^git@/i.test(context);
 

@@ -27,6 +27,8 @@ export const containerOf = memo((service: ComposeService): Container | undefined
 );
 
 const LIMITS = ['deploy', 'resources', 'limits'] as const;
+const MEMORY = [[...LIMITS, 'memory'], ['mem_limit']];
+const CPU = [[...LIMITS, 'cpus'], ['cpus'], ['cpu_quota'], ['cpuset'], ['cpu_count'], ['cpu_percent'], ['cpu_shares']];
 
 /** Reads what it is asked for, once: of most containers nobody asks for most. */
 class ComposeContainer implements Container {
@@ -105,16 +107,11 @@ class ComposeContainer implements Container {
   }
 
   get memoryLimit(): Setting<string> {
-    return this.#once('memory', service => firstOf(service, [[...LIMITS, 'memory'], ['mem_limit']]));
+    return this.#once('memory', service => firstOf(service, MEMORY));
   }
 
   get cpuLimit(): Setting<string> {
-    return this.#once('cpu', service =>
-      firstOf(service, [
-        [...LIMITS, 'cpus'],
-        ...['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'].map(key => [key]),
-      ]),
-    );
+    return this.#once('cpu', service => firstOf(service, CPU));
   }
 
   get mounts(): readonly Mount[] {
@@ -145,38 +142,47 @@ class ComposeContainer implements Container {
     together(this.readOnlyRoot.set(true), scratch.length === 0 ? [] : appendTo(this.#service, 'tmpfs', ...scratch));
 
   #once<T>(key: string, read: (service: ComposeService) => T): T {
-    if (!this.#read.has(key)) this.#read.set(key, read(this.#service));
-    return this.#read.get(key) as T;
+    const known = this.#read.get(key);
+    if (known !== undefined || this.#read.has(key)) return known as T;
+    const value = read(this.#service);
+    this.#read.set(key, value);
+    return value;
   }
 }
 
 /** The first of several spellings that is written; the first one is what gets written. */
 function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
-  const settings = paths.map(path => service.setting(path, textOf, value => value));
-  return settings.find(setting => setting.origin !== 'default') ?? settings[0]!;
+  let first: Setting<string> | undefined;
+  for (const path of paths) {
+    const setting = service.setting(path, textOf, value => value);
+    if (setting.origin !== 'default') return setting;
+    first ??= setting;
+  }
+  return first!;
 }
 
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */
-export function variablesOf(service: ComposeService): readonly Variable[] {
-  return [
-    ...environmentOf(service),
-    ...hooksOf(service).flatMap(({ key, map }) =>
-      pairs(service, map.get('environment')?.value, 'env', `${service.place}.${key}.environment`),
-    ),
-    ...pairsAt(service, 'arg', 'build', 'args'),
-    ...pairsAt(service, 'label', 'labels'),
-    ...pairsAt(service, 'label', 'annotations'),
-    ...pairsAt(service, 'label', 'deploy', 'labels'),
-    ...pairsAt(service, 'label', 'build', 'labels'),
-  ];
-}
+export const variablesOf = memo((service: ComposeService): readonly Variable[] => [
+  ...environmentOf(service),
+  ...hooksOf(service).flatMap(({ key, map }) =>
+    pairs(service, map.get('environment')?.value, 'env', `${service.place}.${key}.environment`),
+  ),
+  ...pairsAt(service, 'arg', 'build', 'args'),
+  ...pairsAt(service, 'label', 'labels'),
+  ...pairsAt(service, 'label', 'annotations'),
+  ...pairsAt(service, 'label', 'deploy', 'labels'),
+  ...pairsAt(service, 'label', 'build', 'labels'),
+]);
 
-export const environmentOf = (service: ComposeService): readonly Variable[] => pairsAt(service, 'env', 'environment');
+export const environmentOf = memo((service: ComposeService): readonly Variable[] => pairsAt(service, 'env', 'environment'));
 
 /** The pairs at a path of keys: of those with one name the highest layer's, unless that takes it out. */
 function pairsAt(service: ComposeService, kind: Variable['kind'], ...path: readonly string[]): readonly Variable[] {
+  const entries = service.all(...path);
+  if (entries.length === 0) return [];
   const place = `${service.place}.${path.join('.')}`;
-  const layers = service.all(...path).map(({ value }) => [...pairs(service, value, kind, place), ...resetIn(value)]);
+  if (entries.length === 1) return pairs(service, entries[0]!.value, kind, place);
+  const layers = entries.map(({ value }) => [...pairs(service, value, kind, place), ...resetIn(value)]);
   return latestOf<Variable | Reset>(layers, ({ name }) => name).flatMap(one => ('reset' in one ? [] : [one]));
 }
 

@@ -1,3 +1,4 @@
+import { memo } from '../../memo.js';
 import type { YamlMap, YamlNode } from '../yaml.js';
 import type { ComposeService } from './service.js';
 
@@ -8,19 +9,19 @@ export interface Hook {
   readonly map: YamlMap;
 }
 
+const LIFE = ['post_start', 'pre_stop', 'pre_start'] as const;
+
 /** Hooks of the container's life, and what watching runs. Source: Compose specification, "post_start", "pre_stop", "develop". */
-export function hooksOf(service: ComposeService): readonly Hook[] {
+export const hooksOf = memo((service: ComposeService): readonly Hook[] => {
+  const hooks: Hook[] = [];
+  for (const key of LIFE) for (const { value } of service.all(key)) for (const map of maps(value)) hooks.push({ key, map });
   const watch = service.get('develop')?.value;
-  return [
-    ...['post_start', 'pre_stop', 'pre_start'].flatMap(key =>
-      service.all(key).flatMap(({ value }) => maps(value).map(map => ({ key, map }))),
-    ),
-    ...maps(watch?.type === 'map' ? watch.get('watch')?.value : undefined).flatMap(rule => {
-      const map = rule.get('exec')?.value;
-      return map?.type === 'map' ? [{ key: 'develop.watch.exec', map }] : [];
-    }),
-  ];
-}
+  for (const rule of maps(watch?.type === 'map' ? watch.get('watch')?.value : undefined)) {
+    const map = rule.get('exec')?.value;
+    if (map?.type === 'map') hooks.push({ key: 'develop.watch.exec', map });
+  }
+  return hooks;
+});
 
 const maps = (node: YamlNode | undefined): readonly YamlMap[] =>
-  node?.type === 'seq' ? node.items().flatMap(item => (item?.type === 'map' ? [item] : [])) : [];
+  node?.type === 'seq' ? node.items().filter((item): item is YamlMap => item?.type === 'map') : [];

@@ -4,6 +4,7 @@
  * @param keyOf what tells two of them apart; `undefined`: nothing says whether another means the same.
  */
 export function latestOf<T>(layers: readonly (readonly T[])[], keyOf: (item: T) => string | undefined): readonly T[] {
+  if (layers.length < 2) return layers[0] ?? [];
   const seen = new Set<string | undefined>();
   return layers.flatMap(layer => {
     const kept = layer.filter(item => !seen.has(keyOf(item)));
