@@ -60,7 +60,7 @@ export class LayeredMap extends YamlMap {
     readonly replaces: Replaces,
     readonly path = '',
   ) {
-    super(own.document, own.node, own.reached, own.wrap);
+    super(own.document, own.node, own.reached);
   }
 
   override get open(): boolean {
@@ -110,7 +110,7 @@ export class LayeredSeq extends YamlSeq {
     readonly own: YamlSeq,
     readonly lists: readonly YamlSeq[],
   ) {
-    super(own.document, own.node, own.reached, own.wrap);
+    super(own.document, own.node, own.reached);
   }
 
   override items(): readonly (YamlNode | undefined)[] {

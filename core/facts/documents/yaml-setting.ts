@@ -18,18 +18,25 @@ export interface SettingSpec<T> {
 
 /** The entry at a path of keys, through maps only. */
 export function entryAt(map: YamlMap, path: readonly string[]): Entry | undefined {
-  const [key, ...rest] = path as [string, ...string[]];
-  const entry = map.get(key);
-  if (rest.length === 0) return entry;
-  return entry?.value?.type === 'map' ? entryAt(entry.value, rest) : undefined;
+  let inner = map;
+  const last = path.length - 1;
+  for (let i = 0; i < last; i++) {
+    const value = inner.get(path[i]!)?.value;
+    if (value?.type !== 'map') return undefined;
+    inner = value;
+  }
+  return inner.get(path[last]!);
 }
 
 /** Whether the map at some step of the path is open, so that what it lacks may still come. */
 function isOpen(map: YamlMap, path: readonly string[]): boolean {
-  if (map.open) return true;
-  const [key, ...rest] = path as [string, ...string[]];
-  const value = rest.length > 0 ? map.get(key)?.value : undefined;
-  return value?.type === 'map' ? isOpen(value, rest) : value?.type === 'scalar' && isTemplated(value.text);
+  let inner = map;
+  for (let i = 0; ; i++) {
+    if (inner.open) return true;
+    const value = i < path.length - 1 ? inner.get(path[i]!)?.value : undefined;
+    if (value?.type !== 'map') return value?.type === 'scalar' && isTemplated(value.text);
+    inner = value;
+  }
 }
 
 /** A setting that stands at one path of one map. */

@@ -162,7 +162,12 @@ export class YamlDocument {
 
   /** `undefined` for an empty document. */
   get root(): YamlNode | undefined {
-    return this.#wrap(this.source.document.contents as Node | null, { shared: this.foreign, locked: this.foreign, parent: undefined });
+    return this.wrap(this.source.document.contents as Node | null, {
+      shared: this.foreign,
+      locked: this.foreign,
+      parent: undefined,
+      alias: undefined,
+    });
   }
 
   /** Syntax errors, the first ones. */
@@ -184,20 +189,19 @@ export class YamlDocument {
     return this.source.document.errors.length > 0;
   }
 
-  #wrap(node: Node | null | undefined, { shared, locked, parent, alias }: Reached): YamlNode | undefined {
+  /** @internal */
+  wrap(node: Node | null | undefined, from: Reached): YamlNode | undefined {
+    if (node === null || node === undefined) return undefined;
     const { anchors } = this.source;
     if (isAlias(node)) {
       const target = anchors.aliases.get(node);
-      return target === undefined ? undefined : this.#wrap(target, { shared: true, locked, parent, alias: this.spanOf(node) });
+      return this.wrap(target, { shared: true, locked: from.locked, parent: from.parent, alias: this.spanOf(node) });
     }
-    if (node === null || node === undefined) return undefined;
-    const isUsed = anchors.used.has(node);
-    const reached = { shared: shared || isUsed, locked: locked || (isUsed && !anchors.alike.has(node)), parent, alias };
-    const child: Wrap = (inner, from) => this.#wrap(inner, from);
-    if (isMap(node)) return new YamlMap(this, node, reached, child);
-    if (isSeq(node)) return new YamlSeq(this, node, reached, child);
+    const reached = anchors.used.has(node) ? reachedAnchor(from, anchors.alike.has(node)) : from;
     // An explicit null is the same as nothing for every engine that we read for.
     if (isScalar(node)) return node.value === null ? undefined : new YamlScalar(this, node, reached);
+    if (isMap(node)) return new YamlMap(this, node, reached);
+    if (isSeq(node)) return new YamlSeq(this, node, reached);
     return undefined;
   }
 
@@ -208,8 +212,16 @@ export class YamlDocument {
   }
 }
 
+const reachedAnchor = ({ locked, parent, alias }: Reached, isAlike: boolean): Reached => ({
+  shared: true,
+  locked: locked || !isAlike,
+  parent,
+  alias,
+});
+
 /** The parser counts comments and line ends after the last item of a block collection to it; people do not. */
 function endOfValue(node: Node): number {
+  if (isScalar(node)) return node.range?.[1] ?? 0;
   const last = isSeq(node) ? node.items.at(-1) : isMap(node) ? (node.items.at(-1)?.value ?? node.items.at(-1)?.key) : undefined;
   const isBlock = (isSeq(node) || isMap(node)) && !node.flow;
   return isBlock && (last as Node | undefined)?.range ? endOfValue(last as Node) : (node.range?.[1] ?? 0);
@@ -222,10 +234,8 @@ interface Reached {
   readonly locked: boolean;
   readonly parent: Entry | YamlSeq | undefined;
   /** The place of the alias by which it was reached. */
-  readonly alias?: Span | undefined;
+  readonly alias: Span | undefined;
 }
-
-type Wrap = (node: Node | null | undefined, reached: Reached) => YamlNode | undefined;
 
 abstract class Base<N extends Node> {
   constructor(
@@ -324,13 +334,7 @@ export class Entry {
 export class YamlMap extends Base<YAMLMap> {
   readonly type = 'map';
   #entries: readonly Entry[] | undefined;
-  /** @internal */
-  readonly wrap: Wrap;
-
-  constructor(document: YamlDocument, node: YAMLMap, reached: Reached, wrap: Wrap) {
-    super(document, node, reached);
-    this.wrap = wrap;
-  }
+  #open: boolean | undefined;
 
   get flow(): boolean {
     return this.node.flow === true;
@@ -344,7 +348,8 @@ export class YamlMap extends Base<YAMLMap> {
 
   /** The entry in force for `key`. */
   get(key: string): Entry | undefined {
-    return this.entries().find(entry => entry.key === key);
+    for (const entry of this.entries()) if (entry.key === key) return entry;
+    return undefined;
   }
 
   /** Whether the text of this map itself holds `key`. */
@@ -373,6 +378,11 @@ export class YamlMap extends Base<YAMLMap> {
 
   /** Whether `<<` brings something that cannot be read: then absence means nothing. */
   get open(): boolean {
+    this.#open ??= this.#isOpen();
+    return this.#open;
+  }
+
+  #isOpen(): boolean {
     return this.node.items.some(({ key, value }) => {
       if (!isScalar(key) || key.value !== '<<') return false;
       const { aliases } = this.document.source.anchors;
@@ -392,12 +402,13 @@ export class YamlMap extends Base<YAMLMap> {
       else {
         const key = String(pair.key.value ?? '');
         const entry: Entry = new Entry(this, key, this.document.spanOf(pair.key), undefined, false, pair);
-        const value = this.wrap(pair.value, { shared: this.shared, locked: this.locked, parent: entry });
-        entries.set(key, Object.assign(entry, { value }));
+        const value = this.document.wrap(pair.value, { shared: this.shared, locked: this.locked, parent: entry, alias: undefined });
+        (entry as { value: YamlNode | undefined }).value = value;
+        entries.set(key, entry);
       }
     }
     for (const merge of merges) {
-      const from = this.wrap(merge, { shared: true, locked: this.locked, parent: undefined });
+      const from = this.document.wrap(merge, { shared: true, locked: this.locked, parent: undefined, alias: undefined });
       if (from?.type !== 'map' || seen.has(from.node)) continue;
       for (const entry of from.#read(new Set(seen))) {
         if (!entries.has(entry.key)) entries.set(entry.key, new Entry(entry.map, entry.key, entry.keySpan, entry.value, true, entry.pair));
@@ -409,13 +420,6 @@ export class YamlMap extends Base<YAMLMap> {
 
 export class YamlSeq extends Base<YAMLSeq> {
   readonly type = 'seq';
-  /** @internal */
-  readonly wrap: Wrap;
-
-  constructor(document: YamlDocument, node: YAMLSeq, reached: Reached, wrap: Wrap) {
-    super(document, node, reached);
-    this.wrap = wrap;
-  }
 
   get flow(): boolean {
     return this.node.flow === true;
@@ -426,7 +430,7 @@ export class YamlSeq extends Base<YAMLSeq> {
   /** Items in order; `undefined` for a null or unresolved one. */
   items(): readonly (YamlNode | undefined)[] {
     this.#items ??= (this.node.items as (Node | null)[]).map(item =>
-      this.wrap(item, { shared: this.shared, locked: this.locked, parent: this }),
+      this.document.wrap(item, { shared: this.shared, locked: this.locked, parent: this, alias: undefined }),
     );
     return this.#items;
   }

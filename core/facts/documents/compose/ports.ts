@@ -10,9 +10,11 @@ const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)
 
 /** Published ports. Source: Compose specification, "ports", short and long syntax. */
 export function portsOf(service: ComposeService): readonly Port[] {
+  const entries = service.all('ports');
+  if (entries.length === 0) return [];
   // With another network than its own a service publishes nothing.
   const published = !/^(?:host|none|service:|container:)/i.test(service.networkMode.value ?? '');
-  const layers = service.all('ports').map(entry => {
+  const layers = entries.map(entry => {
     if (entry.value?.type !== 'seq') return [];
     return entry.value.items().flatMap((item, index): readonly Port[] => {
       const parts = item && read(item, service);

@@ -130,13 +130,15 @@ export class ComposeProject {
     const { document, workspace } = this;
     const services = document.root?.get('services')?.value;
     if (services?.type !== 'map') return [];
-    return services.entries().flatMap(entry => {
+    const here: ComposeService[] = [];
+    for (const entry of services.entries()) {
       const layers = this.model.get(entry.key);
-      if (entry.value?.type !== 'map' || !layers) return [];
-      const unit = document.units.find(({ place }) => place === `services.${entry.key}`);
+      if (entry.value?.type !== 'map' || !layers) continue;
+      const unit = document.units.find(({ name }) => name === entry.key);
       const service = new ComposeService(this, entry, entry.value, layers, unit);
-      return isActive(service, workspace.compose.profiles) ? [service] : [];
-    });
+      if (isActive(service, workspace.compose.profiles)) here.push(service);
+    }
+    return here;
   }
 
   /** The services of files laid over one another, with what they include. `folder`: what relative paths start from. */
@@ -148,11 +150,7 @@ export class ComposeProject {
       for (const { key, tag } of entriesOf(source.root, 'services')) if (tag === '!reset' || tag === '!override') model.delete(key);
       for (const [name, upper] of this.#readFile(source, folder, [...including, path])) {
         const lower = model.get(name);
-        model.set(name, {
-          layers: [...upper.layers, ...(lower?.layers ?? [])],
-          complete: upper.complete && (lower?.complete ?? true),
-          home: lower?.home ?? upper.home,
-        });
+        model.set(name, lower ? laidOver(upper, lower) : upper);
       }
     }
     return model;
@@ -164,9 +162,14 @@ export class ComposeProject {
     for (const item of include?.type === 'seq' ? include.items() : []) {
       for (const [name, layers] of item ? this.#include(item, source, folder, including) : []) file.set(name, layers);
     }
-    const own = entriesOf(source.root, 'services').filter(({ value, tag }) => value?.type === 'map' && tag !== '!reset');
-    for (const entry of own) file.set(entry.key, { layers: [entry.value as YamlMap], complete: !source.broken, home: entry });
-    const resolved = own.map(entry => [entry.key, this.#extend(entry.key, file, source, folder, new Set())] as const);
+    const extending: string[] = [];
+    for (const entry of entriesOf(source.root, 'services')) {
+      const { key, value, tag } = entry;
+      if (value?.type !== 'map' || tag === '!reset') continue;
+      file.set(key, { layers: [value], complete: !source.broken, home: entry });
+      if (value.get('extends')?.value) extending.push(key);
+    }
+    const resolved = extending.map(name => [name, this.#extend(name, file, source, folder, new Set())] as const);
     for (const [name, layers] of resolved) if (layers) file.set(name, layers);
     return file;
   }
@@ -260,9 +263,18 @@ export class ComposeProject {
   }
 }
 
+const laidOver = (upper: ServiceLayers, lower: ServiceLayers): ServiceLayers => ({
+  layers: [...upper.layers, ...lower.layers],
+  complete: upper.complete && lower.complete,
+  home: lower.home,
+});
+
 /** Without a word about profiles any may be active. */
-const isActive = ({ profiles }: ComposeService, active: readonly string[]): boolean =>
-  active.length === 0 || profiles.length === 0 || active.includes('*') || profiles.some(profile => active.includes(profile));
+function isActive(service: ComposeService, active: readonly string[]): boolean {
+  if (active.length === 0 || active.includes('*')) return true;
+  const { profiles } = service;
+  return profiles.length === 0 || profiles.some(profile => active.includes(profile));
+}
 
 /** Services of a file that another one extends: what it includes does not count. */
 function servicesIn({ root, broken }: Source): ReadonlyMap<string, ServiceLayers> {

@@ -20,6 +20,7 @@ export class ComposeService implements Target {
   /** What it lacks says nothing: it is a part of a service, extends something that cannot be read, or stands in broken text. */
   readonly partial: boolean;
   readonly #home: Entry;
+  readonly #units: readonly Unit[];
 
   constructor(
     readonly project: ComposeProject,
@@ -35,11 +36,12 @@ export class ComposeService implements Target {
     this.layers = layers;
     this.effective = layers.length === 1 ? map : new LayeredMap(map, layers, replaces);
     this.#home = home;
-    this.partial = !complete || project.isPart || this.effective.open || !['image', 'build', 'provider'].some(key => this.get(key));
+    this.#units = unit ? [unit] : [];
+    this.partial = !complete || project.isPart || this.effective.open || !(this.get('image') ?? this.get('build') ?? this.get('provider'));
   }
 
   get units(): readonly Unit[] {
-    return this.unit ? [this.unit] : [];
+    return this.#units;
   }
 
   /** Its name in the first file that has it: where what it lacks is said, once for all files. */
@@ -131,7 +133,7 @@ export class ComposeService implements Target {
     const setting = settingAt<T>({
       map: this.effective,
       path,
-      place: `${this.place}.${path.join('.')}`,
+      place: `${this.place}.${path.length === 1 ? path[0] : path.join('.')}`,
       owner: this.nearest(path),
       partial: this.partial,
       read: node => {
@@ -146,7 +148,9 @@ export class ComposeService implements Target {
 
   /** Whether a layer above this file's decides the value, so that writing it here would change nothing. */
   #isCovered(path: readonly string[]): boolean {
-    return this.layers.slice(0, Math.max(0, this.layers.indexOf(this.map))).some(layer => {
+    const own = this.layers.indexOf(this.map);
+    if (own < 1) return false;
+    return this.layers.slice(0, own).some(layer => {
       let map: YamlMap | undefined = layer;
       for (const key of path) {
         const entry: Entry | undefined = map?.get(key);
