@@ -6,9 +6,12 @@ export const folderOf = (path: string): string => (path.includes('/') ? path.sli
 /** Whether a path lies below a folder; everything lies below the root. */
 export const isIn = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`);
 
+/** Absolute, in somebody's home, on a drive, or behind a scheme. */
+const ELSEWHERE = /^(?:[/~\\]|[A-Za-z]:|[a-z+]+:\/\/)/;
+
 /** `folder/name` with `.` and `..` resolved, relative to the root; `undefined` when it leaves the root or is absolute. */
 export function resolvePath(folder: string, path: string): string | undefined {
-  if (/^[/~\\]|^[A-Za-z]:|\$|^[a-z+]+:\/\//.test(path)) return undefined;
+  if (ELSEWHERE.test(path) || path.includes('$')) return undefined;
   const parts: string[] = [];
   for (const part of `${folder}/${path}`.split('/')) {
     if (part === '..' && parts.length === 0) return undefined;

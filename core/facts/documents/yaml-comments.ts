@@ -9,10 +9,8 @@ import type { YamlFile, YamlNode } from './yaml.js';
 export function readComments(file: YamlFile): readonly Comment[] {
   const { text } = file;
   const comments: Comment[] = [];
-  for (const match of text.matchAll(
-    /(?:^|[ \t])#(?=\s*(?:seaworthy[-:_. ]|kics-scan|checkov:skip|bridgecrew:skip|trivy:ignore|dclint))/gm,
-  )) {
-    const start = match.index + match[0].length - 1;
+  for (let start = text.indexOf('#'); start >= 0; start = text.indexOf('#', start + 1)) {
+    if (!BEFORE.test(text.charAt(start - 1)) || !speaks(text, start + 1)) continue;
     const document = file.documents.find(({ span }) => span.start <= start && start < span.end);
     if (document?.root && insideScalar(document.root, start)) continue;
     const end = lineEnd(text, start);
@@ -26,6 +24,16 @@ export function readComments(file: YamlFile): readonly Comment[] {
     });
   }
   return comments;
+}
+
+/** The start of a text, a line end or a blank. */
+const BEFORE = /^[ \t\n\r\u2028\u2029]?$/;
+
+const SPEAKING = /\s*(?:seaworthy[-:_. ]|kics-scan|checkov:skip|bridgecrew:skip|trivy:ignore|dclint)/y;
+
+function speaks(text: string, at: number): boolean {
+  SPEAKING.lastIndex = at;
+  return SPEAKING.test(text);
 }
 
 /** The next line that holds more than a comment. */

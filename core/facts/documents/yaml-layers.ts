@@ -72,6 +72,10 @@ export class LayeredMap extends YamlMap {
     return this.#merged;
   }
 
+  override get(key: string): Entry | undefined {
+    return this.entries().find(entry => entry.key === key);
+  }
+
   #merge(): readonly Entry[] {
     const keys = new Set(this.layers.flatMap(layer => layer.entries().map(({ key }) => key)));
     return [...keys].flatMap(key => {

@@ -15,13 +15,19 @@ export interface ScalarAt {
  * Every scalar below a node that is written there, in the order of the text. What an alias or a merge key brings is left out: it is met
  * where it is written, and a walk through aliases could take for ever.
  */
-export function* scalarsOf(node: YamlNode | undefined, path = '', key?: string, depth = 0): Generator<ScalarAt> {
-  if (!node || depth > MAX_DEPTH || node.useSpan.start !== node.span.start) return;
-  if (node.type === 'scalar') yield { scalar: node, key, path };
+export function scalarsOf(node: YamlNode | undefined): readonly ScalarAt[] {
+  const found: ScalarAt[] = [];
+  walk(node, '', undefined, 0, found);
+  return found;
+}
+
+function walk(node: YamlNode | undefined, path: string, key: string | undefined, depth: number, found: ScalarAt[]): void {
+  if (!node || depth > MAX_DEPTH || (node.shared && node.useSpan.start !== node.span.start)) return;
+  if (node.type === 'scalar') found.push({ scalar: node, key, path });
   else if (node.type === 'map') {
-    for (const entry of node.entries()) if (!entry.merged) yield* scalarsOf(entry.value, join(path, entry), entry.key, depth + 1);
+    for (const entry of node.entries()) if (!entry.merged) walk(entry.value, join(path, entry), entry.key, depth + 1, found);
   } else {
-    for (const [index, item] of node.items().entries()) yield* scalarsOf(item, `${path}[${index}]`, key, depth + 1);
+    for (const [index, item] of node.items().entries()) walk(item, `${path}[${index}]`, key, depth + 1, found);
   }
 }
 

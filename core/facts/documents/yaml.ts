@@ -65,7 +65,7 @@ function cut(text: string): readonly Span[] {
   const spans: Span[] = [];
   let start = 0;
   let directives = false;
-  for (const match of text.matchAll(/^(?:---(?=\s|$)|%[A-Z])/gm)) {
+  for (const match of text.includes('---') || text.includes('%') ? text.matchAll(/^(?:---(?=\s|$)|%[A-Z])/gm) : []) {
     if (match[0] !== '---') {
       if (!directives) push(start, match.index);
       start = directives ? start : match.index;
@@ -333,6 +333,7 @@ export class Entry {
 
 export class YamlMap extends Base<YAMLMap> {
   readonly type = 'map';
+  #byKey: ReadonlyMap<string, Entry> | undefined;
   #entries: readonly Entry[] | undefined;
   #open: boolean | undefined;
 
@@ -342,14 +343,18 @@ export class YamlMap extends Base<YAMLMap> {
 
   /** Entries in force: own ones first, then those that `<<` brings and nothing overrides. */
   entries(): readonly Entry[] {
-    this.#entries ??= this.#read(new Set());
+    this.#entries ??= [...this.#known().values()];
     return this.#entries;
+  }
+
+  #known(): ReadonlyMap<string, Entry> {
+    this.#byKey ??= this.#read(NOTHING_SEEN);
+    return this.#byKey;
   }
 
   /** The entry in force for `key`. */
   get(key: string): Entry | undefined {
-    for (const entry of this.entries()) if (entry.key === key) return entry;
-    return undefined;
+    return this.#known().get(key);
   }
 
   /** Whether the text of this map itself holds `key`. */
@@ -391,8 +396,8 @@ export class YamlMap extends Base<YAMLMap> {
     });
   }
 
-  #read(seen: Set<YAMLMap>): readonly Entry[] {
-    seen.add(this.node);
+  /** @param above the maps that merge this one. */
+  #read(above: ReadonlySet<YAMLMap>): ReadonlyMap<string, Entry> {
     const entries = new Map<string, Entry>();
     const merges: Node[] = [];
     for (const pair of this.node.items as Pair<Node, Node | null>[]) {
@@ -407,16 +412,20 @@ export class YamlMap extends Base<YAMLMap> {
         entries.set(key, entry);
       }
     }
+    if (merges.length === 0) return entries;
+    const seen = new Set(above).add(this.node);
     for (const merge of merges) {
       const from = this.document.wrap(merge, { shared: true, locked: this.locked, parent: undefined, alias: undefined });
       if (from?.type !== 'map' || seen.has(from.node)) continue;
-      for (const entry of from.#read(new Set(seen))) {
+      for (const entry of from.#read(seen).values()) {
         if (!entries.has(entry.key)) entries.set(entry.key, new Entry(entry.map, entry.key, entry.keySpan, entry.value, true, entry.pair));
       }
     }
-    return [...entries.values()];
+    return entries;
   }
 }
+
+const NOTHING_SEEN: ReadonlySet<YAMLMap> = new Set();
 
 export class YamlSeq extends Base<YAMLSeq> {
   readonly type = 'seq';

@@ -27,8 +27,10 @@ export const containerOf = memo((service: ComposeService): Container | undefined
 );
 
 const LIMITS = ['deploy', 'resources', 'limits'] as const;
-const MEMORY = [[...LIMITS, 'memory'], ['mem_limit']];
-const CPU = [[...LIMITS, 'cpus'], ['cpus'], ['cpu_quota'], ['cpuset'], ['cpu_count'], ['cpu_percent'], ['cpu_shares']];
+const MEMORY = [...LIMITS, 'memory'];
+const CPU = [...LIMITS, 'cpus'];
+const OTHER_MEMORY = ['mem_limit'];
+const OTHER_CPU = ['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'];
 
 /** Reads what it is asked for, once: of most containers nobody asks for most. */
 class ComposeContainer implements Container {
@@ -107,11 +109,11 @@ class ComposeContainer implements Container {
   }
 
   get memoryLimit(): Setting<string> {
-    return this.#once('memory', service => firstOf(service, MEMORY));
+    return this.#once('memory', service => firstOf(service, MEMORY, OTHER_MEMORY));
   }
 
   get cpuLimit(): Setting<string> {
-    return this.#once('cpu', service => firstOf(service, CPU));
+    return this.#once('cpu', service => firstOf(service, CPU, OTHER_CPU));
   }
 
   get mounts(): readonly Mount[] {
@@ -150,15 +152,12 @@ class ComposeContainer implements Container {
   }
 }
 
-/** The first of several spellings that is written; the first one is what gets written. */
-function firstOf(service: ComposeService, paths: readonly (readonly string[])[]): Setting<string> {
-  let first: Setting<string> | undefined;
-  for (const path of paths) {
-    const setting = service.setting(path, textOf, value => value);
-    if (setting.origin !== 'default') return setting;
-    first ??= setting;
-  }
-  return first!;
+/** The first of several spellings that is written; the first one is what gets written. All others are keys of the service itself. */
+function firstOf(service: ComposeService, path: readonly string[], others: readonly string[]): Setting<string> {
+  const first = service.setting(path, textOf, value => value);
+  if (first.origin !== 'default') return first;
+  const written = others.find(key => service.get(key)?.value);
+  return written === undefined ? first : service.setting([written], textOf, value => value);
 }
 
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */
