@@ -49,8 +49,8 @@ export default defineRule({
   },
   checks: {
     *service(service) {
-      const named = service.project.section('networks').some(networks => networks.get('default'));
-      if (service.provided || service.partial || named || service.get('networks') || !isAbsent(service.networkMode)) return;
+      if (service.provided || service.partial || service.get('networks') || !isAbsent(service.networkMode)) return;
+      if (service.project.section('networks').some(networks => networks.get('default'))) return;
       yield {
         at: { span: service.span, place: `${service.place}.networks` },
         message: `${service.name} names no network: every service that names none reaches it.`,

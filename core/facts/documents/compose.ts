@@ -81,7 +81,8 @@ function buildOf(path: string, service: YamlMap): { readonly dockerfile: string;
   if (!build || build.type === 'seq') return undefined;
   const context = build.type === 'scalar' ? build.text : (textOf(build.get('context')?.value) ?? '.');
   const file = build.type === 'map' ? (textOf(build.get('dockerfile')?.value) ?? 'Dockerfile') : 'Dockerfile';
-  if (/[$]|^[a-z+]+:|^git@/.test(context + file)) return undefined;
+  const written = context + file;
+  if (written.includes('$') || /^(?:[a-z+]+:|git@)/.test(written)) return undefined;
   // A context that leaves the workspace is somebody else's.
   const dockerfile = resolvePath(folderOf(path), `${context}/${file}`);
   return dockerfile === undefined

@@ -18,7 +18,9 @@ export interface ComposeBuild {
 
 /** `build` in both syntaxes, merged from all layers; `undefined` when nothing is built. Source: Compose build specification. */
 export const buildOf = memo((service: ComposeService): ComposeBuild | undefined => {
-  const builds = service.all('build').flatMap(({ value }) => value ?? []);
+  const entries = service.all('build');
+  if (entries.length === 0) return undefined;
+  const builds = entries.flatMap(({ value }) => value ?? []);
   if (builds.length === 0) return undefined;
   /** A path alone is the context. */
   const node = (key: string): YamlNode | undefined =>

@@ -41,14 +41,20 @@ export function filesOf({ path }: ComposeDocument, workspace: Workspace): Projec
     return files.includes(path) ? { ...alone, files } : alone;
   }
   const exists = (name: string) => workspace.text(within(folder, name)) !== undefined;
-  const base = BASES.find(exists);
   const override = OVERRIDES.find(exists);
+  const base = override && BASES.find(exists);
   const pair = base && override ? [within(folder, base), within(folder, override)] : [];
   return pair.includes(path) ? { ...alone, files: pair } : alone;
 }
 
 /** The values of env files. Never shown. */
-export const variablesOf = (envFiles: readonly string[], workspace: Workspace): Variables =>
-  new Map(envFiles.flatMap(path => [...readEnvFile(workspace.text(path) ?? '')]));
+export function variablesOf(envFiles: readonly string[], workspace: Workspace): Variables {
+  const variables = new Map<string, string>();
+  for (const path of envFiles) {
+    const text = workspace.text(path);
+    if (text) for (const [name, value] of readEnvFile(text)) variables.set(name, value);
+  }
+  return variables;
+}
 
 const within = (folder: string, name: string): string => (folder === '' ? name : `${folder}/${name}`);

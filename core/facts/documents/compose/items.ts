@@ -26,7 +26,9 @@ export interface NamedItem extends Located {
 
 /** Items of a list, those of all layers: of items that say the same thing the highest one. A single scalar counts as a list of one. */
 export function itemsOf(service: ComposeService, key: string): readonly Item[] {
-  const layers = service.all(key).map(entry => {
+  const entries = service.all(key);
+  if (entries.length === 0) return [];
+  const layers = entries.map(entry => {
     const list = entry.value;
     const nodes = list?.type === 'seq' ? list.items() : [list];
     return nodes.flatMap((node, index) => {

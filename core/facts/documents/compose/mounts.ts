@@ -1,5 +1,6 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Setting } from '../../fact.js';
+import { memo } from '../../memo.js';
 import type { Mount } from '../../views/container.js';
 import { booleanOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import { replaceScalar } from '../yaml-edit.js';
@@ -18,7 +19,7 @@ export interface ComposeMount extends Mount {
 }
 
 /** `volumes` in both syntaxes and `tmpfs`. Source: Compose specification. */
-export function mountsOf(service: ComposeService): readonly ComposeMount[] {
+export const mountsOf = memo((service: ComposeService): readonly ComposeMount[] => {
   const volumes = service
     .all('volumes')
     .map(({ value }) =>
@@ -35,18 +36,20 @@ export function mountsOf(service: ComposeService): readonly ComposeMount[] {
     );
   const target = (mount: ComposeMount) => mount.target;
   return [...latestOf(volumes, target), ...latestOf(tmpfs, target)];
-}
+});
 
 /** What a login sets for everybody, and so what nobody writes a default for. */
 const OF_THE_LOGIN: Readonly<Record<string, string>> = { HOME: '~', PWD: '.', XDG_RUNTIME_DIR: '/run/user/1000' };
 
 const resolvePath = (service: ComposeService, text: string): string | undefined =>
-  service.resolve(
-    text.replace(
-      /^(?:\$(HOME|PWD|XDG_RUNTIME_DIR)\b|\$\{(HOME|PWD|XDG_RUNTIME_DIR)(?::?[-?][^{}]*)?\})(?=[/:]|$)/,
-      (_, plain, braced) => OF_THE_LOGIN[plain ?? braced]!,
-    ),
-  );
+  text.includes('$')
+    ? service.resolve(
+        text.replace(
+          /^(?:\$(HOME|PWD|XDG_RUNTIME_DIR)\b|\$\{(HOME|PWD|XDG_RUNTIME_DIR)(?::?[-?][^{}]*)?\})(?=[/:]|$)/,
+          (_, plain, braced) => OF_THE_LOGIN[plain ?? braced]!,
+        ),
+      )
+    : text;
 
 /** Whether a mount at `target` holds `path`. */
 export const tmpfsCovers = (target: string, path: string): boolean => {
@@ -172,7 +175,8 @@ interface BoundDevice {
 /** The host path behind a volume whose driver binds one: `driver_opts: { o: bind, device: /srv }`. */
 function boundDevice({ project }: ComposeService, name: string | undefined): BoundDevice | undefined {
   if (name === undefined) return undefined;
-  const options = project.section('volumes').flatMap(volumes => volumes.at(name, 'driver_opts') ?? [])[0];
+  let options: YamlNode | undefined;
+  for (const volumes of project.section('volumes')) options ??= volumes.at(name, 'driver_opts');
   if (options?.type !== 'map' || !/(?:^|,)r?bind(?:,|$)/.test(textOf(options.get('o')?.value) ?? '')) return undefined;
   const node = options.get('device')?.value;
   const path = node && project.resolve(textOf(node) ?? '');

@@ -8,6 +8,9 @@ import type { ComposeService } from './service.js';
 /** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6, with or without brackets. */
 const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w+))?$/i;
 
+/** The same where nothing but numbers is written, as mostly. */
+const PLAIN = /^(?:(\d+):)?(\d+)$/;
+
 /** Published ports. Source: Compose specification, "ports", short and long syntax. */
 export function portsOf(service: ComposeService): readonly Port[] {
   const entries = service.all('ports');
@@ -48,8 +51,10 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
       protocol: text('protocol') || 'tcp',
     };
   }
-  const text = project.resolve(textOf(item) ?? '');
-  const match = SHORT.exec(text ?? '');
+  const text = project.resolve(textOf(item) ?? '') ?? '';
+  const plain = PLAIN.exec(text);
+  if (plain) return { container: Number(plain[2]), host: number(plain[1]), count: 1, hostIp: undefined, protocol: 'tcp' };
+  const match = SHORT.exec(text);
   if (!match) return undefined;
   const [, ip, host, container, last, protocol] = match;
   const count = last === undefined ? 1 : Math.max(1, Number(last) - Number(container) + 1);

@@ -83,10 +83,12 @@ export class ComposeProject {
 
   /** Maps of a top-level section such as `volumes`, the last file's first. */
   section(name: string): readonly YamlMap[] {
-    return [...this.sources.opened].reverse().flatMap(({ root }) => {
+    const maps: YamlMap[] = [];
+    for (const { root } of this.sources.opened) {
       const value = root?.get(name)?.value;
-      return value?.type === 'map' ? [value] : [];
-    });
+      if (value?.type === 'map') maps.unshift(value);
+    }
+    return maps;
   }
 
   /** The place that one in this file is laid over: the same keys in an earlier file, or the nearest above them. */

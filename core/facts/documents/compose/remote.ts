@@ -12,6 +12,7 @@ export interface FileSource {
 /** What a file includes. */
 export function includedSources(root: YamlMap | undefined): readonly FileSource[] {
   const include = root?.get('include')?.value;
+  if (!include) return [];
   const items = include?.type === 'seq' ? include.items() : [include];
   return items.flatMap(item => {
     const path = item?.type === 'map' ? item.get('path')?.value : item;
@@ -23,6 +24,7 @@ export function includedSources(root: YamlMap | undefined): readonly FileSource[
 export function fileSourcesOf(service: ComposeService): readonly FileSource[] {
   const build = service.get('build')?.value;
   const base = service.get('extends')?.value;
+  if (!build && !base) return [];
   const contexts = build?.type === 'map' ? build.get('additional_contexts')?.value : undefined;
   const more = contexts?.type === 'map' ? contexts.entries().map(({ value }) => value) : contexts?.type === 'seq' ? contexts.items() : [];
   return [

@@ -13,7 +13,9 @@ export interface SecurityOption extends Item {
 
 /** What `security_opt` says. Options with unresolved variables are left out. Source: the engine's parser of security options. */
 export function securityOptionsOf(service: ComposeService): readonly SecurityOption[] {
-  return itemsOf(service, 'security_opt').flatMap(item => {
+  const items = itemsOf(service, 'security_opt');
+  if (items.length === 0) return [];
+  return items.flatMap(item => {
     const match = /^([\w-]+)(?:[:=](.*))?$/s.exec(item.text ?? '');
     return match ? [{ ...item, key: match[1]!, value: match[2] ?? '' }] : [];
   });
@@ -21,7 +23,6 @@ export function securityOptionsOf(service: ComposeService): readonly SecurityOpt
 
 /** `no-new-privileges`, `no-new-privileges:true`, `no-new-privileges=true`; inverted: whether privileges can grow. */
 export function escalationOf(service: ComposeService): Setting<boolean> {
-  const options = service.setting(['security_opt'], textsOf, value => value);
   const found = securityOptionsOf(service).find(({ key }) => key === 'no-new-privileges');
   const place = `${service.place}.security_opt.no-new-privileges`;
   if (found) {
@@ -35,16 +36,21 @@ export function escalationOf(service: ComposeService): Setting<boolean> {
       remove: () => found.remove(),
     };
   }
-  const unresolved = itemsOf(service, 'security_opt').some(({ text }) => text === undefined);
   return {
     value: undefined,
-    origin: service.partial || unresolved ? 'unknown' : options.origin === 'unknown' ? 'unknown' : 'default',
+    origin: hidesOptions(service) ? 'unknown' : 'default',
     span: service.nearest(['security_opt']),
     place,
     set: value => (value ? [] : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
     remove: () => [],
   };
 }
+
+/** Whether some option cannot be read. */
+const hidesOptions = (service: ComposeService): boolean =>
+  service.partial ||
+  service.setting(['security_opt'], textsOf, value => value).origin === 'unknown' ||
+  itemsOf(service, 'security_opt').some(({ text }) => text === undefined);
 
 /** The profile that an option names: `unconfined`, or `localhost/<profile>`. */
 export function profileOf(service: ComposeService, key: 'seccomp' | 'apparmor'): Setting<string> {

@@ -1,5 +1,6 @@
 import type { Span } from '../../../text.js';
 import type { Setting, Target, Unit } from '../../fact.js';
+import { memo } from '../../memo.js';
 import type { ComposeDocument } from '../compose.js';
 import { booleanOf, type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
 import type { Json } from '../yaml-edit.js';
@@ -89,7 +90,7 @@ export class ComposeService implements Target {
   }
 
   get networkMode(): Setting<string> {
-    return this.text('network_mode');
+    return networkModeOf(this);
   }
 
   /** A text at a path of keys. */
@@ -123,8 +124,9 @@ export class ComposeService implements Target {
 
   /** In either spelling; the short one is written, unless `deploy.resources` stands there: both have to agree. */
   get pidsLimit(): Setting<number> {
-    const long = this.setting(['deploy', 'resources', 'limits', 'pids'], numberOf, value => value);
     const short = this.setting(['pids_limit'], numberOf, value => value);
+    if (!this.get('deploy') && !this.map.get('deploy')) return short;
+    const long = this.setting(['deploy', 'resources', 'limits', 'pids'], numberOf, value => value);
     return long.origin === 'default' && !this.map.at('deploy', 'resources', 'limits') ? short : short.origin === 'default' ? long : short;
   }
 
@@ -163,6 +165,9 @@ export class ComposeService implements Target {
     });
   }
 }
+
+/** Each port and each rule about networks asks for it. */
+const networkModeOf = memo((service: ComposeService) => service.text('network_mode'));
 
 const isAbsentMode = ({ origin, value }: Setting<string>): boolean => value === undefined && origin !== 'unknown';
 
