@@ -48,14 +48,16 @@ export function parseKubernetes(path: string, text: string, previous?: Kubernete
   for (const document of yaml.documents) {
     const { start, end } = document.span;
     const chunk = source.slice(start, end);
-    if (SCHEMA.test(chunk) || !(CANDIDATE.test(chunk) || isKustomizationPath(path))) continue;
+    if ((chunk.includes('CustomResourceDefinition') && SCHEMA.test(chunk)) || !(CANDIDATE.test(chunk) || isKustomizationPath(path)))
+      continue;
     const templated = isTemplate(text.slice(start, end));
     if (document.broken && templated) {
       if (problems.length === 0) problems.push({ span: { start, end: start }, message: UNREADABLE, severity: 'info' });
       continue;
     }
     problems.push(...document.problems);
-    if (document.root?.type === 'map') roots.push({ map: document.root, partial: templated || document.broken });
+    const { root } = document;
+    if (root?.type === 'map') roots.push({ map: root, partial: templated || document.broken });
   }
   const objects = objectsIn(roots, ALONE);
   const containers = objects.flatMap(object => object.pods.flatMap(pod => pod.containers.map(container => container.unit)));

@@ -14,7 +14,8 @@ export function entriesAt(layers: readonly YamlMap[], path: readonly string[], r
   let entries: readonly Entry[] = [];
   let maps = layers;
   let here = '';
-  for (const [depth, key] of path.entries()) {
+  for (let depth = 0; depth < path.length; depth++) {
+    const key = path[depth]!;
     if (depth > 0) maps = mapsOf(entries);
     if (maps.length === 0) return [];
     here = depth === 0 ? key : `${here}.${key}`;

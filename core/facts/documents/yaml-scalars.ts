@@ -27,7 +27,8 @@ function walk(node: YamlNode | undefined, path: string, key: string | undefined,
   else if (node.type === 'map') {
     for (const entry of node.entries()) if (!entry.merged) walk(entry.value, join(path, entry), entry.key, depth + 1, found);
   } else {
-    for (const [index, item] of node.items().entries()) walk(item, `${path}[${index}]`, key, depth + 1, found);
+    const items = node.items();
+    for (let i = 0; i < items.length; i++) walk(items[i], `${path}[${i}]`, key, depth + 1, found);
   }
 }
 

@@ -151,8 +151,11 @@ class ContainerView implements Container {
   }
 
   #once<T>(key: string, read: (container: KubernetesContainer) => T): T {
-    if (!this.#read.has(key)) this.#read.set(key, read(this.#container));
-    return this.#read.get(key) as T;
+    const known = this.#read.get(key);
+    if (known !== undefined || this.#read.has(key)) return known as T;
+    const value = read(this.#container);
+    this.#read.set(key, value);
+    return value;
   }
 }
 
@@ -168,15 +171,18 @@ export function inheritable<T>(
   write: (value: T) => Json,
   preferPod = false,
 ): Setting<T> {
-  const spec = { path, owner: span, partial: pod.partial, read: literal(read), write };
-  const own = settingAt({ ...spec, map, place: `${place}.${path.join('.')}` });
+  const { partial } = pod;
+  const readLiteral = literal(read);
+  const name = path.join('.');
+  const own = settingAt({ map, path, place: `${place}.${name}`, owner: span, partial, read: readLiteral, write });
   if (own.origin !== 'default' && own.origin !== 'unknown') return own;
   const { defaults } = pod.source;
   const holder = defaults && pod.spec.at(path[0]!) === undefined ? defaults : pod.spec;
-  const shared = settingAt({ ...spec, map: holder, place: `${pod.place}.${path.join('.')}` });
+  const shared = settingAt({ map: holder, path, place: `${pod.place}.${name}`, owner: span, partial, read: readLiteral, write });
   if (shared.value === undefined) {
     if (own.origin === 'unknown') return own;
-    return { ...own, origin: shared.origin, ...(preferPod ? { set: (value: T) => shared.set(value) } : {}) };
+    const { set } = preferPod ? shared : own;
+    return { value: own.value, origin: shared.origin, span: own.span, place: own.place, set, remove: own.remove };
   }
   return { ...shared, origin: 'inherited', set: value => own.set(value) };
 }

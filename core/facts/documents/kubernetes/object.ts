@@ -178,7 +178,10 @@ function accessRule(object: KubernetesObject, map: YamlMap, index: number): Acce
 /** Directives of a strategic-merge patch. */
 const DIRECTIVE = /\$(?:patch|retainKeys|setElementOrder\/\w+|deleteFromPrimitiveList\/\w+)["']?\s*:/;
 
-const hasDirectives = ({ document: { text, span } }: YamlMap): boolean => DIRECTIVE.test(text.slice(span.start, span.end));
+function hasDirectives({ document: { text, span } }: YamlMap): boolean {
+  const own = text.slice(span.start, span.end);
+  return own.includes('$') && DIRECTIVE.test(own);
+}
 
 /** Whether it is a workload without the selector that the API demands, as patches are. */
 function lacksSelector(map: YamlMap, kind: string): boolean {

@@ -6,7 +6,8 @@ const ACTION = /\{\{(?:[^}]|\}(?!\}))*\}\}|\{%(?:[^%]|%(?!\}))*%\}|\{#(?:[^#]|#(
 const ACTIONS_ALONE = new RegExp(`^[ \\t]*(?:(?:${ACTION.source})[ \\t]*)+(?=\\r?$)`, 'gm');
 
 /** Whether a text is a template that makes or leaves out lines: Go's, Jinja's, or ytt's. */
-export const isTemplate = (text: string): boolean => /\{\{|\{%|^[ \t]*#@/m.test(text);
+export const isTemplate = (text: string): boolean =>
+  text.includes('{{') || text.includes('{%') || (text.includes('#@') && /^[ \t]*#@/m.test(text));
 
 /** A line of actions with no key between them: `{{ else }}[]{{ end }}`. */
 const BETWEEN_ACTIONS = new RegExp(`^[ \\t]*${HOLE}+[^:\\n${HOLE}]*${HOLE}+[ \\t]*(?=\\r?$)`, 'gm');
