@@ -1,6 +1,6 @@
 import { parseExec, parseShell } from '../shell/parse.js';
 import type { ShellScript, ShellWord } from '../shell/types.js';
-import { isTemplated, type YamlNode, type YamlSeq } from './yaml.js';
+import type { YamlNode, YamlSeq } from './yaml.js';
 
 /**
  * A command that YAML holds: a list is the exec form; a scalar is a command line where the engine splits it (Compose).
@@ -10,16 +10,24 @@ import { isTemplated, type YamlNode, type YamlSeq } from './yaml.js';
 export function scriptOf(node: YamlNode | undefined, skip = 0): ShellScript {
   if (node?.type === 'seq') return execOf([node], skip);
   if (node?.type !== 'scalar') return { commands: [], failed: false };
-  const source = node.document.text.slice(node.span.start, node.span.end);
-  const quote = /^["']/.test(source) ? 1 : 0;
-  const verbatim = source.slice(quote, source.length - quote) === node.text;
-  return verbatim ? parseShell(node.text, node.span.start + quote) : flatten(parseShell(node.text, 0), node.span);
+  const { span, text } = node;
+  const source = node.document.text.slice(span.start, span.end);
+  const quote = source.startsWith('"') || source.startsWith("'") ? 1 : 0;
+  const verbatim = source.slice(quote, source.length - quote) === text;
+  return verbatim ? parseShell(text, span.start + quote) : flatten(parseShell(text, 0), span);
 }
 
 /** The exec form that lists are together: the order is that of the run, which is not always that of the file. */
 export function execOf(lists: readonly YamlSeq[], skip = 0): ShellScript {
-  const items = lists.flatMap(list => list.items()).slice(skip);
-  return parseExec(items.flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : [])));
+  const words: ShellWord[] = [];
+  let left = skip;
+  for (const list of lists) {
+    for (const item of list.items()) {
+      if (left > 0) left--;
+      else if (item?.type === 'scalar') words.push(wordOf(item));
+    }
+  }
+  return parseExec(words);
 }
 
 /** A script, and the key that it stands under. */
@@ -33,12 +41,14 @@ export function mainScripts(
   program: readonly [key: string, node: YamlNode | undefined],
   args: readonly [key: string, node: YamlNode | undefined],
 ): readonly KeyedScript[] {
+  if (!args[1]) return [[program[0], scriptOf(program[1])]];
+  if (!program[1]) return [[args[0], scriptOf(args[1])]];
   const first = scriptOf(program[1]);
   const own = scriptOf(args[1]);
   // A script of the image starts what stands in the arguments, unless that is its options.
   const isScript = /entrypoint|\.sh$/.test(first.commands[0]?.words.at(-1)?.value ?? '');
   const startsAnother = own.commands.length > 1 || (isScript && !own.commands[0]?.name?.startsWith('-'));
-  const lists = [program[1], args[1]].flatMap(node => (node?.type === 'seq' ? [node] : []));
+  const lists = [program[1], args[1]].filter(node => node.type === 'seq');
   // Lists of two files have no place in common.
   if (lists.length === 2 && lists[0]!.document === lists[1]!.document && !startsAnother) return [[program[0], execOf(lists)]];
   return [
@@ -48,8 +58,9 @@ export function mainScripts(
 }
 
 function wordOf(item: YamlNode & { readonly text: string }): ShellWord {
-  const source = item.document.text.slice(item.span.start, item.span.end);
-  return { text: source, value: isTemplated(item.text) && item.text.includes('\uE000') ? undefined : item.text, span: item.span };
+  const { span, text } = item;
+  const source = item.document.text.slice(span.start, span.end);
+  return { text: source, value: text.includes('\uE000') ? undefined : text, span };
 }
 
 /** Gives every command the span of the scalar that holds it. */
