@@ -1,5 +1,7 @@
-import { endOfLife } from '../../core/facts/tables/eol.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { type EndOfLife, endOfLife } from '../../core/facts/tables/eol.js';
+import { supportedTag } from '../../core/facts/tables/supported-tag.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -24,15 +26,22 @@ export default defineRule({
     },
     why: 'Nobody mends it any more: every weakness found from now on stays open in whatever is built on it.',
     remedy:
-      'Move to a supported release. The dates come from a table that ships with Seaworthy; how old an image is comes from its registry, where you had it asked.',
+      'Move to a supported release; the fix names the oldest one of the same variant. A database is moved by its own upgrade, as it has to read what the old version wrote. The dates come from a table that ships with Seaworthy; how old an image is comes from its registry, where you had it asked.',
     exceptions: 'Images that somebody supports for you beyond the public date.',
     examples: [
       {
         file: 'Dockerfile',
         bad: 'FROM «node:14-slim»\n',
+        fixed: 'FROM node:22-slim\n',
         message: '`node:14-slim` gets no fixes any more: Node.js 14 ended on 2023-04-30.',
       },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «mysql:5.7»\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: «nginx:1.24-alpine»\n',
+        fixed: 'services:\n  web:\n    image: nginx:1.30-alpine\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM «python:3.9-slim-bullseye» AS web\n', fixed: 'FROM python:3.11-slim-bookworm AS web\n' },
       {
         file: 'Dockerfile',
         bad: 'FROM «ubuntu:20.04»\nRUN make\nFROM «example-build:1-focal»\n',
@@ -40,46 +49,60 @@ export default defineRule({
       },
       { file: 'Dockerfile', good: 'FROM node:24-slim\nFROM debian:12\n' },
       {
+        file: 'Dockerfile',
+        bad: 'FROM «fedora:43»\n',
+        message: '`fedora:43` gets no fixes any more after 2026-12-09: Fedora 43 ends then.',
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «python:3.8»\n',
+        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: python:3.11\n',
       },
     ],
   },
   checks: {
     *image(image, { today, images }) {
       if (!image.reference || image.builtHere) return;
-      const said = images.endOfLife?.(image.reference);
-      if (said !== undefined) {
-        if (said !== 'never' && said < today)
-          yield { at: image, message: `\`${image.text}\` gets no fixes any more: your support for it ended on ${said}.` };
+      const own = images.endOfLife?.(image.reference);
+      if (own !== undefined) {
+        if (own !== 'never' && own < today)
+          yield { at: image, message: `\`${image.text}\` gets no fixes any more: your support for it ended on ${own}.` };
         return;
       }
-      const ended = endOfLife(image.reference, today);
+      const end = endOfLife(image.reference, today);
       const created = images.details(image.reference)?.created?.slice(0, 10);
-      if (ended?.state === 'paid') {
-        const { product, cycle, date } = ended;
-        yield {
-          at: image,
-          message: `\`${image.text}\` gets fixes only for subscribers: ${product} ${cycle} ended for everyone else on ${date}.`,
-          severity: 'medium',
-        };
-        return;
+      const days = created === undefined ? 0 : daysBetween(created, today);
+      if (days > OLD && (!end || end.state === 'soon')) {
+        const message = `\`${image.text}\` was built ${Math.floor(days / 365)} years ago, on ${created}: no fix since then is in it.`;
+        yield { at: image, message, severity: 'medium' };
+      } else if (end) {
+        yield { at: image, ...said(image, end), fixes: () => moves(image, today) };
       }
-      if (ended?.state !== 'ended') {
-        const days = created === undefined ? 0 : daysBetween(created, today);
-        if (days > OLD) {
-          yield {
-            at: image,
-            message: `\`${image.text}\` was built ${Math.floor(days / 365)} years ago, on ${created}: no fix since then is in it.`,
-            severity: 'medium',
-          };
-        }
-        return;
-      }
-      yield { at: image, message: `\`${image.text}\` gets no fixes any more: ${ended.product} ${ended.cycle} ended on ${ended.date}.` };
     },
   },
 });
+
+function said({ text }: ImageUse, { state, product, cycle, date }: EndOfLife): Pick<Finding, 'message' | 'severity'> {
+  const release = `${product} ${cycle}`;
+  if (state === 'ended') return { message: `\`${text}\` gets no fixes any more: ${release} ended on ${date}.` };
+  if (state === 'soon') return { message: `\`${text}\` gets no fixes any more after ${date}: ${release} ends then.`, severity: 'info' };
+  return { message: `\`${text}\` gets fixes only for subscribers: ${release} ended for everyone else on ${date}.`, severity: 'medium' };
+}
+
+function moves(image: ImageUse, today: string): readonly Fix[] {
+  const next = image.reference && supportedTag(image.reference, today);
+  const edits = next && image.setTag(next.tag);
+  if (!edits) return [];
+  return [
+    {
+      title: `Move to ${image.reference?.name}:${next.tag}, the oldest release with support`,
+      safety: 'review',
+      assumes: `What is built on it and runs in it works with ${next.releases.join(' and ')}.`,
+      edits: () => edits,
+      expects: image.reference?.digest === undefined ? [] : ['pin-image-digest'],
+    },
+  ];
+}
 
 /** Days after which an image has missed so many fixes of what it is built on that its age alone is worth a word. */
 const OLD = 2 * 365;

@@ -7,6 +7,7 @@ import { PRODUCTS } from '../../core/facts/tables/eol-cycles.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { ADMIN_PORTS, serviceOf } from '../../core/facts/tables/ports.js';
 import * as servers from '../../core/facts/tables/server-images.js';
+import { supportedTag } from '../../core/facts/tables/supported-tag.js';
 
 const image = (text: string) => parseImageReference(text)!;
 const TODAY = '2026-11-22';
@@ -72,11 +73,53 @@ describe('lifecyclesOf', () => {
   }
 });
 
+describe('supportedTag', () => {
+  const cases: [text: string, tag?: string, ...releases: string[]][] = [
+    ['node:14-slim', '22-slim', 'Node.js 22'],
+    ['node:17.0.1-bullseye-slim', '22-bookworm-slim', 'Node.js 22', 'Debian 12'],
+    ['node:lts-buster', 'lts-bookworm', 'Debian 12'],
+    ['node:18-alpine3.18', '22-alpine', 'Node.js 22'],
+    ['node:24-alpine3.18', '24-alpine', 'the current Alpine Linux'],
+    ['python:3.9-slim-bullseye', '3.11-slim-bookworm', 'Python 3.11', 'Debian 12'],
+    ['eclipse-temurin:17-jre-focal', '17-jre-jammy', 'Ubuntu 22.04'],
+    ['eclipse-temurin:16-jdk', '17-jdk', 'Eclipse Temurin 17'],
+    ['amazoncorretto:17-al2', '17-al2023', 'Amazon Linux 2023'],
+    ['debian:9.13', '12', 'Debian 12'],
+    ['ubuntu:bionic', 'jammy', 'Ubuntu 22.04'],
+    ['ubuntu:16.04', '22.04', 'Ubuntu 22.04'],
+    ['alpine:3.15.4', '3.22', 'Alpine Linux 3.22'],
+    // With support, or not known to be without.
+    ['node:24'],
+    ['debian:12'],
+    ['node'],
+    ['myreg.example/node:16'],
+    // Another major version of a language, or of a runtime that starts its own only.
+    ['python:2.7'],
+    ['php:7.4-fpm'],
+    ['ruby:2.7'],
+    ['mcr.microsoft.com/dotnet/sdk:6.0'],
+    // Data that the next version does not read.
+    ['postgres:11'],
+    ['mysql:5.7'],
+    // Tags that are not known to exist for the next release.
+    ['debian:buster-20200101-slim'],
+    ['python:3.9-windowsservercore'],
+    ['maven:3.6-jdk-8'],
+    ['node:22.3.0-buster'],
+    // Nothing that has support.
+    ['centos:7'],
+    ['openjdk:17'],
+  ];
+  for (const [text, tag, ...releases] of cases) {
+    it(`${text}: ${tag ?? 'nothing'}`, () => assert.deepEqual(supportedTag(image(text), TODAY), tag && { tag, releases }));
+  }
+});
+
 describe('endOfLife', () => {
   const cases: [text: string, product?: string, state?: string, date?: string][] = [
     ['python:3.9-slim-bullseye', 'Python', 'ended', '2025-10-31'],
-    ['python:3.13-slim-bullseye', 'Debian', 'ended', '2024-08-14'],
-    ['debian:12', 'Debian', 'extended', '2026-07-11'],
+    ['python:3.13-slim-bullseye', 'Debian', 'ended', '2026-08-31'],
+    ['debian:12'],
     ['ubuntu:20.04', 'Ubuntu', 'paid', '2025-05-31'],
     ['fedora:43', 'Fedora', 'soon', '2026-12-09'],
     ['alpine:3.21', 'Alpine Linux', 'ended', '2026-11-01'],
@@ -90,6 +133,10 @@ describe('endOfLife', () => {
       assert.deepEqual([end?.product, end?.state, end?.date], [product, state, date]);
     });
   }
+  it('tells the end of long-term support where that is for everyone', () => {
+    assert.equal(endOfLife(image('debian:12'), '2028-06-01')?.date, '2028-06-30');
+    assert.equal(endOfLife(image('ubuntu:22.04'), '2027-03-01')?.date, '2027-04-01');
+  });
   it('ends on the day itself', () => {
     assert.equal(endOfLife(image('alpine:3.21'), '2026-11-01')?.state, 'ended');
     assert.equal(endOfLife(image('alpine:3.21'), '2026-10-31')?.state, 'soon');

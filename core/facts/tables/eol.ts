@@ -9,16 +9,15 @@ export { eolAsOf };
 export interface Lifecycle {
   readonly product: string;
   readonly cycle: string;
-  /** `undefined` while no end is set. */
+  readonly codename: string | undefined;
+  /** The end for everyone; `undefined` while none is set. */
   readonly date: string | undefined;
-  /** The end of paid or long-term support, where it is later. */
+  /** The end for those who subscribed, where it is later. */
   readonly extended: string | undefined;
-  /** Long-term support is for everyone. */
-  readonly open: boolean;
 }
 
-/** - `ended`: no support of any kind; `paid`: only for those who subscribed; `extended`: open long-term support; `soon`: ends within 90 days. */
-export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'ended' | 'paid' | 'extended' | 'soon' };
+/** - `ended`: no support of any kind; `paid`: only for those who subscribed; `soon`: ends within 90 days. */
+export type EndOfLife = Lifecycle & { readonly date: string; readonly state: 'ended' | 'paid' | 'soon' };
 
 const SOON_DAYS = 90;
 
@@ -27,6 +26,11 @@ type Cycles = ReadonlyMap<string, Lifecycle>;
 
 const cyclesByProduct: ReadonlyMap<string, Cycles> = new Map(
   Object.entries(PRODUCTS).map(([id, product]) => [id, readCycles(product)] as const),
+);
+
+/** Every cycle of each product, by the product's title. */
+export const cyclesOfProduct: ReadonlyMap<string, readonly Lifecycle[]> = new Map(
+  Object.entries(PRODUCTS).map(([id, { title }]) => [title, [...new Set(cyclesByProduct.get(id)!.values())]] as const),
 );
 
 const cyclesByImage: ReadonlyMap<string, Cycles> = new Map(
@@ -86,23 +90,21 @@ export function lifecyclesOf(reference: ImageReference): readonly Lifecycle[] {
 export function endOfLife(reference: ImageReference, today: string): EndOfLife | undefined {
   let first: EndOfLife | undefined;
   for (const lifecycle of lifecyclesOf(reference)) {
-    const { date } = lifecycle;
+    const { product, cycle, codename, date, extended } = lifecycle;
     const state = stateOf(lifecycle, today);
     if (date === undefined || state === undefined) continue;
-    const isOver = state === 'ended' || state === 'paid';
-    if (first && !isOver && (first.state === 'extended' || state === 'soon')) continue;
-    const { product, cycle, extended, open } = lifecycle;
-    first = { product, cycle, date, extended, open, state };
-    if (isOver) break;
+    if (first && state === 'soon') continue;
+    first = { product, cycle, codename, date, extended, state };
+    if (state !== 'soon') break;
   }
   return first;
 }
 
-function stateOf({ date, extended, open }: Lifecycle, today: string): EndOfLife['state'] | undefined {
+/** `undefined`: supported for 90 days at least, as far as is known. */
+export function stateOf({ date, extended }: Lifecycle, today: string): EndOfLife['state'] | undefined {
   if (date === undefined) return undefined;
   if (date > today) return yearsBetween(today, date) < 2 && daysBetween(today, date) <= SOON_DAYS ? 'soon' : undefined;
-  if (extended === undefined || extended <= today) return 'ended';
-  return open ? 'extended' : 'paid';
+  return extended === undefined || extended <= today ? 'ended' : 'paid';
 }
 
 const yearsBetween = (from: string, to: string): number => Number(to.slice(0, 4)) - Number(from.slice(0, 4));
@@ -126,7 +128,8 @@ function withoutPrefix(part: string): string {
   return part;
 }
 
-function suffixLifecycle(part: string): Lifecycle | undefined {
+/** What a part of a tag behind the first says of a product: `bookworm`, `alpine3.19`. */
+export function suffixLifecycle(part: string): Lifecycle | undefined {
   if (isDigit(part, 0)) return undefined;
   if (!isDigit(part, part.length - 1) && !part.endsWith('.')) return byCodename.get(part);
   const versioned = /^([a-z]+)(\d[\d.]*)$/.exec(part);
@@ -169,13 +172,14 @@ function newestBelow(cycles: Cycles, version: string): Lifecycle | undefined {
 
 const endOf = ({ date = '9999', extended = date }: Lifecycle): string => extended;
 
-function readCycles({ title, openLongTerm: open = false, cycles: text }: Product): Cycles {
+function readCycles({ title, openLongTerm, cycles: text }: Product): Cycles {
   const cycles = new Map<string, Lifecycle>();
   for (const entry of text.trim().split(/\s+/)) {
     const [names, dates] = entry.split('=') as [string, string];
     const [cycle, codename] = names.split('/') as [string, string?];
-    const [date, extended] = dates.split('~') as [string, string?];
-    const lifecycle = { product: title, cycle, date: date || undefined, extended, open };
+    const [regular, longer] = dates.split('~') as [string, string?];
+    const [date, extended] = openLongTerm && longer ? [longer] : [regular || undefined, longer];
+    const lifecycle = { product: title, cycle, codename, date, extended };
     cycles.set(cycle, lifecycle);
     if (codename !== undefined) cycles.set(codename, lifecycle);
   }
