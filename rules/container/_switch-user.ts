@@ -9,10 +9,58 @@ import { isForWriting, preparedPathsOf } from './_written-paths.js';
 const NUMBER = '10001:10001';
 
 /**
+ * Takes back a switch to root: to the account that the stage, or the image that it starts from, had before; else as `switchUser` does.
+ * @param root the last `USER`, wherever in the chain of stages it stands.
+ */
+export function switchFromRoot(stage: Stage, root: Instruction, known: ImageUser | undefined): readonly Fix[] {
+  const user = userBefore(stage, root);
+  if (!user && (!known || known.root)) return switchUser(stage, known, root);
+  const before = user ? user.words[0] && user.expand(user.words[0]).value : known?.user;
+  if (before === undefined || stage.shellBefore(root) !== 'posix') return [];
+  const own = stage.instructions.filter(({ onbuild }) => !onbuild);
+  const lastWork = own.findLast(({ keyword, span }) => WORKS.has(keyword) && span.start > root.span.start);
+  const starts = own.find(({ keyword, span }) => STARTS.has(keyword) && span.start > (lastWork ?? root).span.start);
+  const last = own.at(-1)!;
+  const line = `${likeKeyword(root, 'USER')} ${before}`;
+  const edits = (): readonly TextEdit[] => {
+    if (!lastWork && own.includes(root)) return root.remove();
+    const eol = lineEndOf(last.text);
+    return starts ? [{ span: at(starts.span.start), text: line + eol }] : [{ span: at(last.span.end), text: eol + line }];
+  };
+  return [
+    {
+      title: `Run as ${before} again`,
+      safety: 'review',
+      assumes: `The program writes to nothing that is made as root in this file.`,
+      edits,
+      ...(/^\d+(?::\d+)?$/.test(before) ? {} : { expects: ['numeric-user'] }),
+    },
+  ];
+}
+
+/** What is done by the user who is in force. */
+const WORKS: ReadonlySet<string> = new Set(['RUN', 'WORKDIR']);
+const STARTS: ReadonlySet<string> = new Set(['CMD', 'ENTRYPOINT']);
+
+/** The last `USER` before the switch to root that names somebody else, or may. */
+function userBefore(stage: Stage, root: Instruction): Instruction | undefined {
+  const users = stage.all('USER');
+  const isRoot = (user: Instruction) => /^(?:root|0+)(?::|$)/.test((user.words[0] && user.expand(user.words[0]).value) ?? '');
+  return users.slice(0, users.indexOf(root)).findLast(user => !isRoot(user));
+}
+
+/** A switch to root that nothing is done after need not stay. */
+const takenOut = (stage: Stage, root: Instruction): readonly TextEdit[] =>
+  stage.instructions.includes(root) && !stage.instructions.some(({ keyword, span }) => WORKS.has(keyword) && span.start > root.span.start)
+    ? root.remove()
+    : [];
+
+/**
  * Switches to an account that the image has, else to a number, where nothing after it needs root: what the image prepares for writing
  * becomes the account's, and so do copies into it. None where that cannot be seen: volumes keep the owner that they have.
+ * @param root the `USER` that switched to root, which goes where nothing needs it.
  */
-export function switchUser(stage: Stage, known: ImageUser | undefined): readonly Fix[] {
+export function switchUser(stage: Stage, known: ImageUser | undefined, root?: Instruction): readonly Fix[] {
   const made = accountsOf(stage);
   const account = made.at(-1) ?? known?.availableUser ?? (known?.root && isServer(stage) ? NUMBER : undefined);
   const starts = stage.instructions.find(({ keyword, onbuild }) => !onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT'));
@@ -27,12 +75,12 @@ export function switchUser(stage: Stage, known: ImageUser | undefined): readonly
   const owner = account === NUMBER || account.includes(':') ? account : `${account}:`;
   const given = paths.filter(path => !isGiven(stage, path, account));
   const eol = lineEndOf(starts.text);
-  const lower = starts.text.slice(starts.keywordSpan.start, starts.keywordSpan.end) === starts.keyword.toLowerCase();
-  const keyword = (name: string) => (lower ? name.toLowerCase() : name);
-  const lines = [...(given.length > 0 ? [`${keyword('RUN')} chown -R ${owner} ${given.join(' ')}`] : []), `${keyword('USER')} ${account}`];
+  const chown = `${likeKeyword(starts, 'RUN')} chown -R ${owner} ${given.join(' ')}`;
+  const lines = [...(given.length > 0 ? [chown] : []), `${likeKeyword(starts, 'USER')} ${account}`];
   const edits = (): readonly TextEdit[] => [
     ...copies.map(copy => ({ span: at(copy.keywordSpan.end), text: ` --chown=${account}` })),
     { span: at(starts.span.start), text: lines.map(line => line + eol).join('') },
+    ...(root ? takenOut(stage, root) : []),
   ];
   const whose =
     made.length > 0 ? 'the account that it makes' : account === NUMBER ? 'a number that no account has' : 'an account of the base image';
@@ -47,6 +95,10 @@ export function switchUser(stage: Stage, known: ImageUser | undefined): readonly
     },
   ];
 }
+
+/** A keyword in the letters of another one. */
+const likeKeyword = ({ text, keyword, keywordSpan: { start, end } }: Instruction, name: string): string =>
+  text.slice(start, end) === keyword.toLowerCase() ? name.toLowerCase() : name;
 
 /** A number has no home, which tools for people want: what listens, or brings nothing but what another stage has built, does without. */
 const isServer = (stage: Stage): boolean =>

@@ -1,5 +1,10 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { userOf } from '../../core/facts/image-user.js';
+import type { Container } from '../../core/facts/views/container.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import { askFor, defineRule, expecting, type Fix, type Fixes, type ImageFacts, listed, without } from '../../core/judge/rule.js';
+import { switchFromRoot } from './_switch-user.js';
+import { dropsPrivileges } from './_user.js';
 
 /** Only the user part counts: group 0 is what OpenShift's arbitrary users need. */
 const ROOT = /^(?:root|0+|ContainerAdministrator)$/i;
@@ -52,11 +57,29 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12 AS base\nUSER app\nFROM base\nUSER «root:root»\nCMD ["serve"]\n',
+        fixed: 'FROM debian:12 AS base\nUSER app\nFROM base\nCMD ["serve"]\n',
         message: 'This image runs as root: a break-out starts with full rights on the host.',
       },
       {
+        file: 'Dockerfile',
+        bad: 'FROM jenkins/jenkins:2.500\nUSER «root»\nRUN apt-get update && apt-get install -y git\n',
+        fixed: 'FROM jenkins/jenkins:2.500\nUSER root\nRUN apt-get update && apt-get install -y git\nUSER jenkins\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:24\nUSER «root»\nWORKDIR /app\nCOPY . .\nRUN npm ci\nCMD ["node", "app.js"]\n',
+        fixed: 'FROM node:24\nUSER root\nWORKDIR /app\nCOPY . .\nRUN npm ci\nUSER node\nCMD ["node", "app.js"]\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:24\nRUN npm ci\nUSER «root»\nCMD ["node", "app.js"]\n',
+        fixed: 'FROM node:24\nRUN npm ci\nUSER node\nCMD ["node", "app.js"]\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM example/app:1.4\nUSER $WHO\nUSER «root»\nCMD ["serve"]\n' },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    user: «"0:0"»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    user: "10001:10001"\n',
         message: 'web runs as root: a break-out starts with full rights on the host.',
       },
       {
@@ -67,6 +90,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: «0»\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 1000 }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsUser: 1000 }\n',
         message: 'The pod is to run as root, though its containers are not.',
       },
       {
@@ -83,7 +108,7 @@ export default defineRule({
   },
   mentions: ['user', 'runAsUser', 'PUID'],
   checks: {
-    *stage(stage: Stage) {
+    *stage(stage: Stage, { images }) {
       const user = stage.final ? stage.last('USER') : undefined;
       const { start, end } = user?.argumentsSpan ?? { start: 0, end: 0 };
       const value = user?.expand({ text: user.text.slice(start, end).trim(), span: { start, end } }).value;
@@ -91,24 +116,57 @@ export default defineRule({
       yield {
         at: { span: user.words[0]?.span ?? user.span, place: user.place },
         message: 'This image runs as root: a break-out starts with full rights on the host.',
+        fixes: () =>
+          dropsPrivileges(stage) ? [] : switchFromRoot(stage, user, stage.root?.reference && userOf(stage.root.reference, images)),
         related: [{ at: stage, message: 'It is the last USER of what this stage ships.' }],
       };
     },
-    *container({ name, user, mapsRoot, environment, image }) {
+    *container(container, { images }) {
+      const { name, user, mapsRoot, environment, image } = container;
       if (mapsRoot) return;
-      if (user.value !== undefined && isRoot(user.value))
-        yield { at: user, message: `${name} runs as root: a break-out starts with full rights on the host.` };
+      if (user.value !== undefined && isRoot(user.value)) {
+        const message = `${name} runs as root: a break-out starts with full rights on the host.`;
+        yield { at: user, message, fixes: () => otherUser(container, images) };
+      }
       // Images of LinuxServer start as root and go on as the account that this variable names.
       const account = environment.find(variable => variable.name === 'PUID');
       if (account && /^0+$/.test(account.value ?? '') && /(?:^|\/)linuxserver\//.test(image?.text ?? ''))
-        yield { at: account, message: `The program of ${name} goes on as root (PUID=0).`, severity: 'low' };
+        yield {
+          at: account,
+          message: `The program of ${name} goes on as root (PUID=0).`,
+          severity: 'low',
+          fixes: otherAccount(name, account),
+        };
     },
     /** A pod that is root while none of its containers is: the restricted standard refuses it. */
     *pod(pod) {
       const user = pod.fields.number('securityContext', 'runAsUser');
       const isOverridden = pod.containers.every(({ fields }) => fields.has('securityContext', 'runAsUser'));
       if (user.value !== 0 || !isOverridden || pod.boolean('hostUsers').value === false) return;
-      yield { at: user, message: 'The pod is to run as root, though its containers are not.', severity: 'info' };
+      const message = 'The pod is to run as root, though its containers are not.';
+      yield { at: user, message, severity: 'info', fixes: without(user, 'Leave the user to the containers') };
     },
   },
 });
+
+/** The user of the image where that is known not to be root, else the one that is asked for. */
+function otherUser({ name, dialect, user, image }: Container, images: ImageFacts): readonly Fix[] {
+  const known = image?.reference && userOf(image.reference, images);
+  const own = known && !known.root ? listed(without(user, `Run ${name} as the user of its image`)) : [];
+  if (dialect === 'compose') {
+    const question = { prompt: `Which user and group may ${name} run as?`, placeholder: '10001:10001' };
+    return [...own, ...listed(askFor(user, `Run ${name} as another user ...`, question))];
+  }
+  // What the pod says is for its other containers, too.
+  if (user.origin !== 'here') return [];
+  // The API takes numbers only.
+  const byNumber = { set: (answer: string) => (/^\d+$/.test(answer) ? user.set(answer) : null) };
+  const question = { prompt: `Which user, by number, may ${name} run as?`, placeholder: '10001' };
+  return listed(expecting(askFor(byNumber, `Run ${name} as another user ...`, question), 'run-as-non-root'));
+}
+
+/** An account of the host, to which the files belong that the program writes. */
+function otherAccount(name: string, account: Variable): Fixes {
+  const question = { prompt: `Which account of the host, by number, owns the files of ${name}?`, placeholder: '1000' };
+  return askFor({ set: answer => account.set?.(answer) ?? null }, `Run the program of ${name} as another account ...`, question);
+}

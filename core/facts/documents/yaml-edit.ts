@@ -140,9 +140,14 @@ export function removeItems(seq: YamlSeq, indexes: readonly number[]): readonly 
 /** Writes another scalar in a scalar's place, in its quotes where it has some. */
 export function replaceScalar(node: YamlNode, value: string): readonly TextEdit[] | null {
   if (node.type !== 'scalar' || node.locked || node.block) return null;
-  const quote = node.document.text[node.span.start];
-  const text = quote === '"' ? JSON.stringify(value) : quote === "'" ? `'${value.replaceAll("'", "''")}'` : scalar(value, isInFlow(node));
-  return [{ span: node.span, text }];
+  const { text } = node.document;
+  return [{ span: node.span, text: quotedLike(text[node.span.start], value) ?? scalar(value, isInFlow(node)) }];
+}
+
+/** A text in the quotes that another one begins with; `undefined` where it begins with none. */
+function quotedLike(start: string | undefined, value: Json): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  return start === '"' ? JSON.stringify(value) : start === "'" ? `'${value.replaceAll("'", "''")}'` : undefined;
 }
 
 /** Replaces parts of a scalar's text, which may not need another escape than they have; the whole where it has to be quoted for them. */
@@ -201,8 +206,8 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
   }
   if (old && old.type !== 'scalar') return null;
   if (isPlain(value) || map.flow) {
-    const rendered = map.flow ? flowIn(map, value) : scalar(value as string);
     const span = entry.valueSpan;
+    const rendered = (span && quotedLike(text[span.start], value)) ?? (map.flow ? flowIn(map, value) : scalar(value as string));
     if (old?.type === 'scalar' && old.block) return null;
     if (span) return [{ span, text: rendered }];
     const colon = colonAfter(entry);
