@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { Rule } from '../core/index.js';
+import type { FileKind, Rule } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { analysisOf, engineOf, fixed, unmark } from './rule-examples.js';
 
@@ -10,6 +10,14 @@ const configFor = (rule: Rule, options: Readonly<Record<string, unknown>> | unde
 for (const rule of rules) {
   const { meta } = rule;
   describe(`rule ${meta.id}`, () => {
+    it('shows a fix in each dialect for which it declares one', () => {
+      const shown = new Set(
+        meta.examples.flatMap(({ file, bad, fixed: after, files }) =>
+          bad === undefined || after === undefined ? [] : [analysisOf(engineOf([rule], { ...files, [file]: unmark(bad).text }), file).kind],
+        ),
+      );
+      for (const [kind, { fix }] of Object.entries(meta.per)) if (fix) assert.ok(shown.has(kind as FileKind), kind);
+    });
     for (const [i, example] of meta.examples.entries()) {
       const { file, bad, fixed: after, good, files = {}, options, message, fixedFiles = {} } = example;
       const config = configFor(rule, options);

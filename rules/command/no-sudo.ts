@@ -7,7 +7,7 @@ export default defineRule({
     layer: 'runtime',
     per: {
       dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
-      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
     },
     controls: {
       'nist-800-190': ['4.1.2'],

@@ -14,7 +14,7 @@ export default defineRule({
     layer: 'network',
     per: {
       dockerfile: { severity: 'medium', preset: 'recommended', fix: 'review' },
-      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
     },
     controls: {
       'cis-docker-1.6': ['5.7', '5.9'],

@@ -8,8 +8,8 @@ export default defineRule({
     title: "Container can reach the engine's socket",
     layer: 'host',
     per: {
-      compose: { severity: 'critical', preset: 'essential', fix: 'review' },
-      kubernetes: { severity: 'critical', preset: 'essential', fix: 'review' },
+      compose: { severity: 'critical', preset: 'essential', fix: null },
+      kubernetes: { severity: 'critical', preset: 'essential', fix: null },
     },
     controls: {
       'cis-docker-1.6': ['5.32'],

@@ -1,4 +1,4 @@
-import { defineRule } from '../../core/judge/rule.js';
+import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -26,6 +26,7 @@ export default defineRule({
       {
         file: 'etc/docker/daemon.json',
         bad: '{\n  "debug": false,\n  "insecure-registries": [«"registry.example.com:5000"», "127.0.0.1:5000"]\n}\n',
+        fixed: '{\n  "debug": false,\n  "insecure-registries": ["127.0.0.1:5000"]\n}\n',
         message: 'The engine does not verify registry.example.com:5000: anybody on the way can swap images.',
       },
       { file: 'etc/docker/daemon.json', good: '{ "insecure-registries": ["localhost:5000", "127.0.0.0/8", "::1/128"] }\n' },
@@ -35,7 +36,11 @@ export default defineRule({
     *daemon(daemon) {
       for (const item of daemon.items('insecure-registries')) {
         if (/^(?:localhost|127\.[\d.]+|\[?::1\]?)(?:[:/]|$)/.test(item.value)) continue;
-        yield { at: item, message: `The engine does not verify ${item.value}: anybody on the way can swap images.` };
+        yield {
+          at: item,
+          message: `The engine does not verify ${item.value}: anybody on the way can swap images.`,
+          fixes: assuming(without(item, `Verify ${item.value}`), `${item.value} has a certificate that this host trusts.`),
+        };
       }
     },
   },

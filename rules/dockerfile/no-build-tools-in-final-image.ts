@@ -53,6 +53,8 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM golang:1.25 AS build\nRUN apk add gcc\nFROM eclipse-temurin:21-jre\nRUN apk add --no-cache --virtual .deps build-base && make && apk del .deps\nRUN apt-get install -y git-lfs device-mapper makeself\n',
       },
+      { file: 'Dockerfile', bad: 'FROM «openjdk:8-alpine»\n' },
+      { file: 'Dockerfile', good: 'FROM openjdk:11.0.16-jre-slim\nFROM openjdk:17\n' },
       { file: 'Dockerfile', good: 'FROM golang:1.25 AS dev\nCMD ["air"]\n' },
       { file: '.devcontainer/Dockerfile', good: 'FROM rust:1\n' },
     ],
@@ -72,6 +74,7 @@ export default defineRule({
     'haskell',
     'make',
     'maven',
+    'openjdk',
     'rust',
     'sdk',
     'swift',
@@ -103,11 +106,14 @@ const isForDevelopment = ({ name }: Stage, path: string): boolean =>
 function builderOf(stage: Stage): string | undefined {
   const reference = stage.root?.reference;
   const name = reference && wellKnownName(reference);
-  const jdk = name === 'eclipse-temurin' && !/jre/.test(reference?.tag ?? '');
-  return name && (jdk || BUILDERS.has(name) || name.endsWith('-sdk') || name.endsWith('-devel'))
+  return name && (isJdk(name, reference?.tag ?? '') || BUILDERS.has(name) || name.endsWith('-sdk') || name.endsWith('-devel'))
     ? name.split('/').slice(-2).join('/')
     : undefined;
 }
+
+/** A Java compiler, where the image has a variant without one. */
+const isJdk = (name: string, tag: string): boolean =>
+  (name === 'eclipse-temurin' || (name === 'openjdk' && /^(?:8|11)(?!\d)/.test(tag))) && !tag.includes('jre');
 
 function shipped({ place }: Instruction, tools: readonly Package[]): Finding {
   const [first, ...rest] = tools.map(({ name }) => name);

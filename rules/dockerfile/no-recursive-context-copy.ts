@@ -30,6 +30,11 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM node:22\nCOPY «.» /app\n',
+        fixed: 'FROM node:22\nCOPY . /app\n',
+        fixedFiles: {
+          '.dockerignore':
+            '**/.git\n**/.env\n**/.env.*\n**/*.pem\n**/*.key\n**/id_*\n**/.ssh\n**/.aws\n**/.npmrc\n**/.netrc\n**/*.tfstate*\n',
+        },
         message: 'Everything in the build context is shipped, .git and .env included.',
       },
       {

@@ -32,6 +32,11 @@ export default defineRule({
         file: 'Dockerfile',
         files: { '.dockerignore': 'node_modules\n' },
         bad: 'FROM node:22\nRUN make\n«COPY» src /app/\n',
+        fixed: 'FROM node:22\nRUN make\nCOPY src /app/\n',
+        fixedFiles: {
+          '.dockerignore':
+            'node_modules\n**/.git\n**/.env\n**/.env.*\n**/*.pem\n**/*.key\n**/id_*\n**/.ssh\n**/.aws\n**/.npmrc\n**/.netrc\n**/*.tfstate*\n',
+        },
         message: '.dockerignore keeps neither .git nor .env out of the build.',
       },
       { file: 'Dockerfile', files: { 'Dockerfile.dockerignore': '.git\n' }, good: 'FROM node:22\nCOPY src /app/\n' },

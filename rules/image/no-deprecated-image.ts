@@ -1,8 +1,8 @@
 import type { DeprecatedImage } from '../../core/facts/tables/deprecated-images.js';
 import { deprecatedImage } from '../../core/facts/tables/deprecated-images.js';
 import type { ImageUse } from '../../core/facts/views/image.js';
-import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
-import type { TextEdit } from '../../core/text.js';
+import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
+import { writtenAs } from './_written-as.js';
 
 export default defineRule({
   meta: {
@@ -27,13 +27,29 @@ export default defineRule({
     remedy: 'Move to the successor that the message names. Check what is different there: paths, users, options.',
     exceptions: 'Copies that you build and maintain yourself.',
     examples: [
-      { file: 'Dockerfile', bad: 'FROM «openjdk:17-slim»\n', message: '`openjdk` is given up since 2022-07: use eclipse-temurin.' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «openjdk:8-jre-alpine» AS app\n',
+        fixed: 'FROM eclipse-temurin:8-jre-alpine AS app\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «openjdk:17-slim»\n',
+        fixed: 'FROM eclipse-temurin:17\n',
+        message: '`openjdk` is given up since 2022-07: use eclipse-temurin.',
+      },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «"k8s.gcr.io/pause:3.2"» # old\n',
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: "registry.k8s.io/pause:3.2" # old\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  java:\n    image: «public.ecr.aws/docker/library/openjdk:11.0.16-jdk-slim-buster»\n',
+        fixed: 'services:\n  java:\n    image: public.ecr.aws/docker/library/eclipse-temurin:11-jdk\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM «openjdk:17-oracle»\nFROM «openjdk:16»\nFROM «openjdk»\n' },
       { file: 'compose.yaml', bad: 'services:\n  vault:\n    image: «vault:1.13»\n' },
       {
         file: 'compose.yaml',
@@ -46,22 +62,23 @@ export default defineRule({
       const { reference, builtHere } = image;
       const known = reference && !builtHere ? deprecatedImage(reference) : undefined;
       if (!reference || !known) return NOTHING;
-      const edits = () => moveTo(image, known);
       return [
         {
           at: image,
           message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
-          fixes: () => (edits() ? [{ title: `Take it from ${known.replacement}`, safety: 'review', edits }] : []),
+          fixes: () => fixesFor(image, known),
         },
       ];
     },
   },
 });
 
-/** Where the same image is known to be elsewhere. The edit that writes the same tag again tells where and how the text is written. */
-function moveTo(image: ImageUse, { moved }: DeprecatedImage): readonly TextEdit[] | null {
-  if (!image.reference || moved === undefined) return null;
-  const { text, tag, digest } = image.reference;
-  const same = digest !== undefined ? image.setDigest(digest) : tag !== undefined ? image.setTag(tag) : null;
-  return same?.map(edit => ({ ...edit, text: edit.text.replace(text, moved) })) ?? null;
+function fixesFor(image: ImageUse, { moved, next, replacement }: DeprecatedImage): readonly Fix[] {
+  const to = moved ?? next;
+  const edits = to === undefined ? null : writtenAs(image, to);
+  if (!edits) return [];
+  const fix: Fix = { title: `Take it from ${moved === undefined ? to : replacement}`, safety: 'review', edits: () => edits };
+  if (moved !== undefined) return [fix];
+  // The successor has variants without what builds need, and is measured by them.
+  return [{ ...fix, assumes: 'Paths and packages of the old image are not used.', expects: ['no-build-tools-in-final-image'] }];
 }

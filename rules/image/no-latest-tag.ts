@@ -43,7 +43,17 @@ export default defineRule({
     remedy: 'Name the version that you have tested, or pin the digest.',
     exceptions: 'Throw-away experiments.',
     examples: [
-      { file: 'Dockerfile', bad: 'FROM «node:latest»\n', message: '`node:latest` is whatever was pushed last: name a version.' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: «example/web:latest»\n',
+        fixed: 'services:\n  web:\n    image: example/web:version\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «node:latest»\n',
+        fixed: 'FROM node:version\n',
+        message: '`node:latest` is whatever was pushed last: name a version.',
+      },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n' },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «${REGISTRY}/web:latest»\n' },
@@ -51,6 +61,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web:latest»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:version\n',
       },
     ],
   },

@@ -27,8 +27,17 @@ export default defineRule({
     remedy: 'Name the version that you have tested, or pin the digest.',
     exceptions: 'Test runs that are there to meet the newest state.',
     examples: [
-      { file: 'Dockerfile', bad: 'FROM «node:lts-alpine»\n', message: '`node:lts-alpine` moves from version to version: name one.' },
-      { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «example/web:main»\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «node:lts-alpine»\n',
+        fixed: 'FROM node:version\n',
+        message: '`node:lts-alpine` moves from version to version: name one.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: «example/web:main»\n',
+        fixed: 'services:\n  web:\n    image: example/web:version\n',
+      },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «nginx:stable»\n',

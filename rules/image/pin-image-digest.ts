@@ -51,6 +51,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «registry.example:5000/web:1.4»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: registry.example:5000/web:1.4@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n',
       },
       { file: 'Dockerfile', good: 'ARG BASE\nFROM ${BASE} AS build\nFROM scratch\nCOPY --from=build /app /app\n' },
     ],

@@ -45,9 +45,10 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM «registry.example:5000/app» AS app\n',
+        fixed: 'FROM registry.example:5000/app:version AS app\n',
         message: '`registry.example:5000/app` has no tag, so it is whatever was pushed last.',
       },
-      { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n' },
+      { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n', fixed: 'services:\n  db:\n    image: postgres:version\n' },
       {
         file: 'compose.yaml',
         bad: 'services:\n  db:\n    image: postgres:17.2\n    pre_start:\n      - image: «busybox»\n        command: check\n    volumes:\n      - { type: image, source: «example/data», target: /data }\n  web:\n    build:\n      context: .\n      additional_contexts: ["lib=../lib", «"base=docker-image://alpine"»]\n',
@@ -62,6 +63,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:version\n',
       },
       {
         file: 'pod.yaml',

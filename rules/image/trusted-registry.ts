@@ -1,4 +1,6 @@
-import { defineRule } from '../../core/judge/rule.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { writtenAs } from './_written-as.js';
 
 export default defineRule({
   meta: {
@@ -8,7 +10,7 @@ export default defineRule({
     per: {
       dockerfile: { severity: 'high', preset: 'strict', fix: 'review' },
       compose: { severity: 'high', preset: 'strict', fix: 'review' },
-      kubernetes: { severity: 'medium', preset: 'strict', fix: null },
+      kubernetes: { severity: 'medium', preset: 'strict', fix: 'review' },
     },
     controls: {
       'cis-docker-1.6': ['4.2'],
@@ -36,6 +38,7 @@ export default defineRule({
         file: 'Dockerfile',
         options: { registries: ['registry.example', 'docker.io/library'] },
         bad: 'FROM node:22.11\nCOPY --from=«ghcr.io/somebody/tool:1.2» /tool /tool\n',
+        fixed: 'FROM node:22.11\nCOPY --from=registry.example/tool:1.2 /tool /tool\n',
         message: '`ghcr.io` is not one of your trusted registries.',
       },
       {
@@ -49,11 +52,18 @@ export default defineRule({
         options: { registries: ['ghcr.io/shop/*', '*.dkr.ecr.*.amazonaws.com', 'docker.io/library/'] },
         bad: 'FROM node:22.11 AS a\nFROM ghcr.io/shop/team/tool:1.2 AS b\nFROM 1234.dkr.ecr.eu-west-1.amazonaws.com/x:1 AS c\nFROM «ghcr.io/shopping/x:1» AS d\nFROM scratch\nCOPY --from=a /x /x\n',
       },
-      { file: 'compose.yaml', options: { registries: ['registry.example'] }, bad: 'services:\n  web:\n    image: «example/web:1.4»\n' },
+      {
+        file: 'compose.yaml',
+        options: { registries: ['registry.example'] },
+        bad: 'services:\n  web:\n    image: «example/web:1.4»\n',
+        fixed: 'services:\n  web:\n    image: registry.example/web:1.4\n',
+      },
       {
         file: 'pod.yaml',
         options: { registries: ['registry.example/shop/'] },
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «registry.example/shopping/web:1.4»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: registry.example/shop/web:1.4\n',
       },
     ],
   },
@@ -72,10 +82,33 @@ export default defineRule({
       if (!reference || builtHere || trusted.length === 0) return;
       const full = `${reference.registry}/${reference.repository}`;
       if (trusted.some(prefix => matches(prefix, full))) return;
-      yield { at: image, message: `\`${reference.registry}\` is not one of your trusted registries.` };
+      yield {
+        at: image,
+        message: `\`${reference.registry}\` is not one of your trusted registries.`,
+        fixes: () => fixesFor(image, trusted),
+      };
     },
   },
 });
+
+/** Where a trusted registry has the image is known to whoever runs that registry. */
+function fixesFor(image: ImageUse, trusted: readonly string[]): readonly Fix[] {
+  const { text, reference } = image;
+  if (!reference || !writtenAs(image, text)) return [];
+  const prefix = trusted.find(one => !one.includes('*'))?.replace(/\/$/, '') ?? 'registry';
+  const placeholder = `${prefix}/${reference.repository.split('/').at(-1)}:${reference.tag ?? 'version'}`;
+  return [
+    {
+      title: `Take ${reference.name} from a trusted registry ...`,
+      safety: 'review',
+      needs: 'input',
+      async edits({ ask }) {
+        const answer = await ask({ prompt: `Which image of a trusted registry is ${reference.name}?`, placeholder });
+        return answer === null ? null : writtenAs(image, answer);
+      },
+    },
+  ];
+}
 
 /** Whether an image lies under a prefix; a `*` stands for anything within one part, and at the end for all that follows. */
 function matches(prefix: string, full: string): boolean {

@@ -26,6 +26,8 @@ export default defineRule({
       {
         file: 'role.yaml',
         bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: all }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\nsubjects:\n  - kind: Group\n    name: «system:authenticated»\n',
+        fixed:
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: all }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view }\n',
         message: '`view` is granted to every account, that of each pod included.',
       },
       {

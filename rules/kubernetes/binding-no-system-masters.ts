@@ -26,6 +26,8 @@ export default defineRule({
       {
         file: 'role.yaml',
         bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: ops }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit }\nsubjects:\n  - kind: Group\n    name: «system:masters»\n',
+        fixed:
+          'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: ops }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit }\n',
         message: '`edit` is bound to system:masters, a group that nothing can revoke.',
       },
       {

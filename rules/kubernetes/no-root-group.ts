@@ -29,6 +29,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    fsGroup: «0»\n    supplementalGroups: [4000, «0»]\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsGroup: «0» }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    fsGroup: 1000\n    supplementalGroups: [4000, 0]\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext: { runAsGroup: 0 }\n',
         message: "web is in root's group (fsGroup): it may write what that group may write.",
       },
       {

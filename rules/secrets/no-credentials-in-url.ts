@@ -1,13 +1,15 @@
 import { environmentOf } from '../../core/facts/documents/compose/container.js';
+import { variablesOf as dockerfileVariables } from '../../core/facts/documents/dockerfile/variable-view.js';
 import type { YamlDocument, YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
 import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { memo } from '../../core/facts/memo.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import type { Variable } from '../../core/facts/views/variable.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix, listed, NOTHING } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
-import { movedFix } from './_moved.js';
+import { environmentFixes, movedFix } from './_ways-out.js';
 
 /** A token in the place of the user: `https://<token>@host`. */
 const TOKEN_USER = /(?<=[a-z]:\/\/)[A-Za-z0-9_-]{20,100}(?=@[\w.-]+)/gi;
@@ -20,7 +22,7 @@ export default defineRule({
     title: 'A password stands in a URL',
     layer: 'secrets',
     per: {
-      dockerfile: { severity: 'high', preset: 'essential', fix: null },
+      dockerfile: { severity: 'high', preset: 'essential', fix: 'review' },
       compose: { severity: 'high', preset: 'essential', fix: 'review' },
       kubernetes: { severity: 'high', preset: 'essential', fix: 'review' },
     },
@@ -53,6 +55,22 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - { name: QUEUE, value: "amqp://app:«s3cr3t-Tr0ub4dor»@queue/" }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - { name: QUEUE, valueFrom: { secretKeyRef: { name: api, key: QUEUE } } }\n---\n# Its data comes from a file that is not tracked.\napiVersion: v1\nkind: Secret\nmetadata:\n  name: api\ntype: Opaque\n',
+        fixedFiles: {
+          'secrets/api.env':
+            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply -f -\nQUEUE=amqp://app:s3cr3t-Tr0ub4dor@queue/\n',
+          '.gitignore': '/secrets/api.env\n',
+        },
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nENV PORT=80 DB=postgres://app:«s3cr3t-Tr0ub4dor»@db/app\nCMD ["/api"]\n',
+        fixed: 'FROM alpine:3.22\nENV PORT=80\nCMD ["/api"]\n',
+      },
+      {
+        file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      args: ["--db=amqp://app:«postgres»@queue/"]\n',
       },
       {
@@ -63,7 +81,7 @@ export default defineRule({
     ],
   },
   checks: {
-    instruction({ keyword, text, span, place }) {
+    instruction({ keyword, text, span, place }, { workspace }) {
       if (keyword === 'FROM' || keyword === 'ARG' || keyword === 'LABEL') return NOTHING;
       const credentials = credentialsIn(text.slice(span.start, span.end));
       if (credentials.length === 0) return NOTHING;
@@ -75,6 +93,7 @@ export default defineRule({
             at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
             message: 'The password in this URL is in the history of the image for anyone who can pull it.',
             ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+            fixes: () => (keyword === 'ENV' ? variableFixes(span.start + start, workspace) : []),
           },
         ];
       });
@@ -102,6 +121,14 @@ export default defineRule({
     },
   },
 });
+
+/** The whole of a variable can be taken out of a Dockerfile. */
+function variableFixes(offset: number, workspace: Workspace): readonly Fix[] {
+  const document = workspace.document(workspace.path);
+  const variable =
+    document?.kind === 'dockerfile' && dockerfileVariables(document).find(({ span }) => span.start <= offset && offset < span.end);
+  return variable ? environmentFixes(variable, workspace) : [];
+}
 
 /** A credential, as much of it as is told. */
 type Credential = Pick<StructuralCredential, 'start' | 'end' | 'weight'>;

@@ -4,8 +4,10 @@ import { variablesOf } from '../../core/facts/documents/dockerfile/variable-view
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule, NOTHING } from '../../core/judge/rule.js';
+import type { Workspace } from '../../core/facts/workspace.js';
+import { defineRule, type Fix, NOTHING } from '../../core/judge/rule.js';
 import { standingKeys, standingTokens } from './_standing.js';
+import { buildSecretFix, environmentFixes } from './_ways-out.js';
 
 /** Made up, and put together when the program runs, so that no scanner takes the bundle for a leak. */
 const TOKEN = ['ghp', 'x7Kq9Zr2Lm4Np6Qs8Tv0Wy1Ab3Cd5Ef7Gh9J'].join('_');
@@ -51,6 +53,13 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: `services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DEPLOY: «${TOKEN}»\n`,
+        fixed: 'services:\n  ci:\n    image: example/ci:1.4\n    env_file:\n      - ./secrets/ci.env\n',
+        fixedFiles: { 'secrets/ci.env': `DEPLOY=${TOKEN}\n`, '.gitignore': '/secrets/ci.env\n' },
+      },
+      {
+        file: 'Dockerfile',
+        bad: `FROM alpine:3.22\nENV PORT=8080 «CI=${TOKEN}»\n`,
+        fixed: 'FROM alpine:3.22\nENV PORT=8080\n',
       },
       {
         file: 'compose.yaml',
@@ -65,6 +74,12 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          value: «${TOKEN}»\n`,
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          valueFrom:\n            secretKeyRef:\n              name: web\n              key: DEPLOY\n---\n# Its data comes from a file that is not tracked.\napiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ntype: Opaque\n',
+        fixedFiles: {
+          'secrets/web.env': `# kubectl create secret generic web --from-env-file=secrets/web.env --dry-run=client -o yaml | kubectl apply -f -\nDEPLOY=${TOKEN}\n`,
+          '.gitignore': '/secrets/web.env\n',
+        },
       },
       {
         file: 'pod.yaml',
@@ -104,14 +119,20 @@ export default defineRule({
         };
       }
     },
-    variable(variable: Variable) {
+    variable(variable: Variable, { workspace }) {
       const secret = tokenOf(variable);
       if (!secret) return NOTHING;
       const message = `${variable.name} holds a token of ${secret.vendor} (${secret.masked}): revoke it, then supply it at run time.`;
-      return [{ at: variable, message }];
+      return [{ at: variable, message, fixes: () => fixesFor(variable, workspace) }];
     },
   },
 });
+
+/** Those of the rules that would speak of a password there. */
+function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
+  if (variable.kind === 'env') return variable.byDefault ? [] : environmentFixes(variable, workspace);
+  return variable.kind === 'arg' ? buildSecretFix(variable, workspace) : [];
+}
 
 function tokenOf({ value }: Variable): ClassifiedSecret | undefined {
   const secret = value === undefined || findVendorTokens(value).length === 0 ? undefined : classifySecret(undefined, value);

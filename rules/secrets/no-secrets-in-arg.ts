@@ -2,6 +2,7 @@ import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { buildSecretFix } from './_ways-out.js';
 
 export default defineRule({
   meta: {
@@ -60,17 +61,7 @@ export default defineRule({
       yield {
         at: variable,
         message: `${name} stays in the history of this image for anyone who can pull it.`,
-        fixes: () =>
-          variable.supplyFromOutside(workspace)
-            ? [
-                {
-                  title: `Give ${name} to the commands that use it as a build secret`,
-                  safety: 'review',
-                  assumes: `Who builds the image gives ${name} as a secret (--secret id=${name}), not as an argument.`,
-                  edits: () => variable.supplyFromOutside(workspace),
-                },
-              ]
-            : [],
+        fixes: () => buildSecretFix(variable, workspace),
       };
     },
   },

@@ -2,10 +2,9 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
-import type { Workspace } from '../../core/facts/workspace.js';
-import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
+import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import { isForDevelopment } from './_files.js';
-import { movedFix } from './_moved.js';
+import { environmentFixes } from './_ways-out.js';
 
 export default defineRule({
   meta: {
@@ -141,7 +140,9 @@ export default defineRule({
         variable.exposure === 'image'
           ? `${variable.name} is readable by anyone who can pull this image.`
           : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`;
-      return [{ at: variable, message, ...severityOf(secret, variable, workspace.path), fixes: () => fixesFor(variable, workspace) }];
+      return [
+        { at: variable, message, ...severityOf(secret, variable, workspace.path), fixes: () => environmentFixes(variable, workspace) },
+      ];
     },
   },
 });
@@ -166,22 +167,4 @@ function severityOf({ kind }: ClassifiedSecret, { exposure }: Variable, path: st
   if (kind === 'vendor-token') return { severity: 'critical' };
   if (kind !== 'default-credential') return {};
   return { severity: exposure === 'file' && isForDevelopment(path) ? 'low' : 'medium' };
-}
-
-function fixesFor(variable: Variable, workspace: Workspace): readonly Fix[] {
-  const moved = movedFix(variable, workspace);
-  // Where everybody sets it already, taking it out is all there is to do.
-  return moved.length > 0 && variable.moveToFile?.(workspace)?.path === undefined ? moved : [...moved, ...suppliedFix(variable, workspace)];
-}
-
-function suppliedFix(variable: Variable, workspace: Workspace): readonly Fix[] {
-  const edits = () => variable.supplyFromOutside(workspace);
-  if (!edits()) return [];
-  const title =
-    variable.exposure === 'image'
-      ? `Take ${variable.name} out of the image; supply it when the container starts`
-      : `Take the value of ${variable.name} out of this file; supply it from outside`;
-  // A file would be better still, as the strict rule says, but needs a change of the program.
-  const assumes = `Whoever starts it supplies ${variable.name}.`;
-  return [{ title, safety: 'review', assumes, edits, expects: ['secret-as-env'] }];
 }

@@ -14,7 +14,7 @@ export default defineRule({
     title: 'No network policy selects the workload',
     layer: 'network',
     per: {
-      kubernetes: { severity: 'medium', preset: 'recommended', fix: 'review' },
+      kubernetes: { severity: 'medium', preset: 'recommended', fix: null },
     },
     controls: {
       'cis-k8s-1.12': ['5.3.2'],

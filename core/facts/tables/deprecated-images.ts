@@ -1,5 +1,6 @@
 import type { ImageReference } from '../image-reference.js';
 import { ImageTable, wellKnownName } from './image-names.js';
+import { partsOf } from './tags.js';
 
 export const deprecatedImagesAsOf = '2026-11-22';
 
@@ -12,6 +13,8 @@ export interface DeprecatedImage {
   readonly replacement: string;
   /** The same image elsewhere, tag and digest kept. Only where both are known to be the same. */
   readonly moved?: string;
+  /** The image that does the same by another name and tag, as it is written in a file. */
+  readonly next?: string;
 }
 
 interface Entry {
@@ -22,14 +25,22 @@ interface Entry {
   readonly replacement: string;
   /** The prefix that takes the place of the name's, where the images are the same. */
   readonly movedTo?: string;
+  /** The successor with the same release and variant, for a tag; `undefined` where none is known to exist. */
+  readonly nextFor?: (tag: string) => string | undefined;
 }
 
 const UNMAINTAINED = 'it is no longer maintained';
 
 const ENTRIES: readonly Entry[] = [
-  { name: 'openjdk', since: '2022-07', why: 'it gets no updates of released Java versions', replacement: 'eclipse-temurin' },
-  { name: 'java', since: '2016-12', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
-  { name: 'adoptopenjdk', since: '2021-08', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
+  {
+    name: 'openjdk',
+    since: '2022-07',
+    why: 'it gets no updates of released Java versions',
+    replacement: 'eclipse-temurin',
+    nextFor: temurinFor,
+  },
+  { name: 'java', since: '2016-12', why: UNMAINTAINED, replacement: 'eclipse-temurin', nextFor: temurinFor },
+  { name: 'adoptopenjdk', since: '2021-08', why: UNMAINTAINED, replacement: 'eclipse-temurin', nextFor: temurinFor },
   { name: 'adoptopenjdk/*', since: '2021-08', why: UNMAINTAINED, replacement: 'eclipse-temurin' },
   {
     name: 'centos',
@@ -95,11 +106,29 @@ export function deprecatedImage(reference: ImageReference): DeprecatedImage | un
   const name = wellKnownName(reference);
   const [entry] = TABLE.of(name);
   if (entry) {
-    const { since, why, replacement, movedTo } = entry;
-    if (movedTo === undefined) return { since, why, replacement };
+    const { since, why, replacement, movedTo, nextFor } = entry;
+    if (movedTo === undefined) {
+      const tag = reference.digest === undefined && reference.tag !== undefined ? nextFor?.(reference.tag) : undefined;
+      return { since, why, replacement, ...(tag ? { next: besides(reference, replacement, tag) } : {}) };
+    }
     const suffix = reference.text.slice(reference.text.indexOf('/') + 1);
     return { since, why, replacement, moved: movedTo + suffix };
   }
   if (!reference.tag?.endsWith('onbuild') || !ONBUILD.names.includes(name) || !ONBUILD.tag.test(reference.tag)) return undefined;
   return { since: '2018-01', why: 'onbuild variants are no longer built', replacement: `${name} with the steps written out` };
+}
+
+/** Another image of the same registry and folder. */
+const besides = ({ text }: ImageReference, name: string, tag: string): string =>
+  `${text.slice(0, text.lastIndexOf('/') + 1)}${name}:${tag}`;
+
+/** Eclipse Temurin's tag for one of OpenJDK's: Ubuntu takes Debian's place, and only releases with long-term support are there. */
+function temurinFor(tag: string): string | undefined {
+  const [version, ...variant] = partsOf(tag);
+  const release = /^(8|11|17|21|25)(?=$|[.u])/.exec(version!)?.[1];
+  const known = /^(?:jdk|jre|slim|hotspot|buster|bullseye|stretch|bookworm|bionic|focal|alpine[\d.]*)$/;
+  if (release === undefined || !variant.every(part => known.test(part))) return undefined;
+  const kept = variant.filter(part => part === 'jdk' || part === 'jre');
+  const system = variant.some(part => part.startsWith('alpine')) ? ['alpine'] : [];
+  return [release, ...kept, ...system].join('-');
 }
