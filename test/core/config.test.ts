@@ -284,11 +284,11 @@ describe('support that a config knows of', () => {
       .findings.filter(({ rule }) => rule.meta.id === 'no-eol-image')
       .map(({ message }) => message);
   for (const [said, message] of [
-    ['', '`debian:9` gets no fixes any more: Debian 9 ended on 2020-07-18.'],
+    ['', '`debian:9` gets no fixes any more: Debian 9 ended on 2022-07-01.'],
     ['baseImages: { "debian:9": { endOfLife: 2027-06-30 } }\n', undefined],
     ['baseImages: { debian: { endOfLife: never } }\n', undefined],
     ['baseImages: { debian: { endOfLife: 2025-06-30 } }\n', '`debian:9` gets no fixes any more: your support for it ended on 2025-06-30.'],
-    ['baseImages: { "debian:8": { endOfLife: never } }\n', '`debian:9` gets no fixes any more: Debian 9 ended on 2020-07-18.'],
+    ['baseImages: { "debian:8": { endOfLife: never } }\n', '`debian:9` gets no fixes any more: Debian 9 ended on 2022-07-01.'],
   ] as const) {
     it(said.trim() || 'nothing said', () => assert.deepEqual(findingsOf(said), message === undefined ? [] : [message]));
   }
