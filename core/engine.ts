@@ -186,14 +186,14 @@ export class Engine {
     const document = file?.kind && parse(file.kind, path, text, file.document);
     if (!document) return undefined;
     const workspace = this.#workspaceOf(path);
-    const documents = new Map<string, Document>();
+    const documents = new Map<string, Document>([[path, document]]);
     for (const [other, changed] of others) {
       const kind = this.#files.get(other)?.kind;
       if (kind && other !== path && workspace.document(other)) documents.set(other, parse(kind, other, changed));
     }
     const summarizeAgain = () =>
       [...workspace.summaries].map(summary => {
-        const changed = summary.path === path ? document : documents.get(summary.path);
+        const changed = documents.get(summary.path);
         return changed ? summarize(changed) : summary;
       });
     let summaries: readonly FileSummary[] | undefined;
@@ -201,7 +201,7 @@ export class Engine {
       workspace: new FilesAround(
         {
           ...workspace,
-          text: other => others.get(other) ?? workspace.text(other),
+          text: other => (other === path ? text : (others.get(other) ?? workspace.text(other))),
           document: other => documents.get(other) ?? workspace.document(other),
         },
         () => (summaries ??= summarizeAgain()),

@@ -1,6 +1,6 @@
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { PRIVILEGE_PACKAGES } from '../../core/facts/tables/packages.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, expecting } from '../../core/judge/rule.js';
 import { fixWith, withoutWord } from './_edits.js';
 
 export default defineRule({
@@ -52,7 +52,10 @@ export default defineRule({
             at: { span: word.span, place: `${place}/${name}` },
             message: `${name} stays in the image as a way to become root.`,
             ...(development ? { severity: 'info' as const } : {}),
-            fixes: fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+            fixes: expecting(
+              fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+              'no-update-alone',
+            ),
           };
         }
       }

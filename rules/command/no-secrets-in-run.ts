@@ -37,7 +37,7 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM alpine:3.22\nRUN deploy --token=«9f8e7d6c5b4a3f2e» && make\n',
-        fixed: 'FROM alpine:3.22\nRUN --mount=type=secret,id=token deploy --token="$(cat /run/secrets/token)" && make\n',
+        fixed: 'FROM alpine:3.22\nRUN --mount=type=secret,id=token,required=true deploy --token="$(cat /run/secrets/token)" && make\n',
         message: '--token gives a secret away: everyone who can pull the image can read it.',
       },
       {
@@ -81,7 +81,7 @@ function editsFor({ what, word, span }: SecretWord, shell: ShellCommand, instruc
   if (id.length < 2 || instruction.logical.includes(`id=${id}`)) return null;
   const file = `$(cat /run/secrets/${id})`;
   return [
-    { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id}` },
+    { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id},required=true` },
     { span, text: word.text.startsWith('"') ? file : `"${file}"` },
   ];
 }

@@ -47,6 +47,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: «{ type: Unconfined }»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: { type: RuntimeDefault }\n',
       },
       {
         file: 'compose.yaml',
@@ -59,11 +61,10 @@ export default defineRule({
     *container({ name, os, dialect, apparmor }) {
       if (os === 'windows' || apparmor.value !== 'unconfined') return;
       const title = `Give ${name} the default AppArmor profile again`;
-      const isOwn = dialect === 'compose' || apparmor.origin !== 'inherited';
       yield {
         at: apparmor,
         message: `${name} runs without AppArmor: it may mount, trace and write to /proc.`,
-        fixes: isOwn && apparmor.remove()?.length ? without(apparmor, title) : setTo(apparmor, 'runtime/default', title),
+        fixes: dialect === 'compose' ? without(apparmor, title) : setTo(apparmor, 'runtime/default', title),
       };
     },
   },

@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 const MESSAGE = (name: string) => `${name} shares the memory and queues that programs of the host talk over.`;
 
@@ -72,7 +72,7 @@ export default defineRule({
       yield {
         at: setting,
         message: MESSAGE(pod.object.title),
-        fixes: without(setting, 'Give the pod an IPC namespace of its own'),
+        fixes: expecting(without(setting, 'Give the pod an IPC namespace of its own'), 'use-user-namespaces'),
       };
     },
   },

@@ -90,7 +90,12 @@ export default defineRule({
       yield {
         at: setting,
         message: MESSAGE(pod.object.title), // Its host ports, which the host network gave anyway, are then findings of their own.
-        fixes: expecting(without(setting, 'Give the pod a network of its own'), 'no-host-port'),
+        fixes: expecting(
+          without(setting, 'Give the pod a network of its own'),
+          'no-host-port',
+          'no-default-service-account',
+          'use-user-namespaces',
+        ),
       };
     },
   },

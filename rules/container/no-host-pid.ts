@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 const MESSAGE = (name: string) => `${name} sees the processes of the host, with their arguments and environments.`;
 
@@ -69,7 +69,7 @@ export default defineRule({
         message: privileged
           ? `${privileged.name} is privileged and sees the processes of the host: it can enter any of them.`
           : MESSAGE(pod.object.title),
-        fixes: without(setting, 'Give the pod a process namespace of its own'),
+        fixes: expecting(without(setting, 'Give the pod a process namespace of its own'), 'use-user-namespaces'),
       };
     },
   },

@@ -48,7 +48,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext:\n        seccompProfile: «{ type: Unconfined }»\n',
-        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext:\n        seccompProfile: { type: RuntimeDefault }\n',
       },
       {
         file: 'pod.yaml',
@@ -64,14 +65,14 @@ export default defineRule({
   },
   mentions: ['unconfined', 'seccomp'],
   checks: {
-    *container({ name, seccomp }) {
+    *container({ name, dialect, seccomp }) {
       if (seccomp.value !== 'unconfined') return;
       const title = `Give ${name} the default seccomp profile again`;
       yield {
         at: seccomp,
         message: `${name} may make any system call: seccomp is switched off.`,
-        // The pod's value is the pod's to change; the container gets one of its own.
-        fixes: seccomp.origin === 'inherited' ? setTo(seccomp, 'runtime/default', title) : without(seccomp, title),
+        // Without a word Kubernetes filters nothing. The pod's value is the pod's to change; the container gets one of its own.
+        fixes: dialect === 'kubernetes' ? setTo(seccomp, 'runtime/default', title) : without(seccomp, title),
       };
     },
     /** Annotations have no effect any more; this one tells that no filter is what was meant. */

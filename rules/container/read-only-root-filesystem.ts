@@ -121,7 +121,7 @@ function fixesFor(container: Container, images: ImageFacts, workspace: Workspace
           // Of an image that others know, and that runs as it is, the places are known.
           ...(known && !stage ? {} : { assumes: `${name} writes to no other place than ${places}.` }),
           edits,
-          expects: ['tmpfs-hardening', 'empty-dir-size-limit'],
+          expects: ['tmpfs-hardening', 'empty-dir-size-limit', 'no-swarm-ignored-hardening'],
         },
       ]
     : [];

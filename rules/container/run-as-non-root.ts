@@ -1,6 +1,7 @@
 import { builtStage } from '../../core/facts/documents/compose/build.js';
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import type { ComposeService } from '../../core/facts/documents/compose.js';
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { booleanOf } from '../../core/facts/documents/yaml.js';
 import { enginesMapRoot } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
@@ -93,6 +94,7 @@ export default defineRule({
         good: 'FROM node:24 AS build\nRUN make\nFROM gcr.io/distroless/static:nonroot\nCOPY --from=build /app /app\n',
       },
       { file: 'Dockerfile', good: 'FROM scratch\nCOPY out /\n' },
+      { file: 'Dockerfile', good: 'FROM node:24\nLABEL version=1\nONBUILD COPY . /app\n' },
       {
         file: 'compose.yaml',
         files: { 'api/Dockerfile': 'FROM node:24\nUSER node\n' },
@@ -121,7 +123,7 @@ export default defineRule({
       const { root } = stage;
       // What is exported from scratch never runs, and a base that a variable brings may be anything.
       if (root ? !root.reference : !starts) return;
-      if (stage.instructions.length > 1 && stage.instructions.every(({ onbuild }, i) => onbuild || i === 0)) return;
+      if (isForOthers(stage)) return;
       const known = root?.reference && userOf(root.reference, images);
       if (known && !known.root) return;
       const drops = known?.drops || dropsPrivileges(stage);
@@ -172,13 +174,14 @@ export default defineRule({
           ? `${name} runs as user ${account}${ofImage ? ' of its image' : ''}, but nothing demands that it is not root.`
           : `Nothing keeps ${name} from running as root.`,
         ...(ordinary ? { severity: 'info' as const } : {}),
-        // An image that is known to start as root would not start any more.
-        fixes: startsAsRoot
-          ? []
-          : assuming(
-              setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
-              ...(ordinary ? [] : [`The image of ${name} names a user by number.`]),
-            ),
+        // What is known to start as root would not start any more.
+        fixes:
+          startsAsRoot || /^0+$/.test(account ?? '')
+            ? []
+            : assuming(
+                setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
+                ...(ordinary ? [] : [`The image of ${name} names a user by number.`]),
+              ),
       };
     },
     /** A pod that allows root while all its containers forbid it: the restricted standard refuses it. */
@@ -194,6 +197,11 @@ export default defineRule({
     },
   },
 });
+
+/** Whether a stage only says what images on top of it do. */
+const isForOthers = ({ instructions }: Stage): boolean =>
+  instructions.some(({ onbuild }) => onbuild) &&
+  instructions.every(({ onbuild, keyword }) => onbuild || ['FROM', 'LABEL', 'MAINTAINER', 'ARG'].includes(keyword));
 
 /** Whether the image that a service runs is known to run as root, be it built here or not. */
 function runsAsRoot(service: ComposeService, workspace: Workspace, images: ImageFacts): boolean {

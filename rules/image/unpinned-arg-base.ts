@@ -1,6 +1,6 @@
 import type { DockerfileDocument } from '../../core/facts/documents/dockerfile.js';
 import { parseImageReference } from '../../core/facts/image-reference.js';
-import { askFor, defineRule } from '../../core/judge/rule.js';
+import { askFor, defineRule, expecting } from '../../core/judge/rule.js';
 import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
 
 /** Visible in FROM without a declaration. Source: Dockerfile reference, "Automatic platform ARGs in the global scope". */
@@ -72,10 +72,15 @@ export default defineRule({
             ? `Whoever starts the build chooses the base: ${missing} has no default.`
             : `${missing} is not declared before the first FROM, so it is empty here.`,
           ...(declared.has(missing) ? {} : { severity: 'medium' as const }),
-          fixes: askFor({ set: value => defaultFor(document, missing, value) }, `Give ${missing} a default ...`, {
-            prompt: `What is ${missing} when nobody says it? (${image.text})`,
-            placeholder: `default-of-${missing}`,
-          }),
+          // The image is known then, and can be judged.
+          fixes: expecting(
+            askFor({ set: value => defaultFor(document, missing, value) }, `Give ${missing} a default ...`, {
+              prompt: `What is ${missing} when nobody says it? (${image.text})`,
+              placeholder: `default-of-${missing}`,
+            }),
+            'pin-image-digest',
+            'run-as-non-root',
+          ),
         };
       }
     },

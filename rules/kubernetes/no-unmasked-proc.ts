@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -51,7 +51,7 @@ export default defineRule({
         yield {
           at: setting,
           message: `${name} sees all of /proc, kernel settings of the node included.`,
-          fixes: without(setting, `Hide the node's parts of /proc from ${name}`),
+          fixes: expecting(without(setting, `Hide the node's parts of /proc from ${name}`), 'security-context-missing'),
         };
       }
     },

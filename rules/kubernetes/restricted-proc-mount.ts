@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -41,7 +41,7 @@ export default defineRule({
         yield {
           at: setting,
           message: `${name} asks for all of /proc, which the restricted level never allows.`,
-          fixes: without(setting, `Hide the node's parts of /proc from ${name}`),
+          fixes: expecting(without(setting, `Hide the node's parts of /proc from ${name}`), 'security-context-missing'),
         };
       }
     },

@@ -50,5 +50,8 @@ export function buildSecretFix(variable: Variable, workspace: Workspace): readon
   if (!edits()) return [];
   const title = `Give ${name} to the commands that use it as a build secret`;
   const assumes = `Who builds the image gives ${name} as a secret (--secret id=${name}), not as an argument.`;
-  return [{ title, safety: 'review', assumes, edits }];
+  return [{ title, safety: 'review', assumes, edits, expects: BY_SYNTAX_LINE }];
 }
+
+/** What a build secret needs a line for, which names an image. */
+export const BY_SYNTAX_LINE: readonly string[] = ['pin-image-digest'];

@@ -9,6 +9,7 @@ import type { Variable } from '../../core/facts/views/variable.js';
 import { seenFrom, type Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
+import { BY_SYNTAX_LINE } from './_ways-out.js';
 
 export default defineRule({
   meta: {
@@ -79,6 +80,7 @@ function* judge(service: ComposeService, { kind, name, value, owner, span, place
               safety: 'review',
               assumes: `Nobody else builds the image with the argument ${name}.`,
               edits,
+              expects: BY_SYNTAX_LINE,
             },
           ]
         : [],

@@ -95,7 +95,7 @@ function breachesOfFix(engine: Engine, before: Analysis, finding: RuleFinding, f
   const again = after.findings.find(({ fingerprint }) => fingerprint === finding.fingerprint);
   return [
     ...worse(before, after, changesBy(own), [...(fix.expects ?? []), id], finding),
-    ...(count(after, id) >= count(before, id) ? ['its finding is still there'] : []),
+    ...(count(after, id) >= count(before, id) && unitsOf(after, id) >= unitsOf(before, id) ? ['its finding is still there'] : []),
     ...(again && count(after, id) >= count(before, id) && again.fixes.length > 0 ? ['it is offered again'] : []),
   ];
 }
@@ -122,12 +122,13 @@ function breachesOfAll(engine: Engine, before: Analysis, safety: Fix['safety'], 
   const { path } = before;
   const text = texts.get(path);
   if (text === undefined) return settled ? [] : ['never settles'];
-  const after = engine.analyzeAs(path, text);
+  const after = engine.analyzeAs(path, text, texts);
   if (!after) return ['the file is no longer recognised'];
   const expects = before.findings.flatMap(finding => finding.fixes.flatMap(fix => fix.expects ?? []));
-  engine.update(path, text);
+  const others = [...texts.keys()].map(other => [other, engine.textOf(other)] as const);
+  for (const [other, its] of texts) engine.update(other, its);
   const second = fixAll(engine, path, { safety }).texts.get(path);
-  engine.update(path, before.text);
+  for (const [other, its] of others) engine.update(other, its);
   return [
     ...(settled ? [] : ['never settles']),
     ...(fixed.length === 0 ? ['changes the file and mends nothing'] : []),
@@ -158,3 +159,7 @@ function worse(
   const lost = notKept(before.kind, before.path, before.text, after.text, changes);
   return [...wrong, ...lost.filter(what => !meant.some(comment => what.includes(comment)))];
 }
+
+/** What several units have from one place is one finding: mended for one of them, it is still there for the others. */
+const unitsOf = (analysis: Analysis, id: string): number =>
+  analysis.findings.filter(finding => finding.rule.meta.id === id).reduce((sum, { units }) => sum + Math.max(1, units.length), 0);

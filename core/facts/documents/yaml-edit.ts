@@ -204,6 +204,16 @@ function replaceValue(entry: Entry, value: Json): readonly TextEdit[] | null {
       },
     ];
   }
+  if (old?.type === 'map' && !isPlain(value) && !Array.isArray(value)) {
+    const wanted = new Map(Object.entries(value as { readonly [key: string]: Json }));
+    // Key by key; one that would have to go is somebody else's.
+    return old.entries().every(({ key }) => wanted.has(key))
+      ? setAllAt(
+          old,
+          [...wanted].map(([key, inner]) => [[key], inner]),
+        )
+      : null;
+  }
   if (old && old.type !== 'scalar') return null;
   if (isPlain(value) || map.flow) {
     const span = entry.valueSpan;
