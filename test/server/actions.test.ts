@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { ClientCapabilities, CodeAction, CreateFile, WorkspaceEdit } from 'vscode-languageserver/node';
+import { rules as allRules } from '../../rules/index.js';
 import { type Client, connect, MODERN, ROOT, registryWith } from './connect.js';
 
 const BARE = 'services:\n  web:\n    image: nginx\n';
@@ -52,6 +53,14 @@ describe('code actions', () => {
     const action = named(await client.actions(uri, diagnostic!.range), /^Take/);
     assert.equal(client.edited(uri, action.edit!), PRIVILEGED.replace('    privileged: true\n', ''));
     assert.deepEqual(Object.keys(action.edit!), ['changes']);
+  });
+
+  it('mend a part where the finding that says more cannot be mended', async () => {
+    const client = await connect({ capabilities: MODERN, host: { rules: allRules } });
+    const text = `${BARE}    volumes:\n      - /etc:/host/etc\n`;
+    const uri = await client.open('compose.yaml', text);
+    const action = named(await actionsAt(client, uri, 'no-sensitive-host-mount'), /^Mount \/etc read-only$/);
+    assert.equal(client.edited(uri, (await client.resolve(action)).edit!), text.replace('/host/etc', '/host/etc:ro'));
   });
 
   it('resolve to nothing when the finding is gone', async () => {

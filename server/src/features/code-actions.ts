@@ -48,7 +48,10 @@ export async function actionsOf(session: Session, { textDocument: { uri }, range
     }),
   ];
   const actions: CodeAction[] = [];
-  if (wants(CodeActionKind.QuickFix)) actions.push(...near.flatMap(each => fixActions(session, uri, each)));
+  if (wants(CodeActionKind.QuickFix)) {
+    const meant = near.flatMap(each => [each, ...lesserOf(file, each)]);
+    actions.push(...meant.flatMap(each => fixActions(session, uri, each)));
+  }
   // "Quick Fix ..." on a diagnostic asks for quick fixes alone, and the bundle is what mends a group.
   const hardenKind = wants(kinds.harden) ? kinds.harden : CodeActionKind.QuickFix;
   if (wants(hardenKind)) {
@@ -81,6 +84,17 @@ interface Near {
   readonly finding: RuleFinding;
   readonly diagnostic: Diagnostic;
 }
+
+/** What is said less well of a place by rules that can mend some of it, where the one that is shown cannot. */
+const lesserOf = ({ analysis }: File, { finding, diagnostic }: Near): readonly Near[] =>
+  finding.fixes.length > 0
+    ? []
+    : analysis.findings
+        .filter(
+          lesser =>
+            lesser.supersededBy === finding.rule.meta.id && !lesser.suppressed && !lesser.hidden && touches(lesser.span, finding.span),
+        )
+        .map(lesser => ({ finding: lesser, diagnostic }));
 
 const isUnaskedSafe = (fix: Fix): boolean => fix.safety === 'safe' && !fix.needs;
 
