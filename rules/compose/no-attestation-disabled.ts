@@ -6,12 +6,12 @@ export default defineRule({
     title: 'Build records no provenance',
     layer: 'supply-chain',
     per: {
-      compose: { severity: 'info', preset: 'recommended', fix: 'safe' },
+      compose: { severity: 'info', preset: 'recommended', fix: 'review' },
     },
     controls: { 'owasp-docker': ['RULE #13'], 'nist-800-53': ['SR-4', 'CM-8'], 'pci-dss-4': ['6.3.2'] },
     why: 'Nobody can tell afterwards from which sources the image came and what is in it, which is the first question after a break-in into a dependency.',
     remedy: 'Take the key out.',
-    exceptions: 'Registries that refuse attestations.',
+    exceptions: 'Registries and services that refuse images with attestations, as some functions-as-a-service do.',
     examples: [
       {
         file: 'compose.yaml',
@@ -34,7 +34,7 @@ export default defineRule({
         yield {
           at: setting,
           message: `The image of ${service.name} does not say ${lacks}.`,
-          fixes: without(setting, key === 'sbom' ? 'Let the build list what it contains' : 'Let the build record its sources', 'safe'),
+          fixes: without(setting, key === 'sbom' ? 'Let the build list what it contains' : 'Let the build record its sources'),
         };
       }
     },

@@ -7,7 +7,7 @@ export default defineRule({
     title: 'Logs of containers grow without end',
     layer: 'operations',
     per: {
-      daemon: { severity: 'low', preset: 'strict', fix: 'safe' },
+      daemon: { severity: 'low', preset: 'strict', fix: 'review' },
     },
     controls: {
       'nist-800-53': ['AU-4', 'SC-5'],
@@ -47,7 +47,7 @@ export default defineRule({
         at: size,
         message: 'Logs of containers grow until the disk is full.',
         fixes: daemon.setAll(changes)
-          ? [{ title: 'Keep three files of 10 MB for each container', safety: 'safe', edits: () => daemon.setAll(changes) }]
+          ? [{ title: 'Keep three files of 10 MB for each container', safety: 'review', edits: () => daemon.setAll(changes) }]
           : [],
       };
     },
