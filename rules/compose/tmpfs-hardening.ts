@@ -21,7 +21,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  web:\n    image: example/web:1.4\n    tmpfs: ["/tmp:size=64m"]\n    volumes: [{ type: tmpfs, target: /t, tmpfs: { size: 1m } }]\n',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    tmpfs: ["/tmp:size=64m", "${SCRATCH}", "/run:${OPTIONS}"]\n    volumes: [{ type: tmpfs, target: /t, tmpfs: { size: 1m } }]\n',
       },
     ],
   },
@@ -30,7 +30,7 @@ export default defineRule({
     *service(service) {
       if (service.provided) return;
       for (const mount of mountsOf(service)) {
-        if (mount.type !== 'tmpfs') continue;
+        if (mount.type !== 'tmpfs' || mount.target === undefined || mount.options.includes('$')) continue;
         const options = mount.options.split(',');
         const loose = options.find(option => /^(?:exec|suid|dev)$/.test(option));
         const limited = options.some(option => /^(?:size|nr_blocks)/.test(option));

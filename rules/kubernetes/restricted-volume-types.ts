@@ -1,3 +1,4 @@
+import { isTemplated } from '../../core/facts/documents/yaml.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { claimInstead } from './_pod.js';
 
@@ -38,7 +39,7 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
-        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: web, image: "example/web:1.4" }]\n  volumes:\n    - name: tmp\n    - { name: model, image: { reference: "example/model:1" } }\n    - { name: host, hostPath: { path: /srv } }\n',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: web, image: "example/web:1.4" }]\n  volumes:\n    - name: tmp\n    - { name: model, image: { reference: "example/model:1" } }\n    - { name: host, hostPath: { path: /srv } }\n    - { name: any, "{{ .Values.kind }}": {} }\n',
       },
     ],
   },
@@ -47,6 +48,7 @@ export default defineRule({
     *pod(pod) {
       for (const volume of pod.fields.items('volumes')) {
         const kinds = volume.keys().filter(key => key !== 'name' && !key.startsWith('$') && volume.has(key));
+        if (kinds.some(isTemplated)) continue;
         // hostPath and gitRepo have rules of their own.
         if (kinds.length === 0 || kinds.some(kind => ALLOWED.has(kind) || kind === 'hostPath' || kind === 'gitRepo')) continue;
         yield {

@@ -66,6 +66,10 @@ export default defineRule({
         good: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  SECRET_NAME: app-secret\n  tokenUrl: https://example.com/token\n  app.conf: |\n    password_file = /run/secrets/db\n    password = ${DB_PASSWORD}\n    server-tokens: off\n  login.js: |\n    const password = readPassword("x7Kq9Zr2Lm4N");\n',
       },
       {
+        file: 'templates/config.yaml',
+        good: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  DB_PASSWORD: "{{ .Values.password }}"\n  API_TOKEN: {{ .Values.token | quote }}\n  app.properties: |\n    spring.datasource.password={{ .Values.password }}\n    api.token="{{ .Values.token }}"\n',
+      },
+      {
         file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\nconfigs:\n  a: { file: ./nginx.conf }\n  b: { file: ./tls/web.crt }\n  c: { environment: LOG_LEVEL }\n  d: { file: .env.example }\n',
       },

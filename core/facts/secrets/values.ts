@@ -14,7 +14,8 @@ const MAX_SHORT_VALUE = 200;
 
 const EMPTY_WORD = /^(?:null|none|nil|undefined|n\/a|~)$/i;
 
-const REFERENCE_ANYWHERE = /\$\{|\$\(|\{\{|<%/;
+/** The last of these is what a template's action is read as. */
+const REFERENCE_ANYWHERE = /\$\{|\$\(|\{\{|<%|\uE000/;
 const REFERENCE_START = /^(?:\$[A-Za-z_]|%[A-Za-z_(]|<|\[\[|@@|#\{|!vault|ENC\[|arn:aws|\/(?:var\/)?run\/secrets(?:\/|$))/;
 /** Schemes with which tools fetch a secret from a store. */
 const STORE_REFERENCE =
