@@ -44,6 +44,7 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM alpine:3.22\nRUN curl -u ci:«Tr0ub4dor-9x7» https://example.com/a && PGPASSWORD=«Tr0ub4dor-9x7» psql && mysql -p«Tr0ub4dor-9x7» db\n',
       },
+      { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN bash -c "curl -u ci:«Tr0ub4dor-9x7» https://example.com/a"\n' },
       {
         file: 'Dockerfile',
         bad: 'FROM alpine:3.22\nRUN echo "«//npm.example.com/:_authToken=9f8e7d6c5b4a3f2e»" > .npmrc\n',
@@ -57,16 +58,19 @@ export default defineRule({
   keywords: ['RUN'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
+      // What a shell is given to run is read as its commands, too, which come later and know more.
+      const found = new Map<number, Finding>();
       for (const { shell, place } of instruction.commands) {
         for (const secret of secretWords(shell)) {
-          yield {
+          found.set(secret.span.start, {
             at: { span: secret.span, place: `${place}/${secret.what}` },
             message: `${secret.what} gives a secret away: everyone who can pull the image can read it.`,
             ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
             fixes: fixWith('Read it from a build secret', editsFor(secret, shell, instruction)),
-          };
+          });
         }
       }
+      yield* found.values();
     },
   },
 });
