@@ -82,6 +82,8 @@ describe('supportedTag', () => {
     ['node:24-alpine3.18', '24-alpine', 'the current Alpine Linux'],
     ['python:3.9-slim-bullseye', '3.11-slim-bookworm', 'Python 3.11', 'Debian 12'],
     ['eclipse-temurin:17-jre-focal', '17-jre-jammy', 'Ubuntu 22.04'],
+    ['maven:3.6.3-jdk-11-slim', '3.9-eclipse-temurin-11', 'Apache Maven 3.9'],
+    ['maven:3.8-openjdk-17', '3.9-eclipse-temurin-17', 'Apache Maven 3.9'],
     ['eclipse-temurin:16-jdk', '17-jdk', 'Eclipse Temurin 17'],
     ['amazoncorretto:17-al2', '17-al2023', 'Amazon Linux 2023'],
     ['debian:9.13', '12', 'Debian 12'],
@@ -104,7 +106,7 @@ describe('supportedTag', () => {
     // Tags that are not known to exist for the next release.
     ['debian:buster-20200101-slim'],
     ['python:3.9-windowsservercore'],
-    ['maven:3.6-jdk-8'],
+    ['maven:3.6-ibmjava-8'],
     ['node:22.3.0-buster'],
     // Nothing that has support.
     ['centos:7'],

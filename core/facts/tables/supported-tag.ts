@@ -53,7 +53,9 @@ export function supportedTag(reference: ImageReference, today: string): Supporte
   const known = LINES[wellKnownName(reference)];
   if (!known || reference.tag === undefined) return undefined;
   const releases: string[] = [];
-  const [first, ...others] = partsOf(reference.tag) as [string, ...string[]];
+  // Supported releases of Maven come with Eclipse Temurin.
+  const written = reference.tag.replace(/-(?:open)?jdk-(8|11|17|21)(?:-slim)?$/, '-eclipse-temurin-$1');
+  const [first, ...others] = partsOf(written) as [string, ...string[]];
 
   const own = suffixLifecycle(first) ?? lifecyclesOf(reference).find(({ cycle }) => first === cycle || first.startsWith(`${cycle}.`));
   const next = own && successor(own, today, known.withinMajor);
