@@ -1,6 +1,7 @@
-import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
+import { type ComposeMount, mountsOf } from '../../core/facts/documents/compose/mounts.js';
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
 import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { defineRule } from '../../core/judge/rule.js';
@@ -43,6 +44,13 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  app:\n    image: example/app:1.4\n    volumes: ["./data:/data:Z"]\n  job:\n    image: example/job:1.4\n    volumes: [«"./data:/data:ro,Z"», «"/home/me:/home/me:z"»]\n',
         message: './data is relabelled for job alone: app, which mounts it too, loses it.',
+        fixed:
+          'services:\n  app:\n    image: example/app:1.4\n    volumes: ["./data:/data:z"]\n  job:\n    image: example/job:1.4\n    volumes: ["./data:/data:ro,z", "/home/me:/home/me:z"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  app:\n    image: example/app:1.4\n    volumes: [«"./data:/data:Z"»]\n  job:\n    image: example/job:1.4\n    volumes: ["./data:/data:ro"]\n',
+        message: './data is relabelled for app alone: job, which mounts it too, loses it.',
       },
     ],
   },
@@ -56,27 +64,42 @@ export default defineRule({
         yield {
           at: mount,
           message: `Every file below ${mount.source} of the host gets a new SELinux label.`,
-          fixes: mount.keepLabel() ? [{ title: 'Leave the labels as they are', safety: 'review', edits: () => mount.keepLabel() }] : [],
+          fixes: mount.relabelAs(undefined)
+            ? [{ title: 'Leave the labels as they are', safety: 'review', edits: () => mount.relabelAs(undefined) }]
+            : [],
         };
       }
     },
     /** The label of one container keeps the others out. */
     *compose(document, { workspace }) {
-      const owners = new Map<string, ComposeService>();
+      const uses = new Map<string, Use[]>();
       for (const service of servicesOf(document, workspace).filter(({ provided }) => !provided)) {
         for (const mount of mountsOf(service)) {
-          if (mount.relabel !== 'Z' || mount.type !== 'bind' || mount.source === undefined) continue;
+          if (mount.type !== 'bind' || mount.source === undefined) continue;
           const path = normalizeHostPath(mount.source);
-          const owner = owners.get(path) ?? service;
-          owners.set(path, owner);
-          if (owner === service) continue;
+          uses.set(path, [...(uses.get(path) ?? []), { service, mount }]);
+        }
+      }
+      for (const sharers of uses.values()) {
+        const owners = sharers.filter(({ mount }) => mount.relabel === 'Z');
+        const edits = () => together(...owners.map(({ mount }) => mount.relabelAs('z')));
+        // Where each takes it for itself, the first one has done nothing wrong yet.
+        for (const { service, mount } of owners.length === sharers.length ? owners.slice(1) : owners) {
+          const other = sharers.find(one => one.service !== service)?.service;
+          if (!other) continue;
           yield {
             at: mount,
-            message: `${mount.source} is relabelled for ${service.name} alone: ${owner.name}, which mounts it too, loses it.`,
+            message: `${mount.source} is relabelled for ${service.name} alone: ${other.name}, which mounts it too, loses it.`,
             severity: 'low',
+            fixes: edits() ? [{ title: `Label ${mount.source} for all containers (z)`, safety: 'review', edits }] : [],
           };
         }
       }
     },
   },
 });
+
+interface Use {
+  readonly service: ComposeService;
+  readonly mount: ComposeMount;
+}

@@ -3,7 +3,7 @@ import type { Setting } from '../../fact.js';
 import { memo } from '../../memo.js';
 import type { Mount } from '../../views/container.js';
 import { booleanOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { replaceScalar } from '../yaml-edit.js';
+import { replaceScalar, setAt } from '../yaml-edit.js';
 import { constantSetting, settingAt } from '../yaml-setting.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
@@ -12,10 +12,14 @@ import type { ComposeService } from './service.js';
 export interface ComposeMount extends Mount {
   /** SELinux relabelling: `z` for all containers, `Z` for this one. */
   readonly relabel: 'z' | 'Z' | undefined;
-  /** Edits that leave the label of the files as it is. */
-  keepLabel(): readonly TextEdit[] | null;
+  /** Edits that label the files for all containers, or leave their label as it is. */
+  relabelAs(wanted: 'z' | undefined): readonly TextEdit[] | null;
   /** The part of a `tmpfs` item behind its path: `size=64m,exec`. */
   readonly options: string;
+  /** Edits that write other options. `null`: it is no `tmpfs` item, or a variable brings its text. */
+  setOptions(options: readonly string[]): readonly TextEdit[] | null;
+  /** Edits that limit a tmpfs. */
+  setSize(size: string): readonly TextEdit[] | null;
 }
 
 /** `volumes` in both syntaxes and `tmpfs`. Source: Compose specification. */
@@ -81,7 +85,8 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
       target,
       relabel,
       options: '',
-      keepLabel: () => withModes(modes.filter(m => m !== relabel)),
+      ...NO_OPTIONS,
+      relabelAs: wanted => withModes([...modes.filter(m => m !== relabel), wanted ?? '']),
       readOnly: {
         value: readOnly,
         origin: 'here',
@@ -129,7 +134,12 @@ function longMount(service: ComposeService, map: YamlMap, index: number): Compos
     source: device?.path ?? name,
     target,
     relabel: selinux === 'z' || selinux === 'Z' ? selinux : undefined,
-    keepLabel: () => setting(['bind', 'selinux'], textOf).remove(),
+    ...NO_OPTIONS,
+    setSize: size => (type === 'tmpfs' ? setAt(map, ['tmpfs', 'size'], size) : null),
+    relabelAs: wanted => {
+      const label = setting(['bind', 'selinux'], textOf);
+      return wanted === undefined ? label.remove() : label.set(wanted);
+    },
     options: type === 'tmpfs' && map.at('tmpfs', 'size') ? 'size' : '',
     readOnly: setting(['read_only'], booleanOf),
     propagation: setting(['bind', 'propagation'], textOf),
@@ -142,6 +152,10 @@ function longMount(service: ComposeService, map: YamlMap, index: number): Compos
 function tmpfsMount(service: ComposeService, item: YamlNode, index: number): ComposeMount {
   const [target, options = ''] = service.resolve(textOf(item) ?? '')?.split(':') ?? [];
   const place = `${service.place}.tmpfs.${target ?? index}`;
+  const setOptions = (wanted: readonly string[]) =>
+    target !== undefined && service.resolve(textOf(item) ?? '') === textOf(item)
+      ? replaceScalar(item, [target, wanted.filter(Boolean).join(',')].filter(Boolean).join(':'))
+      : null;
   return {
     type: 'tmpfs',
     source: undefined,
@@ -149,8 +163,10 @@ function tmpfsMount(service: ComposeService, item: YamlNode, index: number): Com
     readOnly: { value: false, origin: 'default', span: item.span, place, set: () => null, remove: () => null },
     propagation: unset(item.span, place),
     relabel: undefined,
-    keepLabel: () => null,
+    relabelAs: () => null,
     options,
+    setOptions,
+    setSize: size => setOptions([...options.split(','), `size=${size}`]),
     span: item.span,
     place,
     units: service.units,
@@ -165,6 +181,8 @@ const unset = (span: Span, place: string): Setting<string> => ({
   set: () => null,
   remove: () => [],
 });
+
+const NO_OPTIONS = { setOptions: () => null, setSize: () => null };
 
 interface BoundDevice {
   readonly path: string;
