@@ -1,4 +1,4 @@
-import type { Setting } from '../../core/facts/fact.js';
+import type { Located, Setting } from '../../core/facts/fact.js';
 import { defineRule, type Finding, setTo } from '../../core/judge/rule.js';
 
 const MOST = 5;
@@ -29,6 +29,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      restart_policy:\n        condition: «on-failure»\n',
+        fixed:
+          'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      restart_policy:\n        condition: on-failure\n        max_attempts: 5\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    restart: on-failure:3\n  job:\n    image: example/job:1.4\n    restart: "no"\n',
       },
       {
@@ -44,7 +50,7 @@ export default defineRule({
       // Nought means without a limit, in both.
       const restart = service.text('restart');
       const match = /^(?:always|unless-stopped|on-failure(?::(\d+))?)$/.exec(restart.value ?? '');
-      if (match && !(Number(match[1]) <= MOST && Number(match[1]) > 0)) yield finding(restart, 'on-failure:5');
+      if (match && !(Number(match[1]) <= MOST && Number(match[1]) > 0)) yield finding(restart, restart, 'on-failure:5');
       const condition = service.text('deploy', 'restart_policy', 'condition');
       const attempts = service.number('deploy', 'restart_policy', 'max_attempts');
       if (
@@ -52,13 +58,13 @@ export default defineRule({
         attempts.origin !== 'unknown' &&
         !((attempts.value ?? MOST + 1) <= MOST && attempts.value !== 0)
       )
-        yield attempts.value === undefined ? finding(condition) : finding(attempts, MOST);
+        yield attempts.value === undefined ? finding(condition, attempts, MOST) : finding(attempts, attempts, MOST);
 
-      function finding<T>(at: Setting<T>, value?: T): Finding {
+      function finding<T>(at: Located, setting: Setting<T>, value: T): Finding {
         return {
           at,
           message: `${service.name} is started again without end, however often it fails.`,
-          fixes: value === undefined ? [] : setTo(at, value, `Give up after ${MOST} attempts`),
+          fixes: setTo(setting, value, `Give up after ${MOST} attempts`),
         };
       }
     },

@@ -35,6 +35,7 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    ulimits:\n      nofile: «-1»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    ulimits:\n      nofile: 4096\n',
         message: 'web may use nofile without a limit.',
       },
       {
@@ -73,9 +74,22 @@ export default defineRule({
           }),
         };
       for (const name of ['nofile', 'nproc']) {
-        for (const limit of [service.text('ulimits', name), service.text('ulimits', name, 'hard')]) {
+        for (const path of [[name], [name, 'hard']]) {
+          const limit = service.text('ulimits', ...path);
           if (!/^(?:-1|unlimited)$/.test(limit.value ?? '')) continue;
-          yield { at: limit, message: `${service.name} may use ${name} without a limit.`, severity: 'low' };
+          const number = service.number('ulimits', ...path);
+          yield {
+            at: limit,
+            message: `${service.name} may use ${name} without a limit.`,
+            severity: 'low',
+            fixes: askFor(
+              { set: wanted => (/^\d+$/.test(wanted) ? number.set(Number(wanted)) : null) },
+              `Limit ${name} of ${service.name} ...`,
+              name === 'nofile'
+                ? { prompt: `How many files may ${service.name} have open?`, placeholder: '4096' }
+                : { prompt: `How many processes may the user of ${service.name} have?`, placeholder: '4096' },
+            ),
+          };
         }
       }
     },
