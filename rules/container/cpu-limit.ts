@@ -51,7 +51,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  web:\n    image: example/web:1.4\n    cpu_shares: 512\n  db:\n    image: example/db:1.4\n    cpus: 0.5\n',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    cpu_shares: 512\n  db:\n    image: example/db:1.4\n    cpus: 0.5\n  job:\n    image: example/job:1.4\n    cpuset: "0"\n',
       },
     ],
   },

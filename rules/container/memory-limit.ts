@@ -1,5 +1,6 @@
+import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -50,7 +51,13 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 512Mi\n',
       },
-      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n    memswap_limit: «-1»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n',
+        message: 'web may swap without a limit once its memory is full.',
+      },
+      { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n    memswap_limit: 256m\n' },
       {
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  resources: { limits: { memory: 1Gi } }\n  containers:\n    - name: web\n      image: example/web:1.4\n',
@@ -58,8 +65,19 @@ export default defineRule({
     ],
   },
   checks: {
+    *service(service) {
+      const swap = service.text('memswap_limit');
+      const limit = containerOf(service)?.memoryLimit;
+      if (swap.value !== '-1' || limit?.value === undefined || isNone(limit.value)) return;
+      yield {
+        at: swap,
+        message: `${service.name} may swap without a limit once its memory is full.`,
+        severity: 'info',
+        fixes: without(swap, `Let ${service.name} swap as much as it has memory`),
+      };
+    },
     *container({ name, dialect, memoryLimit, role }) {
-      const none = memoryLimit.value !== undefined && /^0+[a-z]*$/i.test(memoryLimit.value);
+      const none = memoryLimit.value !== undefined && isNone(memoryLimit.value);
       if (!none && !isAbsent(memoryLimit)) return;
       const placeholder = dialect === 'compose' ? '512M' : '512Mi';
       yield {
@@ -84,3 +102,6 @@ export default defineRule({
     },
   },
 });
+
+/** Nought is no limit. */
+const isNone = (limit: string): boolean => /^0+[a-z]*$/i.test(limit);

@@ -30,7 +30,8 @@ const LIMITS = ['deploy', 'resources', 'limits'] as const;
 const MEMORY = [...LIMITS, 'memory'];
 const CPU = [...LIMITS, 'cpus'];
 const OTHER_MEMORY = ['mem_limit'];
-const OTHER_CPU = ['cpus', 'cpu_quota', 'cpuset', 'cpu_count', 'cpu_percent', 'cpu_shares'];
+const CPUSET = 'cpuset';
+const OTHER_CPU = ['cpus', 'cpu_quota', CPUSET, 'cpu_count', 'cpu_percent', 'cpu_shares'];
 
 /** Reads what it is asked for, once: of most containers nobody asks for most. */
 class ComposeContainer implements Container {
@@ -152,12 +153,23 @@ class ComposeContainer implements Container {
   }
 }
 
+/** How many processors a list such as `0-3,6` names: its first one has the number nought. */
+function processorsOf(node: YamlNode): string | undefined {
+  const text = textOf(node);
+  if (!text || !/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/.test(text)) return text;
+  const counts = text
+    .split(',')
+    .map(part => part.split('-').map(Number))
+    .map(([first = 0, last = first]) => last - first + 1);
+  return String(counts.reduce((sum, count) => sum + count, 0));
+}
+
 /** The first of several spellings that is written; the first one is what gets written. All others are keys of the service itself. */
 function firstOf(service: ComposeService, path: readonly string[], others: readonly string[]): Setting<string> {
   const first = service.setting(path, textOf, value => value);
   if (first.origin !== 'default') return first;
   const written = others.find(key => service.get(key)?.value);
-  return written === undefined ? first : service.setting([written], textOf, value => value);
+  return written === undefined ? first : service.setting([written], written === CPUSET ? processorsOf : textOf, value => value);
 }
 
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */
