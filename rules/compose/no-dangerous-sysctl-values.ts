@@ -23,6 +23,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: host\n    sysctls:\n      - «net.core.somaxconn=1024»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: host\n',
+        message: "net.core.somaxconn is the network's, which web shares with its host: engines refuse to start it so.",
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    sysctls:\n      - net.ipv4.ip_unprivileged_port_start=0\n      - net.ipv4.ip_forward=0\n',
       },
     ],
@@ -32,17 +38,22 @@ export default defineRule({
     *service(service) {
       if (service.provided) return;
       const vpn = /vpn|wireguard|tailscale|gluetun|router/i.test(`${service.name} ${service.text('image').value ?? ''}`);
+      const ofHost = service.networkMode.value?.toLowerCase() === 'host';
       for (const item of namedItemsOf(service, 'sysctls')) {
         const name = normalizeSysctl(item.name);
         const effect = item.value === undefined ? undefined : dangerousSysctl(name, item.value);
-        const refused = !isNamespacedSysctl(name);
+        // With the host's network there is none of its own to set them for.
+        const hosted = ofHost && name.startsWith('net.');
+        const refused = hosted || !isNamespacedSysctl(name);
         if (!effect && !refused) continue;
         const forwards = /forward/.test(name) && vpn;
         yield {
           at: item,
           message: effect
             ? `With ${name}=${item.value} ${service.name} ${effect}.`
-            : `${name} would change the whole host: engines refuse to start ${service.name} with it.`,
+            : hosted
+              ? `${name} is the network's, which ${service.name} shares with its host: engines refuse to start it so.`
+              : `${name} would change the whole host: engines refuse to start ${service.name} with it.`,
           ...(refused && !effect ? { severity: 'low' as const } : forwards ? { severity: 'info' as const } : {}),
           fixes: without(item, `Leave ${name} as the engine sets it`),
         };
