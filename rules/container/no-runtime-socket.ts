@@ -1,5 +1,7 @@
 import { textOf } from '../../core/facts/documents/yaml.js';
-import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
+import { runtimeSocket, SOCKET_PROXIES } from '../../core/facts/tables/runtime-sockets.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -54,18 +56,28 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  proxy:\n    image: tecnativa/docker-socket-proxy:0.3\n    volumes:\n      - «/var/run/docker.sock:/var/run/docker.sock:ro»\n',
+        message: "proxy can reach the engine's socket, and lets only what it is told to through.",
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    volumes:\n      - /run/php/php.sock:/run/php/php.sock\n      - data:/var/run/docker.sock\n',
       },
     ],
   },
   mentions: { compose: ['volumes', 'file'], kubernetes: ['hostPath'] },
   checks: {
-    *container({ name, dialect, mounts }) {
+    *container({ name, dialect, mounts, image }) {
       if (dialect === 'kubernetes') return;
       for (const mount of mounts) {
         // A named pipe of Windows is no bind.
         if ((mount.type !== 'bind' && mount.type !== 'other') || mount.source === undefined || !runtimeSocket(mount.source)) continue;
-        yield { at: mount, message: messageFor(name) };
+        yield {
+          at: mount,
+          ...(mount.readOnly.value === true && isProxy(image)
+            ? { message: `${name} can reach the engine's socket, and lets only what it is told to through.`, severity: 'high' as const }
+            : { message: messageFor(name) }),
+        };
       }
     },
     // Engines mount the files of configurations and secrets like any other.
@@ -90,5 +102,9 @@ export default defineRule({
     },
   },
 });
+
+/** Images that let only listed requests through. */
+const isProxy = (image: ImageUse | undefined): boolean =>
+  image?.reference !== undefined && SOCKET_PROXIES.has(wellKnownName(image.reference));
 
 const messageFor = (name: string): string => `${name} can reach the engine's socket, and through it the whole host.`;

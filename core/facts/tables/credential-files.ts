@@ -24,7 +24,7 @@ const FOLDERS: Readonly<Record<string, CredentialFile>> = {
   '.gnupg': high('private keys'),
   '.password-store': high('passwords'),
   '.config/gh': high('GitHub credentials'),
-  '.mozilla/firefox': high('browser passwords and cookies'),
+  '.mozilla': high('browser passwords and cookies'),
   '.config/google-chrome': high('browser passwords and cookies'),
   '.config/chromium': high('browser passwords and cookies'),
   '/etc/kubernetes/pki': high("the cluster's keys"),
