@@ -3,6 +3,7 @@ import { itemsOf } from '../../core/facts/documents/compose/items.js';
 import { textOf } from '../../core/facts/documents/yaml.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { builderWith, dockerIgnoreFix } from './_build-context.js';
 import { ignoreFix, isSample, pathFrom } from './_gitignore.js';
 
 export default defineRule({
@@ -40,6 +41,14 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        files: { '.env': 'DB_PASSWORD=s3cr3t-Tr0ub4dor\n', '.gitignore': '.env\n', Dockerfile: 'FROM node:24\nCOPY . .\n' },
+        bad: 'services:\n  api:\n    build: .\n    env_file: «.env»\n',
+        fixed: 'services:\n  api:\n    build: .\n    env_file: .env\n',
+        fixedFiles: { '.dockerignore': '.env\n' },
+        message: '.env holds secrets such as DB_PASSWORD, and the image of api gets it: no .dockerignore keeps it out.',
+      },
+      {
+        file: 'compose.yaml',
         files: { '.env': 'PORT=80\nDB_PASSWORD_FILE=/run/secrets/db\n' },
         good: 'services:\n  api:\n    image: example/api:1.4\n    env_file: .env\n',
       },
@@ -53,9 +62,18 @@ export default defineRule({
         const written = item.text ?? (item.node.type === 'map' ? textOf(item.node.get('path')?.value) : undefined);
         const path = written && pathFrom(workspace, written);
         const text = path && !isSample(path) ? workspace.text(path) : undefined;
-        if (!path || text === undefined || isIgnored(workspace, path)) continue;
-        const secret = secretIn(text);
-        if (secret === undefined) continue;
+        const secret = text && secretIn(text);
+        if (!path || secret === undefined) continue;
+        if (isIgnored(workspace, path)) {
+          if (builderWith([service], workspace, path))
+            yield {
+              at: item,
+              message: `${path} holds secrets such as ${secret}, and the image of ${service.name} gets it: no .dockerignore keeps it out.`,
+              severity: 'info',
+              fixes: () => dockerIgnoreFix(workspace, path),
+            };
+          continue;
+        }
         yield {
           at: item,
           message: `${path} gives ${service.name} secrets such as ${secret}, and git does not ignore it.`,

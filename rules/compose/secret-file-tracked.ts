@@ -1,6 +1,8 @@
 import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
+import { servicesOf } from '../../core/facts/documents/compose.js';
 import { textOf } from '../../core/facts/documents/yaml.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { builderWith, dockerIgnoreFix } from './_build-context.js';
 import { ignoreFix, isSample, pathFrom } from './_gitignore.js';
 
 export default defineRule({
@@ -35,6 +37,28 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        files: { '.gitignore': 'secrets/\n', Dockerfile: 'FROM node:24\nCOPY . .\n' },
+        bad: 'services:\n  web:\n    build: .\n    secrets: [db]\nsecrets:\n  db:\n    file: «./secrets/db.txt»\n',
+        fixed: 'services:\n  web:\n    build: .\n    secrets: [db]\nsecrets:\n  db:\n    file: ./secrets/db.txt\n',
+        fixedFiles: { '.dockerignore': 'secrets/db.txt\n' },
+        message: 'secrets/db.txt holds the secret db, and the image of web gets it: no .dockerignore keeps it out.',
+      },
+      {
+        file: 'compose.yaml',
+        files: {
+          '.gitignore': 'secrets/\n',
+          Dockerfile: 'FROM node:24\nCOPY src package.json ./\n',
+          'api/Dockerfile': 'FROM node:24\nCOPY . .\n',
+        },
+        good: 'services:\n  web:\n    build: .\n  api:\n    build: api\nsecrets:\n  db:\n    file: ./secrets/db.txt\n',
+      },
+      {
+        file: 'compose.yaml',
+        files: { '.gitignore': 'secrets/\n', '.dockerignore': 'secrets\n', Dockerfile: 'FROM node:24\nCOPY . .\n' },
+        good: 'services:\n  web:\n    build: .\nsecrets:\n  db:\n    file: ./secrets/db.txt\n',
+      },
+      {
+        file: 'compose.yaml',
         files: { '.gitignore': '# local\nsecrets/\n*.key\n' },
         good: 'services:\n  db:\n    image: postgres:17.2\nsecrets:\n  a: { file: secrets/db.txt }\n  b: { file: ./tls/web.key }\n  c: { external: true }\n  d: { environment: TOKEN }\n  e: { file: /etc/app/token }\n  f: { file: db.example.txt }\n',
       },
@@ -42,15 +66,27 @@ export default defineRule({
   },
   mentions: ['secrets'],
   checks: {
-    *compose({ root }, { workspace }) {
-      const secrets = root?.get('secrets')?.value;
+    *compose(document, { workspace }) {
+      const secrets = document.root?.get('secrets')?.value;
       if (secrets?.type !== 'map' || !workspace.complete) return;
       for (const { key, value } of secrets.entries()) {
         const node = value?.type === 'map' ? value.get('file')?.value : undefined;
         const path = node && pathFrom(workspace, textOf(node) ?? '$');
-        if (!node || !path || isSample(path) || isIgnored(workspace, path)) continue;
+        if (!node || !path || isSample(path)) continue;
+        const at = { span: node.useSpan, place: `secrets.${key}.file` };
+        if (isIgnored(workspace, path)) {
+          const builder = builderWith(servicesOf(document, workspace), workspace, path);
+          if (builder)
+            yield {
+              at,
+              message: `${path} holds the secret ${key}, and the image of ${builder.name} gets it: no .dockerignore keeps it out.`,
+              severity: 'medium',
+              fixes: () => dockerIgnoreFix(workspace, path),
+            };
+          continue;
+        }
         yield {
-          at: { span: node.useSpan, place: `secrets.${key}.file` },
+          at,
           message: `${path} holds the secret ${key}, and git does not ignore it.`,
           severity: 'medium',
           fixes: ignoreFix(workspace, path),
