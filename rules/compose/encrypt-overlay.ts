@@ -1,6 +1,6 @@
 import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
-import { setAt } from '../../core/facts/documents/yaml-edit.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { removeEntry, setAt } from '../../core/facts/documents/yaml-edit.js';
+import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -25,6 +25,13 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\nnetworks:\n  back:\n    driver: overlay\n    attachable: «true»\n    driver_opts:\n      encrypted: "true"\n',
+        fixed:
+          'services:\n  web:\n    image: example/web:1.4\nnetworks:\n  back:\n    driver: overlay\n    driver_opts:\n      encrypted: "true"\n',
+        message: 'Containers that are no part of the application may join back.',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\nnetworks:\n  back: { driver: overlay, driver_opts: { encrypted: "" } }\n  front: { driver: bridge }\n  out: { external: true }\n',
       },
     ],
@@ -35,6 +42,17 @@ export default defineRule({
       const networks = root?.get('networks')?.value;
       for (const { key, value } of networks?.type === 'map' ? networks.entries() : []) {
         if (value?.type !== 'map' || textOf(value.get('driver')?.value) !== 'overlay') continue;
+        const attachable = value.get('attachable');
+        if (attachable?.value && booleanOf(attachable.value) === true)
+          yield {
+            at: { span: attachable.value.useSpan, place: `networks.${key}.attachable` },
+            message: `Containers that are no part of the application may join ${key}.`,
+            severity: 'info',
+            fixes: assuming(
+              without({ remove: () => removeEntry(attachable) }, `Keep other containers out of ${key}`),
+              `Nobody joins ${key} by hand.`,
+            ),
+          };
         const options = value.get('driver_opts')?.value;
         const encrypted = options?.type === 'map' ? options.get('encrypted') : undefined;
         if (encrypted && booleanOf(encrypted.value) !== false) continue;

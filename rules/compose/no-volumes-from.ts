@@ -1,4 +1,8 @@
 import { itemsOf } from '../../core/facts/documents/compose/items.js';
+import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
+import type { ComposeService } from '../../core/facts/documents/compose/service.js';
+import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
+import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -20,6 +24,11 @@ export default defineRule({
         bad: 'services:\n  log:\n    image: example/log:1.4\n    volumes_from:\n      - «web»\n      - «container:old:ro»\n  web:\n    image: example/web:1.4\n',
         message: 'log gets everything that web mounts, and may write to it.',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  log:\n    image: example/log:1.4\n    volumes_from: [«agent:ro»]\n  agent:\n    image: example/agent:1.4\n    volumes: ["/var/run/docker.sock:/docker.sock"]\n',
+        message: 'log gets everything that agent mounts, /var/run/docker.sock of the host too.',
+      },
       { file: 'compose.yaml', good: 'services:\n  log:\n    image: example/log:1.4\n    volumes: ["web:/web:ro"]\n' },
     ],
   },
@@ -32,12 +41,21 @@ export default defineRule({
         if (!match) continue;
         const [, container, other, mode] = match;
         const reads = mode === 'ro';
+        const grave = container ? undefined : graveMount(service.project.service(other!));
         yield {
           at: item,
-          message: `${service.name} gets everything that ${other} mounts${reads ? '' : ', and may write to it'}.`,
-          ...(reads && !container ? { severity: 'info' as const } : {}),
+          message: `${service.name} gets everything that ${other} mounts${grave ? `, ${grave} of the host too` : reads ? '' : ', and may write to it'}.`,
+          ...(grave ? { severity: 'medium' as const } : reads && !container ? { severity: 'info' as const } : {}),
         };
       }
     },
   },
 });
+
+/** What the service mounts that is worse to pass on than to have: the engine's socket, or a system path of the host. */
+const graveMount = (service: ComposeService | undefined): string | undefined =>
+  (service ? mountsOf(service) : []).find(({ type, source = '', readOnly, target }) => {
+    if (type !== 'bind') return false;
+    const risk = sensitiveHostPath(source, readOnly.value === true, target)?.risk;
+    return runtimeSocket(source) !== undefined || risk === 'critical' || risk === 'high';
+  })?.source;
