@@ -1,4 +1,5 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
+import { serverKindOf } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { bindFix, isOpen } from './_ports.js';
 
@@ -41,6 +42,7 @@ export default defineRule({
         fixed:
           'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - target: 80\n        published: "8080"\n        host_ip: \'127.0.0.1\'\n',
       },
+      { file: 'compose.yaml', bad: 'services:\n  queue:\n    image: rabbitmq:4.1\n    ports: [«"15692:15692"»]\n' },
       {
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    ports: ["127.0.0.1:8080:80", "[::1]:81:81", "10.1.2.3:82:82", "${PORT}:80"]\n  proxy:\n    image: nginx:1.29\n    ports: ["80:80", "443:443"]\n  host:\n    image: example/web:1.4\n    network_mode: host\n    ports: ["90:90"]\n',
@@ -51,10 +53,13 @@ export default defineRule({
   checks: {
     *container({ name, ports, image }) {
       const proxy = image?.reference !== undefined && PROXIES.has(imageBaseName(image.reference));
+      const kind = image?.reference && serverKindOf(image.reference);
       for (const port of ports) {
         if (!isOpen(port) || (proxy && (port.host === 80 || port.host === 443))) continue;
         yield {
           at: port,
+          // A data store has nothing to say to the network, whatever the port.
+          ...(kind ? { severity: 'medium' as const } : {}),
           message: `${port.host === undefined ? 'A port' : `Port ${port.host}`} of ${name} is open to every network that the host is in.`,
           fixes: () => bindFix(port, `${name} on ${port.host ?? 'its port'}`, 'it'),
         };

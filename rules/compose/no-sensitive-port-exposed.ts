@@ -1,6 +1,7 @@
 import { SENSITIVE_PORTS, serviceOf } from '../../core/facts/tables/ports.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
+import { opensToAll } from '../container/_no-auth.js';
 import { bindFix, isOpen } from './_ports.js';
 
 export default defineRule({
@@ -34,6 +35,16 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  cache:\n    image: redis:8.2\n    ports: [«"6379:6379"»]\n',
         message: 'Redis of cache is open to every network that the host is in, without a password.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  search:\n    image: elasticsearch:9.1.0\n    environment: ["xpack.security.enabled=false"]\n    ports: [«"9200:9200"»]\n',
+        message: 'Elasticsearch of search is open to every network that the host is in, without a password.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: mcr.microsoft.com/mssql/server:2022-CU20-ubuntu-22.04\n    ports: [«"1433:1433"»]\n',
+        message: 'SQL Server of db is open to every network that the host is in.',
       },
       {
         file: 'compose.yaml',
@@ -75,7 +86,7 @@ function sensitive(container: Container, port: number): { service: string; open:
   const { reference } = container.image ?? {};
   const byImage = reference && serviceOf(reference, port);
   if (byImage) {
-    const open = byImage.open === true && !hasPassword(container);
+    const open = (byImage.open === true && !hasPassword(container)) || container.environment.some(opensToAll);
     return { service: byImage.service, open, severity: open ? 'critical' : 'high' };
   }
   const byPort = SENSITIVE_PORTS[port];

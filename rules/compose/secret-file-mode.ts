@@ -1,7 +1,7 @@
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
 import { booleanOf, textOf, type YamlMap, type YamlScalar } from '../../core/facts/documents/yaml.js';
 import { setAllAt } from '../../core/facts/documents/yaml-edit.js';
-import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { askFor, defineRule, type Fixes } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -65,14 +65,14 @@ export default defineRule({
               message: read.mistaken
                 ? `The mode ${text} of the secret ${name} is taken as a decimal number: it means ${read.bits.toString(8).padStart(4, '0')}.`
                 : `Every user in ${service.name} can read the secret ${name} (mode ${text}).`,
-              fixes: () => forOwner(service, item),
+              fixes: forOwner(service, item),
             };
           else if (!item.get('mode') && service.text('user').value && isMadeForContainer(service, name))
             yield {
               at: { span: source.useSpan, place },
               message: `Every user in ${service.name} can read the secret ${name}, which has no mode.`,
               severity: 'info',
-              fixes: () => forOwner(service, item),
+              fixes: forOwner(service, item),
             };
         }
       }
@@ -100,11 +100,19 @@ const isMadeForContainer = ({ project }: ComposeService, name: string): boolean 
   project.section('secrets').some(secrets => booleanOf(secrets.at(name, 'external')) === true || secrets.at(name, 'environment'));
 
 /** The secret is root's unless it says otherwise, so that the user of the service has to become its owner. */
-function forOwner(service: ComposeService, item: YamlMap): readonly Fix[] {
-  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(service.text('user').value ?? '') ?? [];
+function forOwner(service: ComposeService, item: YamlMap): Fixes {
+  const title = 'Let its owner alone read it (0400)';
+  const write = (...owner: readonly (readonly [readonly string[], string])[]) => setAllAt(item, [[['mode'], '0400'], ...owner]);
+  const user = service.text('user').value;
+  const [, uid, gid] = /^(\d+)(?::(\d+))?$/.exec(user ?? '') ?? [];
+  if (user !== undefined && uid === undefined && !/^root\b/.test(user) && !item.get('uid'))
+    return askFor({ set: answer => (/^\d+$/.test(answer) ? write([['uid'], answer]) : null) }, `${title} ...`, {
+      prompt: `Which user, by number, is ${user} in ${service.name}?`,
+      placeholder: '1000',
+    });
   const isOwned = item.get('uid') !== undefined;
   const owner = isOwned || !Number(uid) ? [] : [[['uid'], uid!] as const, ...(gid ? [[['gid'], gid] as const] : [])];
-  const edits = () => setAllAt(item, [[['mode'], '0400'], ...owner]);
-  const assumes = isOwned || uid !== undefined ? undefined : `${service.name} reads it as root.`;
-  return edits() ? [{ title: 'Let its owner alone read it (0400)', safety: 'review', ...(assumes ? { assumes } : {}), edits }] : [];
+  const edits = () => write(...owner);
+  const assumes = isOwned || user !== undefined ? undefined : `${service.name} reads it as root.`;
+  return edits() ? [{ title, safety: 'review', ...(assumes ? { assumes } : {}), edits }] : [];
 }

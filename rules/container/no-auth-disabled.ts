@@ -3,24 +3,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
-
-const TRUE = /^(?:1|true|yes|on)$/i;
-const FALSE = /^(?:0|false|no|off)$/i;
-
-/** Variables and the values with which an image lets everybody in. From the documentation of each image. */
-const VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = [
-  [/^POSTGRES_HOST_AUTH_METHOD$/, /^trust$/],
-  [/^(?:MYSQL_ALLOW_EMPTY_(?:ROOT_)?PASSWORD|MARIADB_ALLOW_EMPTY_ROOT_PASSWORD|ALLOW_EMPTY_PASSWORD)$/, /^(?!(?:0|false|no|off)$)./i],
-  [/^xpack\.security\.enabled$/, FALSE],
-  [/^(?:DISABLE_SECURITY_PLUGIN|plugins\.security\.disabled)$/, TRUE],
-  [/^NEO4J_AUTH$/, /^none$/],
-  [/^ME_CONFIG_BASICAUTH$/, FALSE],
-  [/^GF_AUTH_ANONYMOUS_ENABLED$/, TRUE],
-  [/^GF_SECURITY_ADMIN_PASSWORD$/, /^admin$/],
-  [/^RABBITMQ_DEFAULT_PASS$/, /^guest$/],
-  [/^MINIO_ROOT_PASSWORD$/, /^minioadmin$/],
-  [/^(?:KEYCLOAK_ADMIN_PASSWORD|KC_BOOTSTRAP_ADMIN_PASSWORD)$/, /^admin$/],
-];
+import { isOpenToAll, opensToAll, plainListeners, unlocked } from './_no-auth.js';
 
 /** Options of programs, matched against a command line whose words are joined by blanks. */
 const OPTIONS: readonly (readonly [program: RegExp, option: RegExp])[] = [
@@ -82,6 +65,20 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  a:\n    image: redis:8.2\n    command: redis-server /etc/redis.conf\n    ports: ["6379:6379"]\n  b:\n    image: redis:8.2\n    command: redis-server --requirepass $PASSWORD\n    ports: ["6380:6379"]\n  c:\n    image: redis:8.2\n    command: redis-server\n    ports: ["127.0.0.1:6381:6379"]\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  store:\n    image: quay.io/coreos/etcd:v3.6.0\n    command: «etcd» --listen-client-urls http://0.0.0.0:2379 --advertise-client-urls http://store:2379\n    ports: ["2379:2379"]\n',
+        message: 'store lets everybody in, and its port is open to the network: etcd without --client-cert-auth.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  queue:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_LISTENERS: «INSIDE://:9092,OUTSIDE://:29092»\n      KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: INSIDE:PLAINTEXT,OUTSIDE:PLAINTEXT\n    ports: ["29092:29092"]\n',
+        message: 'queue lets everybody in, and its port is open to the network: KAFKA_LISTENERS (PLAINTEXT).',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  queue:\n    image: apache/kafka:4.1.0\n    environment:\n      KAFKA_LISTENERS: PLAINTEXT://:9092,SASL_SSL://:29092\n    ports: ["29092:29092"]\n  store:\n    image: quay.io/coreos/etcd:v3.6.0\n    command: etcd --listen-client-urls https://0.0.0.0:2379 --client-cert-auth\n    ports: ["2379:2379"]\n',
+      },
     ],
   },
   mentions: [
@@ -101,6 +98,12 @@ export default defineRule({
     'protected-mode',
     'redis-server',
     'valkey-server',
+    'etcd',
+    'ETCD_LISTEN_CLIENT_URLS',
+    'KAFKA_LISTENERS',
+    'KAFKA_CFG_LISTENERS',
+    'KAFKA_ADVERTISED_LISTENERS',
+    'KAFKA_CFG_ADVERTISED_LISTENERS',
     'noauth',
     'api.insecure',
     'dev',
@@ -112,11 +115,11 @@ export default defineRule({
       const { name, environment, commands } = container;
       for (const { at, what, severity } of [
         ...environment.flatMap(variable => {
-          const { name: key, value } = variable;
-          const open = value !== undefined && VARIABLES.some(([pattern, bad]) => pattern.test(key) && bad.test(value));
-          return open ? [{ at: variable as Located, what: key, severity: reduced(container, key) }] : [];
+          const { name: key } = variable;
+          return opensToAll(variable) ? [{ at: variable as Located, what: key, severity: reduced(container, key) }] : [];
         }),
         ...unlocked(container),
+        ...plainListeners(container),
         ...commands.flatMap(command => {
           const option = openOption(command.shell);
           return option ? [{ at: { span: option.span, place: command.place }, what: option.what, severity: undefined }] : [];
@@ -143,21 +146,6 @@ function openOption({ words }: ShellCommand): { readonly what: string; readonly 
     if (what !== undefined && word) return { what, span: word.span };
   }
   return undefined;
-}
-
-const isOpenToAll = ({ dialect, ports }: Container): boolean =>
-  dialect === 'compose' && ports.some(port => port.published && port.hostIp === undefined);
-
-/** A Redis that is started by hand for everybody to reach, without a password or a configuration that may hold one. */
-function unlocked(container: Container): readonly { at: Located; what: string; severity: undefined }[] {
-  if (!isOpenToAll(container)) return [];
-  return container.commands.flatMap(({ shell, place }) => {
-    const [program, ...options] = shell.words;
-    const isServer = /(?:^|\/)(?:redis|valkey)-server$/.test(program?.value ?? '');
-    if (!isServer || options.some(({ value }) => value === undefined || /^--(?:requirepass|aclfile|user)$|^-$|\.conf$/.test(value)))
-      return [];
-    return [{ at: { span: program!.span, place }, what: `${program!.text} without --requirepass`, severity: undefined }];
-  });
 }
 
 /** Guests of Grafana may only look, unless they are made administrators. */

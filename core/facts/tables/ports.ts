@@ -107,23 +107,40 @@ const BY_IMAGE: Readonly<Record<string, SensitiveService & { readonly ports: rea
   portainer: { service: 'Portainer', kind: 'admin', ports: [9000, 9443] },
   'portainer-ce': { service: 'Portainer', kind: 'admin', ports: [9000, 9443] },
   ollama: { service: 'Ollama', kind: 'data-store', ports: [11434], open: true },
+  vault: { service: 'Vault', kind: 'data-store', ports: [8200] },
+  consul: { service: 'Consul', kind: 'data-store', ports: [8500], open: true },
+  'opensearch-dashboards': { service: 'OpenSearch Dashboards', kind: 'admin', ports: [5601] },
+  'oracle-xe': { service: 'Oracle Database', kind: 'data-store', ports: [1521] },
+  'oracle-free': { service: 'Oracle Database', kind: 'data-store', ports: [1521] },
+  openldap: { service: 'OpenLDAP', kind: 'data-store', ports: [389, 636, 1389, 1636] },
 };
+
+/** Images whose base name says nothing, by their whole name. */
+const BY_FULL_NAME: typeof BY_IMAGE = {
+  'mssql/server': { service: 'SQL Server', kind: 'data-store', ports: [1433] },
+  'azure-sql-edge': { service: 'SQL Server', kind: 'data-store', ports: [1433] },
+  'database/free': { service: 'Oracle Database', kind: 'data-store', ports: [1521] },
+  'database/express': { service: 'Oracle Database', kind: 'data-store', ports: [1521] },
+  'database/enterprise': { service: 'Oracle Database', kind: 'data-store', ports: [1521] },
+};
+
+function entryOf(reference: ImageReference): (typeof BY_IMAGE)[string] | undefined {
+  if (Object.hasOwn(BY_FULL_NAME, reference.name)) return BY_FULL_NAME[reference.name];
+  const name = imageBaseName(reference);
+  return Object.hasOwn(BY_IMAGE, name) ? BY_IMAGE[name] : undefined;
+}
 
 /**
  * The sensitive service that an image offers at this container port, by what the image is. `undefined` for other images and ports.
  * `open` holds for the image as it comes: whether a password is set shows in the container's command and environment.
  */
 export function serviceOf(reference: ImageReference, port: number): SensitiveService | undefined {
-  const name = imageBaseName(reference);
-  if (!Object.hasOwn(BY_IMAGE, name)) return undefined;
-  const { ports, service, kind, open } = BY_IMAGE[name]!;
-  if (!ports.includes(port)) return undefined;
+  const entry = entryOf(reference);
+  if (!entry?.ports.includes(port)) return undefined;
+  const { service, kind, open } = entry;
   // Bitnami's images refuse to start without a password.
   return open && !reference.name.startsWith('bitnami') ? { service, kind, open } : { service, kind };
 }
 
 /** What an image serves, whatever its ports; `undefined` when nothing sensitive is known of it. */
-export function serverKindOf(reference: ImageReference): ServiceKind | undefined {
-  const name = imageBaseName(reference);
-  return Object.hasOwn(BY_IMAGE, name) ? BY_IMAGE[name]!.kind : undefined;
-}
+export const serverKindOf = (reference: ImageReference): ServiceKind | undefined => entryOf(reference)?.kind;
