@@ -1,4 +1,5 @@
 import type { Instruction, Pair, Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Container } from '../../core/facts/views/container.js';
 import { type Context, defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
 import { debugOption, mayBeMode, withoutDebugging } from './_debug.js';
 
@@ -43,6 +44,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    restart: always\n    ports: ["8000:8000"]\n    environment: [«FLASK_DEBUG=1»]\n',
+        fixed:
+          'services:\n  api:\n    image: example/api:1.4\n    restart: always\n    ports: ["8000:8000"]\n    environment: [FLASK_DEBUG=0]\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment: [DEBUG=app:*, "DEBUG=${DEBUG}", APP_ENV=prod]\n    command: serve --debug\n',
       },
     ],
@@ -74,8 +81,9 @@ export default defineRule({
         }
       }
     },
-    *container({ name, environment, commands }, context): Iterable<Finding> {
-      const severity = severityOf(context);
+    *container(container, context): Iterable<Finding> {
+      const { name, environment, commands } = container;
+      const severity = severityOf(container, context);
       for (const variable of environment) {
         const better = variable.value === undefined ? undefined : withoutDebugging(variable.name, variable.value);
         if (better === undefined) continue;
@@ -104,8 +112,12 @@ function modesOf(stage: Stage): Iterable<{ readonly env: Instruction; readonly p
   return inForce.values();
 }
 
-/** By the file's name: worse where it is for production, hardly worth a word where it is for development. */
-function severityOf({ workspace: { path } }: Context): { readonly severity?: Severity } {
+/**
+ * By the file's name: worse where it is for production, hardly worth a word where it is for development. What is open to the network and
+ * kept running is for production, too.
+ */
+function severityOf({ keepsRunning, ports }: Container, { workspace: { path } }: Context): { readonly severity?: Severity } {
   if (/(?:^|[./_-])prod(?:uction)?(?:[./_-]|$)/i.test(path)) return { severity: 'medium' };
-  return /(?:^|[./_-])(?:override|dev|development|local|test|tests)(?:[./_-]|$)/i.test(path) ? { severity: 'info' } : {};
+  if (/(?:^|[./_-])(?:override|dev|development|local|test|tests)(?:[./_-]|$)/i.test(path)) return { severity: 'info' };
+  return keepsRunning && ports.some(({ published, hostIp }) => published && hostIp === undefined) ? { severity: 'medium' } : {};
 }

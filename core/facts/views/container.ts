@@ -78,6 +78,8 @@ export interface Container extends Target {
   readonly cpuLimit: Setting<string>;
   readonly mounts: readonly Mount[];
   readonly ports: readonly Port[];
+  /** Whether it is started again by itself, or told how to be deployed (Compose). */
+  readonly keepsRunning?: boolean;
   /** Variables in force when it runs, in the order of the text. */
   readonly environment: readonly Variable[];
   /** What it runs: entrypoint, command, probes, hooks. */

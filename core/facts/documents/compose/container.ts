@@ -121,6 +121,13 @@ class ComposeContainer implements Container {
     return this.#once('mounts', mountsOf);
   }
 
+  get keepsRunning(): boolean {
+    return this.#once(
+      'restart',
+      service => service.get('deploy') !== undefined || /^(?:always|unless-stopped|on-failure)/.test(service.text('restart').value ?? ''),
+    );
+  }
+
   get ports(): readonly Port[] {
     return this.#once('ports', portsOf);
   }
