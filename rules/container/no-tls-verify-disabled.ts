@@ -1,5 +1,5 @@
 import type { Variable } from '../../core/facts/views/variable.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, type Fixes, without } from '../../core/judge/rule.js';
 
 const FALSE = /^(?:0|false|no|off|none|disabled?)$/i;
 const TRUE = /^(?:1|true|yes|on)$/i;
@@ -50,6 +50,8 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DSN: «postgres://app@db.example.com/app?sslmode=disable»\n',
+        fixed:
+          'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DSN: postgres://app@db.example.com/app?sslmode=require\n',
       },
     ],
   },
@@ -77,11 +79,17 @@ export default defineRule({
           ? `${owner} takes any server for the right one: ${name}.`
           : `${owner} talks to its database in clear text (sslmode=disable in ${name}).`,
         ...(off ? {} : { severity: 'low' as const }),
-        fixes: off && variable.remove ? without({ remove: () => variable.remove!() }, `Take ${name} out`) : [],
+        fixes: !off ? encrypted(variable) : variable.remove ? without({ remove: () => variable.remove!() }, `Take ${name} out`) : [],
       };
     },
   },
 });
+
+/** What variables make is left alone: their names would be lost. */
+function encrypted({ name, value = '$', set, byDefault }: Variable): Fixes {
+  const edits = () => (byDefault || value.includes('$') ? null : (set?.(value.replace(/(?<=[?&]sslmode=)disable\b/i, 'require')) ?? null));
+  return edits() ? [{ title: `Encrypt the connection of ${name}`, safety: 'review', assumes: 'The database offers TLS.', edits }] : [];
+}
 
 /** A database beyond the project: a host with a dot, and not this one. */
 function isOpenDatabase({ value }: Variable): boolean {
