@@ -18,7 +18,7 @@ const KUSTOMIZATION = /(?:^|\/)kustomization\.ya?ml$/;
 
 /** Keys that only an engine's configuration has. */
 const DAEMON_KEY =
-  /"(?:authorization-plugins|bip|bridge|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-network-opts|default-runtime|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|metrics-addr|mtu|no-new-privileges|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|storage-driver|storage-opts|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
+  /"(?:authorization-plugins|bip|bridge|builder|cgroup-parent|data-root|debug|default-address-pools|default-cgroupns-mode|default-ipc-mode|default-network-opts|default-runtime|default-shm-size|default-ulimits|dns|exec-opts|experimental|features|fixed-cidr|group|hosts|icc|insecure-registries|ip|ip-forward|ip-masq|iptables|ip6tables|ipv6|labels|live-restore|log-driver|log-level|log-opts|max-concurrent-downloads|max-concurrent-uploads|max-download-attempts|metrics-addr|mtu|no-new-privileges|oom-score-adjust|proxies|registry-mirrors|runtimes|seccomp-profile|selinux-enabled|shutdown-timeout|storage-driver|storage-opts|swarm-default-advertise-addr|tls|tlscacert|tlscert|tlskey|tlsverify|userland-proxy|userns-remap|allow-direct-routing)"\s*:/;
 
 const OBJECT = /^\uFEFF?(?:["']?apiVersion["']?[ \t]*:[ \t]*["']?(?:[a-z0-9](?:[-a-z0-9.]*[a-z0-9])?\/)?v\d)/m;
 const OBJECT_KIND = /^\uFEFF?["']?kind["']?[ \t]*:[ \t]*["']?[A-Z]/m;
@@ -49,9 +49,13 @@ export function detect(path: string, text: string, language?: string): FileKind 
     if ((OBJECT.test(text) && OBJECT_KIND.test(text)) || isFlowObject(text)) return 'kubernetes';
     return SERVICES.test(text) && SERVICE_KEYS.test(text) ? 'compose' : undefined;
   }
-  if (/(?:^|\/)daemon\.json$/.test(path)) return DAEMON_KEY.test(text) ? 'daemon' : undefined;
+  if (/(?:^|\/)daemon\.json$/.test(path)) return DAEMON_KEY.test(text) || isOfEngine(path, text) ? 'daemon' : undefined;
   return JSON_FILE.test(path) && isFlowObject(text) ? 'kubernetes' : undefined;
 }
+
+/** Where engines look for it, it is theirs with nothing in it, too: then all is as it comes. */
+const isOfEngine = (path: string, text: string): boolean =>
+  /(?:^|\/)docker\/daemon\.json$/.test(path) && /^\uFEFF?\s*\{\s*\}\s*$/.test(text);
 
 const isFlowObject = (text: string): boolean => FLOW.test(text) && FLOW_OBJECT.test(text) && FLOW_KIND.test(text);
 

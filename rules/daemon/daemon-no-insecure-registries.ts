@@ -29,6 +29,11 @@ export default defineRule({
         fixed: '{\n  "debug": false,\n  "insecure-registries": ["127.0.0.1:5000"]\n}\n',
         message: 'The engine does not verify registry.example.com:5000: anybody on the way can swap images.',
       },
+      {
+        file: 'etc/docker/daemon.json',
+        bad: '{ "insecure-registries": [«"10.0.0.0/8"», «"192.168.1.0/24"»] }\n',
+        fixed: '{ "insecure-registries": ["192.168.1.0/24"] }\n',
+      },
       { file: 'etc/docker/daemon.json', good: '{ "insecure-registries": ["localhost:5000", "127.0.0.0/8", "::1/128"] }\n' },
     ],
   },
@@ -38,6 +43,7 @@ export default defineRule({
         if (/^(?:localhost|127\.[\d.]+|\[?::1\]?)(?:[:/]|$)/.test(item.value)) continue;
         yield {
           at: item,
+          ...(isWide(item.value) ? { severity: 'critical' as const } : {}),
           message: `The engine does not verify ${item.value}: anybody on the way can swap images.`,
           fixes: assuming(without(item, `Verify ${item.value}`), `${item.value} has a certificate that this host trusts.`),
         };
@@ -45,3 +51,9 @@ export default defineRule({
     },
   },
 });
+
+/** Whether a range takes in more than a single network's hosts, so that anybody's registry can be in it. */
+function isWide(range: string): boolean {
+  const [, address, bits] = /^([\da-f.:]+)\/(\d+)$/i.exec(range) ?? [];
+  return address !== undefined && Number(bits) < (address.includes(':') ? 64 : 24);
+}
