@@ -82,6 +82,7 @@ export default defineRule({
         fixed: "services:\n  web:\n    image: python:3.13\n    user: '10001:10001'\n",
         message: 'web runs as root, the user of its image.',
       },
+      { file: 'compose.yaml', bad: 'services:\n  web:\n    image: python:3.13\n    user: «""»\n' },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
@@ -139,7 +140,8 @@ export default defineRule({
     },
     *service(service, { workspace, images }) {
       const container = containerOf(service);
-      if (!container || container.os === 'windows' || !isAbsent(container.user)) return;
+      // An empty text leaves the user to the image.
+      if (!container || container.os === 'windows' || !(isAbsent(container.user) || container.user.value === '')) return;
       if (!runsAsRoot(service, workspace, images)) return;
       if (enginesMapRoot(workspace) && service.text('userns_mode').value !== 'host') return;
       const { name, user } = container;
