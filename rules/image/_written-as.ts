@@ -6,5 +6,7 @@ export function writtenAs(image: ImageUse, wanted: string): readonly TextEdit[] 
   if (!image.reference) return null;
   const { text, tag, digest } = image.reference;
   const same = digest !== undefined ? image.setDigest(digest) : tag !== undefined ? image.setTag(tag) : null;
-  return same?.map(edit => ({ ...edit, text: edit.text.replace(text, () => wanted) })) ?? null;
+  // What a variable's default makes is not written in one piece.
+  if (!same?.every(edit => edit.text.includes(text))) return null;
+  return same.map(edit => ({ ...edit, text: edit.text.replace(text, () => wanted) }));
 }

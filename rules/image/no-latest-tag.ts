@@ -54,7 +54,11 @@ export default defineRule({
         fixed: 'FROM node:version\n',
         message: '`node:latest` is whatever was pushed last: name a version.',
       },
-      { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n' },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n',
+        fixed: 'services:\n  web:\n    image: example/web:${TAG:-version}\n',
+      },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «${REGISTRY}/web:latest»\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n  api:\n    image: ${API}:${TAG}\n' },

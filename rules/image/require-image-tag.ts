@@ -48,6 +48,11 @@ export default defineRule({
         fixed: 'FROM registry.example:5000/app:version AS app\n',
         message: '`registry.example:5000/app` has no tag, so it is whatever was pushed last.',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: «${DB_IMAGE:-postgres}»\n',
+        fixed: 'services:\n  db:\n    image: ${DB_IMAGE:-postgres:version}\n',
+      },
       { file: 'compose.yaml', bad: 'services:\n  db:\n    image: «postgres»\n', fixed: 'services:\n  db:\n    image: postgres:version\n' },
       {
         file: 'compose.yaml',

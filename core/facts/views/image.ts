@@ -13,8 +13,11 @@ export interface ImageUse extends Target {
   readonly builtHere: boolean;
   /** True where a platform other than the default is asked for. */
   readonly platform: string | undefined;
-  /** The edit that appends (or replaces) the digest and touches nothing else. `null` where the text comes from a variable. */
-  /** The edit that writes another tag (and takes a digest out, which would go on naming the old image). `null` as for `setDigest`. */
+  /**
+   * The edit that writes another tag (and takes a digest out, which would go on naming the old image), if need be into a variable's
+   * default. `null` where the text comes from a variable without one.
+   */
   setTag(tag: string): readonly TextEdit[] | null;
+  /** The edit that appends (or replaces) the digest and touches nothing else. `null` where the text comes from a variable. */
   setDigest(digest: string): readonly TextEdit[] | null;
 }

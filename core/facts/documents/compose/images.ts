@@ -42,6 +42,15 @@ interface Written {
   readonly prefix?: string;
 }
 
+/** The text with another default: where one variable brings the image or its whole tag, and that one is set and read nowhere else. */
+function inDefault({ project }: ComposeService, written: string, resolved: string, wanted: string): string | undefined {
+  const [, before = '', open, name = '', value] = /^((?:[^$]*:)?)(\$\{(\w+):?-)([^${}]+)\}$/.exec(written) ?? [];
+  if (open === undefined || before + value !== resolved || !wanted.startsWith(before) || project.variables.has(name)) return undefined;
+  const reads = project.texts.flatMap(text => text.match(new RegExp(`\\$\\{?${name}\\b`, 'g')) ?? []);
+  if (reads.length > 1) return undefined;
+  return `${before}${open}${wanted.slice(before.length)}}`;
+}
+
 function imageAt(service: ComposeService, node: YamlScalar, { use, place, builtHere = false, prefix = '' }: Written): ImageUse {
   const written = node.text.slice(prefix.length);
   const resolved = service.resolve(written);
@@ -56,7 +65,11 @@ function imageAt(service: ComposeService, node: YamlScalar, { use, place, builtH
     span: node.span,
     place,
     units: service.units,
-    setTag: tag => (reference && resolved === written ? write(withTag(reference, tag)) : null),
+    setTag: tag => {
+      if (!reference || resolved === undefined) return null;
+      const wanted = resolved === written ? withTag(reference, tag) : inDefault(service, written, resolved, withTag(reference, tag));
+      return wanted === undefined ? null : write(wanted);
+    },
     setDigest: digest => (reference && resolved === written ? write(withDigest(reference, digest)) : null),
   };
 }
