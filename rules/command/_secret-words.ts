@@ -55,6 +55,37 @@ export function secretWords(command: ShellCommand): readonly SecretWord[] {
     .filter(({ span }) => !seen.has(span.start) && seen.add(span.start));
 }
 
+/** A secret that Compose puts into a command in place of a variable. */
+export interface SuppliedSecret {
+  readonly what: string;
+  readonly variable: string;
+  readonly span: Span;
+}
+
+/** `$NAME`, `${NAME}` and `${NAME:?}`: `$$` is left to the shell in the container, and a default is told where it is written. */
+const SUPPLIED = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*)?\})$/;
+
+/** Options for secrets whose value is a variable of Compose. */
+export function suppliedSecrets(command: ShellCommand): readonly SuppliedSecret[] {
+  const { name, words } = command;
+  return words.flatMap((word, i) => {
+    const text = bareText(word);
+    const [, option = '', value] = /^(-[^=]*)=(.*)$/s.exec(text) ?? [];
+    const attached = text.startsWith('-p') && ATTACHING.test(name ?? '') && text.length > 2;
+    const before = i === 0 ? '' : bareText(words[i - 1]!);
+    const [what, written] = attached
+      ? ['-p', text.slice(2)]
+      : value !== undefined
+        ? [OPTION.test(option) || PROPERTY.test(option) ? option : '', value]
+        : [before.startsWith('-') && (before.length > 2 ? OPTION.test(before) : isShort(command, before)) ? before : '', text];
+    const [whole, plain, braced] = SUPPLIED.exec(written) ?? [];
+    return what !== '' && whole !== undefined ? [{ what, variable: (plain ?? braced)!, span: word.span }] : [];
+  });
+}
+
+/** The text of a word without the quotes around it. */
+const bareText = ({ value, text }: ShellWord): string => value ?? /^(["'])(.*)\1$/s.exec(text)?.[2] ?? text;
+
 function weigh(value: string | undefined): SecretWord['weight'] | undefined {
   const kind = value === undefined ? undefined : classifyValue(value);
   return kind === 'literal' || kind === 'default-credential' ? kind : undefined;

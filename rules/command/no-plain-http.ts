@@ -81,6 +81,13 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    build: «git://example.com/web.git»\n    command: sh -c "curl -O «http://example.com/tool» && ./tool"\n',
+        fixed:
+          'services:\n  web:\n    build: https://example.com/web.git\n    command: sh -c "curl -O http://example.com/tool && ./tool"\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    command: [sh, -c, "curl -O «http://example.com/tool» && ./tool"]\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    command: [sh, -c, "curl -O https://example.com/tool && ./tool"]\n',
       },
       {
         file: 'compose.yaml',
@@ -101,21 +108,20 @@ export default defineRule({
         yield {
           at: variable,
           message: `Anyone on the way can change what ${host} sends (${scheme}).`,
-          fixes:
-            scheme!.toLowerCase() !== 'ftp' && edits() ? [{ title: 'Use https (if the server offers it)', safety: 'review', edits }] : [],
+          fixes: scheme!.toLowerCase() !== 'ftp' && edits() ? [{ title: HTTPS, safety: 'review', edits }] : [],
         };
       }
       if (!service.provided)
         yield* commandsOf(service).flatMap(({ shell, place }) =>
           wordsOf(shell).flatMap(word => {
             const address = addressIn(word);
-            return address ? clear(address.url, address.span ?? word.span, `${place}/url`) : [];
+            return address ? clear(service.document.text, address.url, address.span ?? word.span, `${place}/url`) : [];
           }),
         );
-      yield* fileSourcesOf(service).flatMap(({ text, node, place }) => clear(text, node.useSpan, `${place}/url`));
+      yield* fileSourcesOf(service).flatMap(({ text, node, place }) => clear(service.document.text, text, node.useSpan, `${place}/url`));
     },
-    *compose({ root }): Iterable<Finding> {
-      yield* includedSources(root).flatMap(({ text, node, place }) => clear(text, node.useSpan, `${place}/url`));
+    *compose({ root, text: file }): Iterable<Finding> {
+      yield* includedSources(root).flatMap(({ text, node, place }) => clear(file, text, node.useSpan, `${place}/url`));
     },
     *instruction(instruction): Iterable<Finding> {
       const isChecked = () =>
@@ -136,11 +142,28 @@ export default defineRule({
 });
 
 /** What a Compose file fetches over a way that nobody protects. A host without a dot is a service of the project. */
-function clear(url: string, span: Span, place: string): readonly Finding[] {
+function clear(file: string, url: string, span: Span, place: string): readonly Finding[] {
   const [, scheme, host] = /^(http|ftp|git):\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(url) ?? [];
   if (!host?.includes('.') || isLoopback(url) || PRIVATE.test(url)) return [];
-  return [{ at: { span, place }, message: `Anyone on the way can change what ${host} sends (${scheme}).` }];
+  return [
+    {
+      at: { span, place },
+      message: `Anyone on the way can change what ${host} sends (${scheme}).`,
+      fixes: () => inPlace(file, url, span, scheme!),
+    },
+  ];
 }
+
+/** Where the address stands in the text as it is, and once. */
+function inPlace(file: string, url: string, span: Span, scheme: string): readonly Fix[] {
+  const text = file.slice(span.start, span.end);
+  const at = text.indexOf(url);
+  if (at < 0 || text.indexOf(url, at + 1) >= 0 || scheme.toLowerCase() === 'ftp') return [];
+  const start = span.start + at;
+  return [{ title: HTTPS, safety: 'review', edits: () => [{ span: { start, end: start + scheme.length }, text: 'https' }] }];
+}
+
+const HTTPS = 'Use https (if the server offers it)';
 
 interface Source {
   readonly address: Address;
@@ -192,5 +215,5 @@ function wordsOf(shell: ShellCommand): readonly ShellWord[] {
 function fixesFor({ span, url }: Address, scheme: string): readonly Fix[] {
   if (!span || scheme.toLowerCase() === 'ftp' || !url.startsWith(scheme)) return [];
   const edit = { span: { start: span.start, end: span.start + scheme.length }, text: 'https' };
-  return [{ title: 'Use https (if the server offers it)', safety: 'review', edits: () => [edit] }];
+  return [{ title: HTTPS, safety: 'review', edits: () => [edit] }];
 }

@@ -1,7 +1,7 @@
-import { sideCommandsOf } from '../../core/facts/documents/compose/commands.js';
+import { commandsOf, sideCommandsOf } from '../../core/facts/documents/compose/commands.js';
 import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
-import { secretWords } from './_secret-words.js';
+import { secretWords, suppliedSecrets } from './_secret-words.js';
 
 export default defineRule({
   meta: {
@@ -63,6 +63,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.0\n    command: redis-server --requirepass «$REDIS_PASSWORD»\n    healthcheck: { test: ["CMD", "redis-cli", "-a", «"${REDIS_PASSWORD:?}"», "ping"] }\n',
+        message: '--requirepass shows the value of REDIS_PASSWORD to whoever can inspect the container.',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  cache:\n    image: redis:8.0\n    command: ["sh", "-c", "redis-server --requirepass $$PASSWORD"]\n    healthcheck: { test: ["CMD-SHELL", "redis-cli -a $$PASSWORD ping"] }\n',
       },
     ],
@@ -72,10 +77,21 @@ export default defineRule({
     command: judge,
     // The engine starts the health check and hooks again and again: what they say is in `inspect` too.
     *service(service) {
-      if (!service.provided) yield* sideCommandsOf(service).flatMap(judge);
+      if (service.provided) return;
+      const beside = sideCommandsOf(service);
+      yield* beside.flatMap(judge);
+      yield* [...commandsOf(service), ...beside].flatMap(judgeSupplied);
     },
   },
 });
+
+/** Compose replaces variables before the engine is told the command: it keeps and shows their values. */
+const judgeSupplied = ({ shell, place }: Command): readonly Finding[] =>
+  suppliedSecrets(shell).map(({ what, variable, span }) => ({
+    at: { span, place: `${place}/${what}` },
+    message: `${what} shows the value of ${variable} to whoever can inspect the container.`,
+    severity: 'medium',
+  }));
 
 function judge({ shell, phase, place }: Command): readonly Finding[] {
   if (phase !== 'run') return [];
