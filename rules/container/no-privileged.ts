@@ -1,4 +1,7 @@
-import { defineRule, expecting, without } from '../../core/judge/rule.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
+import { privilegeNeedsOf } from '../../core/facts/tables/privilege-needs.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -64,6 +67,11 @@ export default defineRule({
       { file: 'compose.yaml', good: 'services:\n  agent:\n    image: example/agent:2.1\n    privileged: ${PRIVILEGED}\n' },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  vpn:\n    image: qmcgaw/gluetun:v3.40\n    privileged: «true»\n    cap_add:\n      - NET_ADMIN\n',
+        fixed: 'services:\n  vpn:\n    image: qmcgaw/gluetun:v3.40\n    cap_add:\n      - NET_ADMIN\n    devices:\n      - /dev/net/tun\n',
+      },
+      {
+        file: 'compose.yaml',
         bad: 'x-shared: &shared\n  privileged: «true»\n  restart: always\nservices:\n  a:\n    <<: *shared\n    image: example/a:1.4\n  b:\n    <<: [*shared]\n    image: example/b:1.4\n',
         fixed:
           'x-shared: &shared\n  restart: always\nservices:\n  a:\n    <<: *shared\n    image: example/a:1.4\n  b:\n    <<: [*shared]\n    image: example/b:1.4\n',
@@ -72,14 +80,38 @@ export default defineRule({
   },
   mentions: ['privileged'],
   checks: {
-    *container({ name, privileged }) {
+    *container(container) {
+      const { name, privileged } = container;
       if (privileged.value !== true) return;
       yield {
         at: privileged,
         message: `${name} is privileged: whoever breaks into it owns the host.`,
         // With its last setting the whole security context goes.
-        fixes: expecting(without(privileged, `Run ${name} without privileged; grant what it then misses`), 'security-context-missing'),
+        fixes: () => [
+          ...granting(container),
+          ...listed(
+            expecting(without(privileged, `Run ${name} without privileged; grant what it then misses`), 'security-context-missing'),
+          ),
+        ],
       };
     },
   },
 });
+
+/** What the image is known to need goes in place of all rights. */
+function granting({ name, image, privileged, grant }: Container): readonly Fix[] {
+  const needs = image?.reference && privilegeNeedsOf(image.reference);
+  if (!needs || !grant) return [];
+  const edits = () => together(privileged.remove(), grant(needs));
+  const what = [...needs.capabilities, ...needs.devices].join(' and ');
+  return edits()
+    ? [
+        {
+          title: `Give ${name} ${what} in place of all rights`,
+          safety: 'review',
+          edits,
+          expects: ['no-dangerous-capabilities', 'no-host-devices'],
+        },
+      ]
+    : [];
+}

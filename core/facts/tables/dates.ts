@@ -7,6 +7,7 @@ import { deprecatedImagesAsOf } from './deprecated-images.js';
 import { eolAsOf } from './eol-cycles.js';
 import { mountsAsOf } from './mounts.js';
 import { portsAsOf } from './ports.js';
+import { privilegeNeedsAsOf } from './privilege-needs.js';
 import { runtimeSocketsAsOf } from './runtime-sockets.js';
 import { serverImagesAsOf } from './server-images.js';
 import { sysctlsAsOf } from './sysctls.js';
@@ -22,6 +23,7 @@ const DATES: Readonly<Record<string, string>> = {
   'ends of support': eolAsOf,
   'sensitive mounts': mountsAsOf,
   ports: portsAsOf,
+  'needs of privileged images': privilegeNeedsAsOf,
   'runtime sockets': runtimeSocketsAsOf,
   'server images': serverImagesAsOf,
   sysctls: sysctlsAsOf,

@@ -1,6 +1,7 @@
 import type { TextEdit } from '../../text.js';
 import type { Stage } from '../documents/dockerfile.js';
 import type { Located, Setting, Target, Unit } from '../fact.js';
+import type { PrivilegeNeeds } from '../tables/privilege-needs.js';
 import type { Workspace } from '../workspace.js';
 import type { Command } from './command.js';
 import type { ImageUse } from './image.js';
@@ -88,6 +89,8 @@ export interface Container extends Target {
   builtStage?(workspace: Workspace): Stage | undefined;
   /** Edits that make both lists hold at once. `null`: cannot be written here. */
   setCapabilities(lists: { readonly drop: readonly string[]; readonly add?: readonly string[] }): readonly TextEdit[] | null;
+  /** Edits that add capabilities and devices where they are missing (Compose). `null`: cannot be written here. */
+  grant?(needs: PrivilegeNeeds): readonly TextEdit[] | null;
   /** Edits that make the root file system read-only and mount an empty, size-less scratch space (tmpfs, emptyDir) at each path. */
   makeReadOnly(scratch: readonly string[]): readonly TextEdit[] | null;
   /** Whether the file system at `path` is writable by a mount (tmpfs, volume, emptyDir), whatever the root file system is. */

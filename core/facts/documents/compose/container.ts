@@ -1,6 +1,7 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Setting, Unit } from '../../fact.js';
 import { memo } from '../../memo.js';
+import { normalizeCapability } from '../../tables/capabilities.js';
 import type { Command } from '../../views/command.js';
 import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
@@ -15,6 +16,7 @@ import { imageOf } from './images.js';
 import { resolveDefaults } from './interpolation.js';
 import { itemsOf } from './items.js';
 import { latestOf } from './latest.js';
+import { cpuLimitOf, memoryLimitOf } from './limits.js';
 import { mountsOf, tmpfsCovers } from './mounts.js';
 import { portsOf } from './ports.js';
 import { appendTo, moveToFile, type Written } from './secret-file.js';
@@ -25,13 +27,6 @@ import type { ComposeService } from './service.js';
 export const containerOf = memo((service: ComposeService): Container | undefined =>
   service.provided || !service.unit ? undefined : new ComposeContainer(service, service.unit),
 );
-
-const LIMITS = ['deploy', 'resources', 'limits'] as const;
-const MEMORY = [...LIMITS, 'memory'];
-const CPU = [...LIMITS, 'cpus'];
-const OTHER_MEMORY = ['mem_limit'];
-const CPUSET = 'cpuset';
-const OTHER_CPU = ['cpus', 'cpu_quota', CPUSET, 'cpu_count', 'cpu_percent', 'cpu_shares'];
 
 /** Reads what it is asked for, once: of most containers nobody asks for most. */
 class ComposeContainer implements Container {
@@ -110,11 +105,11 @@ class ComposeContainer implements Container {
   }
 
   get memoryLimit(): Setting<string> {
-    return this.#once('memory', service => firstOf(service, MEMORY, OTHER_MEMORY));
+    return this.#once('memory', memoryLimitOf);
   }
 
   get cpuLimit(): Setting<string> {
-    return this.#once('cpu', service => firstOf(service, CPU, OTHER_CPU));
+    return this.#once('cpu', cpuLimitOf);
   }
 
   get mounts(): readonly Mount[] {
@@ -148,6 +143,18 @@ class ComposeContainer implements Container {
   readonly setCapabilities: Container['setCapabilities'] = ({ drop, add }) =>
     together(this.droppedCapabilities.set(drop), add ? this.addedCapabilities.set(add) : []);
 
+  readonly grant: NonNullable<Container['grant']> = ({ capabilities, devices }) => {
+    const missing = (key: string, wanted: readonly string[], isSame: (text: string, one: string) => boolean) => {
+      const texts = itemsOf(this.#service, key).flatMap(({ text }) => text ?? []);
+      const values = wanted.filter(one => !texts.some(text => isSame(text, one)));
+      return values.length === 0 ? [] : appendTo(this.#service, key, ...values);
+    };
+    return together(
+      missing('cap_add', capabilities, (text, one) => normalizeCapability(text) === one),
+      missing('devices', devices, (text, one) => text.split(':')[0] === one),
+    );
+  };
+
   readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
     together(this.readOnlyRoot.set(true), scratch.length === 0 ? [] : appendTo(this.#service, 'tmpfs', ...scratch));
 
@@ -158,25 +165,6 @@ class ComposeContainer implements Container {
     this.#read.set(key, value);
     return value;
   }
-}
-
-/** How many processors a list such as `0-3,6` names: its first one has the number nought. */
-function processorsOf(node: YamlNode): string | undefined {
-  const text = textOf(node);
-  if (!text || !/^\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*$/.test(text)) return text;
-  const counts = text
-    .split(',')
-    .map(part => part.split('-').map(Number))
-    .map(([first = 0, last = first]) => last - first + 1);
-  return String(counts.reduce((sum, count) => sum + count, 0));
-}
-
-/** The first of several spellings that is written; the first one is what gets written. All others are keys of the service itself. */
-function firstOf(service: ComposeService, path: readonly string[], others: readonly string[]): Setting<string> {
-  const first = service.setting(path, textOf, value => value);
-  if (first.origin !== 'default') return first;
-  const written = others.find(key => service.get(key)?.value);
-  return written === undefined ? first : service.setting([written], written === CPUSET ? processorsOf : textOf, value => value);
 }
 
 /** The service's environment: a map, or a list of `NAME=value`. `NAME` alone is passed on from outside and has no value here. */
