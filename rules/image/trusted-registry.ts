@@ -1,5 +1,8 @@
-import type { ImageUse } from '../../core/facts/views/image.js';
-import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { textOf, type YamlNode } from '../../core/facts/documents/yaml.js';
+import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
+import { type ImageReference, parseImageReference } from '../../core/facts/image-reference.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
 import { writtenAs } from './_written-as.js';
 
 export default defineRule({
@@ -59,6 +62,13 @@ export default defineRule({
         fixed: 'services:\n  web:\n    image: registry.example/web:1.4\n',
       },
       {
+        file: 'compose.yaml',
+        options: { registries: ['registry.example'] },
+        bad: 'services:\n  web:\n    build:\n      context: .\n      cache_from:\n        - «type=registry,ref=ghcr.io/shop/web:cache»\n        - registry.example/web:cache\n        - type=local,src=cache\nmodels:\n  small:\n    model: «ai/smollm2:360M»\n',
+        fixed:
+          'services:\n  web:\n    build:\n      context: .\n      cache_from:\n        - type=registry,ref=registry.example/web:cache\n        - registry.example/web:cache\n        - type=local,src=cache\nmodels:\n  small:\n    model: ai/smollm2:360M\n',
+      },
+      {
         file: 'pod.yaml',
         options: { registries: ['registry.example/shop/'] },
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «registry.example/shopping/web:1.4»\n',
@@ -79,32 +89,63 @@ export default defineRule({
     *image(image, { options }) {
       const trusted = options.registries as readonly string[];
       const { reference, builtHere } = image;
-      if (!reference || builtHere || trusted.length === 0) return;
-      const full = `${reference.registry}/${reference.repository}`;
-      if (trusted.some(prefix => matches(prefix, full))) return;
+      if (!reference || builtHere || isTrusted(reference, trusted)) return;
       yield {
         at: image,
         message: `\`${reference.registry}\` is not one of your trusted registries.`,
-        fixes: () => fixesFor(image, trusted),
+        fixes: () => (writtenAs(image, image.text) ? another(reference, trusted, answer => writtenAs(image, answer)) : []),
       };
+    },
+    *service(service, { options }) {
+      for (const { value } of service.all('build', 'cache_from'))
+        for (const node of value?.type === 'seq' ? value.items() : [])
+          yield* judgeText(node, `${service.place}.build.cache_from`, options.registries as readonly string[]);
+    },
+    *compose({ root }, { options }) {
+      const models = root?.get('models')?.value;
+      for (const { key, value } of models?.type === 'map' ? models.entries() : [])
+        if (value?.type === 'map')
+          yield* judgeText(value.get('model')?.value, `models.${key}.model`, options.registries as readonly string[]);
     },
   },
 });
 
-/** Where a trusted registry has the image is known to whoever runs that registry. */
-function fixesFor(image: ImageUse, trusted: readonly string[]): readonly Fix[] {
-  const { text, reference } = image;
-  if (!reference || !writtenAs(image, text)) return [];
-  const prefix = trusted.find(one => !one.includes('*'))?.replace(/\/$/, '') ?? 'registry';
-  const placeholder = `${prefix}/${reference.repository.split('/').at(-1)}:${reference.tag ?? 'version'}`;
+const isTrusted = ({ registry, repository }: ImageReference, trusted: readonly string[]): boolean =>
+  trusted.length === 0 || trusted.some(prefix => matches(prefix, `${registry}/${repository}`));
+
+/** What is fetched from a registry and is no image that runs: a model, the cache of a build (`type=registry,ref=...`). */
+function judgeText(node: YamlNode | undefined, place: string, trusted: readonly string[]): readonly Finding[] {
+  const written = textOf(node);
+  if (node?.type !== 'scalar' || written === undefined) return [];
+  const [, before = '', text = '', behind = ''] = /^((?:.*,)?ref=)?([^,=]+)(,.*)?$/.exec(written) ?? [];
+  const reference = before !== '' && !/\btype=registry\b/.test(written) ? undefined : parseImageReference(text);
+  if (!reference || isTrusted(reference, trusted)) return [];
   return [
     {
-      title: `Take ${reference.name} from a trusted registry ...`,
+      at: { span: node.useSpan, place: `${place}/${reference.name}` },
+      message: `\`${reference.registry}\` is not one of your trusted registries.`,
+      fixes: () => another(reference, trusted, answer => replaceScalar(node, before + answer + behind)),
+    },
+  ];
+}
+
+/** Where a trusted registry has it is known to whoever runs that registry. */
+function another(
+  { name, tag, repository }: ImageReference,
+  trusted: readonly string[],
+  write: (answer: string) => readonly TextEdit[] | null,
+): readonly Fix[] {
+  const prefix = trusted.find(one => !one.includes('*'))?.replace(/\/$/, '') ?? 'registry';
+  const placeholder = `${prefix}/${repository.split('/').at(-1)}:${tag ?? 'version'}`;
+  if (!write(placeholder)) return [];
+  return [
+    {
+      title: `Take ${name} from a trusted registry ...`,
       safety: 'review',
       needs: 'input',
       async edits({ ask }) {
-        const answer = await ask({ prompt: `Which image of a trusted registry is ${reference.name}?`, placeholder });
-        return answer === null ? null : writtenAs(image, answer);
+        const answer = await ask({ prompt: `Which image of a trusted registry is ${name}?`, placeholder });
+        return answer === null ? null : write(answer);
       },
     },
   ];
