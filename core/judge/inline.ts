@@ -51,7 +51,7 @@ function moved(finding: RuleFinding, inline: InlineDockerfile): RuleFinding {
     related: finding.related.map(one => (one.path === undefined ? { ...one, at: { ...one.at, span: inline.locate(one.at.span) } } : one)),
   };
   return changed(finding, by, () =>
-    finding.fixes.map(fix => ({
+    (inline.editable ? finding.fixes : []).map(fix => ({
       ...fix,
       edits: services => {
         const edits = fix.edits(services);

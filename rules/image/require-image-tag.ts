@@ -58,6 +58,11 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  db:\n    image: postgres:17.2\n    pre_start:\n      - image: «busybox»\n        command: check\n    volumes:\n      - { type: image, source: «example/data», target: /data }\n  web:\n    build:\n      context: .\n      additional_contexts: ["lib=../lib", «"base=docker-image://alpine"»]\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    build:\n      dockerfile_inline: FROM «alpine»\n',
+        fixed: 'services:\n  web:\n    build:\n      dockerfile_inline: FROM alpine:version\n',
+      },
       { file: 'Dockerfile', bad: 'ARG REGISTRY\nARG TAG\nFROM «${REGISTRY}/ubuntu»\nFROM «alpine$TAG»\n' },
       {
         file: 'Dockerfile',

@@ -62,6 +62,11 @@ export default defineRule({
         bad: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  app.json: |\n    {"user": "app", "password": "«s3cr3t-Tr0ub4dor»", "url": "https://example.com"}\n  log.json: '{"level":"info","apiKey":"«x7Kq9Zr2Lm4N»"}'\nbinaryData:\n  ca: Q0VSVA==\n  key: «${KEY}»\n`,
       },
       {
+        file: 'config.json',
+        bad: '{ "apiVersion": "v1", "kind": "ConfigMap", "metadata": { "name": "app" }, "data": { "app.conf": «"log=info\\ndb_password=s3cr3t-Tr0ub4dor\\n"» } }\n',
+        message: 'db_password in the configuration app is a secret that anyone who can see it can use.',
+      },
+      {
         file: 'config.yaml',
         good: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  SECRET_NAME: app-secret\n  tokenUrl: https://example.com/token\n  app.conf: |\n    password_file = /run/secrets/db\n    password = ${DB_PASSWORD}\n    server-tokens: off\n  login.js: |\n    const password = readPassword("x7Kq9Zr2Lm4N");\n',
       },
@@ -134,8 +139,12 @@ export default defineRule({
 
 function* judge(scalar: YamlScalar, key: string, owner: string, place: string): Generator<Finding> {
   const source = scalar.document.text.slice(scalar.span.start, scalar.span.end);
-  const found =
-    scalar.block || scalar.text.includes('\n') || isJson(source)
+  const whole = { start: 0, end: source.length };
+  // Where characters are escaped, the lines of the text are none of the file.
+  const escaped = !scalar.block && scalar.text.includes('\n') && source.startsWith('"') && source.includes('\\');
+  const found = escaped
+    ? secretsIn(scalar.text, isProgram(key)).map(secret => ({ ...secret, ...whole }))
+    : scalar.block || scalar.text.includes('\n') || isJson(source)
       ? secretsIn(source, isProgram(key))
       : single(key, scalar.text, source.length);
   for (const { name, start, end, weak } of found) {

@@ -13,6 +13,8 @@ export interface InlineDockerfile {
   readonly document: DockerfileDocument;
   /** The scalar that holds it. */
   readonly span: Span;
+  /** Whether its text stands in the Compose file as it is, line by line. */
+  readonly editable: boolean;
   /** Where a part of the Dockerfile stands in the Compose file. */
   locate(span: Span): Span;
   /** Edits of the Dockerfile as edits of the Compose file. `null`: its layout cannot take them. */
@@ -78,6 +80,7 @@ function read(service: ComposeService, scalar: YamlScalar, path: string): Inline
     service,
     place,
     span: scalar.span,
+    editable: layout !== undefined,
     document: parseDockerfile(path, decoded),
     locate,
     rewrite: edits => {
@@ -120,8 +123,14 @@ function indentOf({ span, parent }: YamlScalar, text: string, body: number): str
   return key === undefined ? undefined : ' '.repeat(key - lineStart(text, key) + Number(stated));
 }
 
-/** The lines of a literal block; `undefined` when the text does not stand in the file as it is. */
+/** The lines of a literal block, or the one line beside the key; `undefined` when the text does not stand in the file as it is. */
 function layoutOf(scalar: YamlScalar, text: string): Layout | undefined {
+  if (!scalar.block) {
+    const { start, end } = scalar.span;
+    const quote = /["']/.test(text[start] ?? '') ? 1 : 0;
+    const isAsWritten = text.slice(start + quote, end - quote) === scalar.text && !scalar.text.includes('\n');
+    return isAsWritten ? { indent: '', lines: [{ start: start + quote, content: scalar.text }] } : undefined;
+  }
   if (!scalar.block || text[scalar.span.start] !== '|' || text.includes('\r')) return undefined;
   const body = lineEnd(text, scalar.span.start) + 1;
   const indent = indentOf(scalar, text, body);
