@@ -117,10 +117,12 @@ class ComposeContainer implements Container {
   }
 
   get keepsRunning(): boolean {
-    return this.#once(
-      'restart',
-      service => service.get('deploy') !== undefined || /^(?:always|unless-stopped|on-failure)/.test(service.text('restart').value ?? ''),
-    );
+    return this.#once('restart', service => {
+      const deploy = service.get('deploy')?.value;
+      // Limits are for everybody.
+      const isDeployed = deploy?.type === 'map' && deploy.entries().some(({ key }) => key !== 'resources');
+      return isDeployed || /^(?:always|unless-stopped|on-failure)/.test(service.text('restart').value ?? '');
+    });
   }
 
   get ports(): readonly Port[] {
