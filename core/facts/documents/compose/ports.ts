@@ -29,7 +29,7 @@ export function portsOf(service: ComposeService): readonly Port[] {
           span: spanOf(item),
           place: `${service.place}.ports.${parts.container ?? index}`,
           units: service.units,
-          bindTo: address => bind(item, address),
+          bindTo: address => bind(item, service, address),
         },
       ];
     });
@@ -69,15 +69,20 @@ function address(text: string | undefined): string | undefined {
   return bare === undefined || bare === '' || bare === '0.0.0.0' || bare === '::' || bare === '*' ? undefined : bare;
 }
 
-/** The address goes before the port of the host; a port that the engine chooses gets an empty place for it. */
-function bind(item: YamlNode, address: string): readonly TextEdit[] | null {
+/**
+ * The address goes before the port of the host; a port that the engine chooses gets an empty place for it. Where a variable brings an
+ * address by its default, that is written.
+ */
+function bind(item: YamlNode, { project }: ComposeService, address: string): readonly TextEdit[] | null {
   if (item.type === 'map') return setAt(item, ['host_ip'], address);
   const text = textOf(item) ?? '';
-  const match = SHORT.exec(text);
+  const match = SHORT.exec(project.resolve(text) ?? '');
   if (!match || item.type !== 'scalar') return null;
-  const [whole, ip, host] = match;
-  const rest = ip === undefined ? whole : whole.slice(ip.length + 1);
-  return replaceScalar(item, `${address}:${host === undefined ? ':' : ''}${rest}`);
+  const [, ip, host] = match;
+  if (ip === undefined) return replaceScalar(item, `${address}:${host === undefined ? ':' : ''}${text}`);
+  if (text.startsWith(`${ip}:`)) return replaceScalar(item, address + text.slice(ip.length));
+  const [whole, before, value] = /^(\$\{\w+:?-)([^${}]*)\}(?=:)/.exec(text) ?? [];
+  return whole !== undefined && value === ip ? replaceScalar(item, `${before}${address}}${text.slice(whole.length)}`) : null;
 }
 
 /** Of the long syntax the port of the host, else that of the container. */
