@@ -50,6 +50,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    volumes:\n      - «${CONFIG:-./conf}/app.yaml:/app.yaml»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    volumes:\n      - ${CONFIG:-./conf}/app.yaml:/app.yaml:ro\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    volumes:\n      - .:/app\n      - ./pgdata:/var/lib/postgresql/data\n      - ./app.json:/app.json:ro\n      - conf:/etc/web\n      - /run/docker.sock:/run/docker.sock\n',
       },
     ],

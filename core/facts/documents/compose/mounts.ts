@@ -75,9 +75,13 @@ function shortMount(service: ComposeService, item: YamlNode, index: number): rea
   const device = bind ? undefined : boundDevice(service, source);
   const propagation = modes.find(m => /^r?(?:shared|slave|private)$/.test(m));
   const relabel = modes.find(m => m === 'z' || m === 'Z') as 'z' | 'Z' | undefined;
-  /** The item with other modes. */
-  const withModes = (wanted: readonly string[]) =>
-    textOf(item) === text ? replaceScalar(item, [source, target, wanted.filter(Boolean).join(',')].filter(Boolean).join(':')) : null;
+  /** The item with other modes: they stand at its end, whatever variables there are in its source. */
+  const withModes = (wanted: readonly string[]) => {
+    const written = textOf(item)!;
+    const end = mode === '' ? '' : `:${mode}`;
+    if (written !== text && !written.endsWith(`:${target}${end}`)) return null;
+    return replaceScalar(item, [written.slice(0, written.length - end.length), wanted.filter(Boolean).join(',')].filter(Boolean).join(':'));
+  };
   return [
     {
       type: bind || device !== undefined ? 'bind' : 'volume',
