@@ -1,5 +1,6 @@
 import { LineIndex, type Span, type TextEdit } from '../../text.js';
 import type { Comment, Located, Problem, Setting, Target, Unit } from '../fact.js';
+import { daemonProblems } from './daemon-problems.js';
 import { booleanOf, numberOf, readYaml, textOf, textsOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
 import { type Json, removeItem, replaceScalar, setAllAt } from './yaml-edit.js';
 import { settingAt, unknownSetting } from './yaml-setting.js';
@@ -17,6 +18,8 @@ export class DaemonDocument implements Target {
   readonly unit: Unit;
   readonly place = 'file';
   readonly yaml: YamlFile;
+  /** Whether what it lacks is lacking. */
+  readonly #isWhole: boolean;
 
   constructor(
     readonly path: string,
@@ -28,7 +31,9 @@ export class DaemonDocument implements Target {
     const document = this.yaml.documents[0];
     const root = document?.root;
     this.root = root?.type === 'map' ? root : undefined;
-    this.problems = document?.problems ?? [];
+    const unread = document?.problems ?? [];
+    this.#isWhole = unread.length === 0;
+    this.problems = this.#isWhole ? daemonProblems(text, this.root) : unread;
     this.unit = { kind: 'file', name: path, place: 'file', span: this.span };
   }
 
@@ -45,7 +50,7 @@ export class DaemonDocument implements Target {
   /** A setting at a path of keys. */
   setting<T>(path: readonly string[], read: (node: YamlNode) => T | undefined, write: (value: T) => Json): Setting<T> {
     if (!this.root) return unknownSetting(this.span, path.join('.'));
-    return settingAt({ map: this.root, path, place: path.join('.'), owner: this.span, partial: this.problems.length > 0, read, write });
+    return settingAt({ map: this.root, path, place: path.join('.'), owner: this.span, partial: !this.#isWhole, read, write });
   }
 
   boolean(...path: readonly string[]): Setting<boolean> {
