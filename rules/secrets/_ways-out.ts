@@ -31,7 +31,8 @@ export function environmentFixes(variable: Variable, workspace: Workspace): read
   return moved.length > 0 && variable.moveToFile?.(workspace)?.path === undefined ? moved : [...moved, ...suppliedFix(variable, workspace)];
 }
 
-function suppliedFix(variable: Variable, workspace: Workspace): readonly Fix[] {
+/** Takes a variable out and leaves it to whoever starts the program. */
+export function suppliedFix(variable: Variable, workspace: Workspace): readonly Fix[] {
   const edits = () => variable.supplyFromOutside(workspace);
   if (!edits()) return [];
   const title =

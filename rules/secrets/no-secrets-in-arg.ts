@@ -1,7 +1,8 @@
-import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
-import { defineRule } from '../../core/judge/rule.js';
+import type { Variable } from '../../core/facts/views/variable.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
 import { buildSecretFix } from './_ways-out.js';
 
 export default defineRule({
@@ -45,6 +46,16 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM busybox:1.36\nARG «GITHUB_TOKEN=placeholder»\n' },
       {
         file: 'Dockerfile',
+        bad: 'FROM busybox:1.36\nARG «DB_PASSWORD=s3cr3t-Tr0ub4dor»\n',
+        fixed: 'FROM busybox:1.36\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22.11 AS build\nARG «NPM_TOKEN»\nRUN make\nFROM node:22.11\nCOPY --from=build /app /app\n',
+        fixed: 'FROM node:22.11 AS build\nRUN make\nFROM node:22.11\nCOPY --from=build /app /app\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22.11\nARG TOKEN_TTL=60\nARG GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305\nARG DB_PASSWORD_FILE\n',
       },
     ],
@@ -56,13 +67,23 @@ export default defineRule({
       if (kind !== 'arg') return;
       // A default that stands for a value says the same as none: the real one comes with the build.
       const open = value === undefined || value === '' || classifyValue(value) === 'placeholder';
-      const secret = open ? isSecretName(name) : classifySecret(name, value) !== undefined;
-      if (!secret) return;
+      const secret = open ? undefined : classifySecret(name, value);
+      if (open ? !isSecretName(name) : !secret) return;
       yield {
         at: variable,
         message: `${name} stays in the history of this image for anyone who can pull it.`,
+        ...severityOf(secret, variable),
         fixes: () => buildSecretFix(variable, workspace),
       };
     },
   },
 });
+
+/** What stands in the file needs no build to be read; what a stage leaves behind, and no command of it reads, is in its history only. */
+function severityOf(secret: ClassifiedSecret | undefined, { units, isRead }: Variable): Pick<Finding, 'severity'> {
+  if (!secret) return units.length === 0 && !isRead ? { severity: 'medium' } : {};
+  return PROVEN.has(secret.kind) ? { severity: 'critical' } : {};
+}
+
+/** Others are guessed by everybody, or belong to an address. */
+const PROVEN: ReadonlySet<ClassifiedSecret['kind']> = new Set(['literal', 'vendor-token', 'private-key']);

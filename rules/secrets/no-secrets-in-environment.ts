@@ -1,10 +1,10 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
-import { isSecretName } from '../../core/facts/secrets/names.js';
+import { isPublishedName, isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import { isForDevelopment } from './_files.js';
-import { environmentFixes } from './_ways-out.js';
+import { environmentFixes, suppliedFix } from './_ways-out.js';
 
 export default defineRule({
   meta: {
@@ -114,6 +114,12 @@ export default defineRule({
         message: 'MYSQL_ROOT_PASSWORD of db is a secret that everybody tries first.',
       },
       {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nENV «DB_PASSWORD=""»\nCMD ["/api"]\n',
+        fixed: 'FROM alpine:3.22\nCMD ["/api"]\n',
+        message: 'DB_PASSWORD is empty: what is filled in here is readable by anyone who can pull this image.',
+      },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  db:\n    build:\n      dockerfile_inline: |\n        FROM alpine:3.22\n        ENV «DB_PASSWORD=s3cr3t-Tr0ub4dor»\n        CMD ["/db"]\n',
       },
@@ -134,6 +140,10 @@ export default defineRule({
     instruction: keptArguments,
     variable(variable, { workspace }): readonly Finding[] {
       if (variable.kind !== 'env' || variable.value === undefined || variable.byDefault) return NOTHING;
+      if (isOpenPlace(variable)) {
+        const message = `${variable.name} is empty: what is filled in here is readable by anyone who can pull this image.`;
+        return [{ at: variable, message, severity: 'info', fixes: () => suppliedFix(variable, workspace) }];
+      }
       const secret = classifySecret(variable.name, variable.value);
       if (!secret || secret.kind === 'url-credential') return NOTHING;
       const message =
@@ -155,6 +165,7 @@ function* keptArguments({ pairs, stage }: Instruction): Iterable<Finding> {
     yield {
       at: { span, place: `${stage.place}/ENV/${name}` },
       message: `${name} keeps the build argument ${argument}: anyone who can pull this image can read it.`,
+      ...(stage.units.length === 0 ? { severity: 'medium' as const } : {}),
     };
   }
 }
@@ -162,9 +173,17 @@ function* keptArguments({ pairs, stage }: Instruction): Iterable<Finding> {
 /** An ARG without a default: one with a default is a value, and judged as that. */
 const declaresOpen = ({ pairs }: Instruction, name: string): boolean => pairs.some(pair => pair.name === name && !pair.value?.text);
 
-/** A token of a provider is worth more than a password; one that everybody tries first needs no leak. */
-function severityOf({ kind }: ClassifiedSecret, { exposure }: Variable, path: string): Pick<Finding, 'severity'> {
-  if (kind === 'vendor-token') return { severity: 'critical' };
-  if (kind !== 'default-credential') return {};
+/** A secret of an image that has a name and no value yet. */
+const isOpenPlace = ({ exposure, name, value }: Variable): boolean => exposure === 'image' && value === '' && isSecretName(name);
+
+/**
+ * A token of a provider is worth more than a password; one that everybody tries first needs no leak. What a front-end tool publishes is in
+ * the pages that everybody loads, and what a stage leaves behind is in no image.
+ */
+function severityOf({ kind }: ClassifiedSecret, variable: Variable, path: string): Pick<Finding, 'severity'> {
+  const { exposure, name, units } = variable;
+  const ofImage = exposure === 'image';
+  if (kind === 'vendor-token' || (ofImage && kind === 'literal' && isPublishedName(name))) return { severity: 'critical' };
+  if (kind !== 'default-credential') return ofImage && units.length === 0 ? { severity: 'medium' } : {};
   return { severity: exposure === 'file' && isForDevelopment(path) ? 'low' : 'medium' };
 }

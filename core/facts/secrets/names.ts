@@ -6,6 +6,9 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(/\s+/));
 /** Prefixes with which front-end tools publish a variable into their bundle. They say nothing about the rest of the name. */
 const PUBLISHED_PREFIX = /^(?:VITE|NEXT_PUBLIC|REACT_APP|NUXT_PUBLIC|EXPO_PUBLIC|GATSBY|VUE_APP)_/;
 
+/** Whether a front-end tool writes the variable into the bundle that it makes. */
+export const isPublishedName = (name: string): boolean => PUBLISHED_PREFIX.test(name);
+
 /** Last words that name a secret by themselves. */
 const SECRET_WORDS = set(
   `

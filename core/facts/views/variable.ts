@@ -28,6 +28,8 @@ export interface Variable extends Target {
   readonly owner: string;
   /** Who can read it: everyone who pulls the image that carries it, or everyone who can read the file. */
   readonly exposure: 'image' | 'file';
+  /** Whether a command or a variable of the same build reads it. Missing where there is no build. */
+  readonly isRead?: boolean;
   /**
    * Edits that take the literal value out and leave the program served: by a build secret where only RUN reads it, by the environment
    * or a Secret where the program does. What builds the file is told too. `null`: something else depends on it, or it cannot be taken out alone.

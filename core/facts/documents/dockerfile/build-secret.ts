@@ -8,7 +8,7 @@ import type { DockerfileDocument, Instruction, Pair } from '../dockerfile.js';
  */
 export function supplyFromOutside(document: DockerfileDocument, instruction: Instruction, pair: Pair): readonly TextEdit[] | null {
   if (!instruction.stage) return null;
-  const readers = document.instructions.filter(other => other !== instruction && sees(other, instruction) && reads(other, pair.name));
+  const readers = readersOf(document, instruction, pair);
   const declaredAgain = document.instructions.some(other => other !== instruction && other.pairs.some(p => p.name === pair.name));
   if (declaredAgain || readers.some(reader => reader.keyword !== 'RUN' || reader.onbuild || reader.heredocs.length > 0)) return null;
   if (instruction.keyword === 'ARG' && readers.length === 0) return instruction.removePair(pair);
@@ -18,6 +18,10 @@ export function supplyFromOutside(document: DockerfileDocument, instruction: Ins
   });
   return [...(readers.length > 0 ? syntaxEdits(document) : []), ...instruction.removePair(pair), ...mounts];
 }
+
+/** The instructions that read what an ARG or ENV declares. */
+export const readersOf = ({ instructions }: DockerfileDocument, from: Instruction, { name }: Pair): readonly Instruction[] =>
+  instructions.filter(other => other !== from && sees(other, from) && reads(other, name));
 
 /** Whether what `from` declares is in force at `other`: later in its stage, or in a stage that starts from it (ENV only). */
 function sees(other: Instruction, from: Instruction): boolean {

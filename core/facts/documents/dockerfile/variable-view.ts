@@ -4,7 +4,7 @@ import type { Assignment } from '../../shell/types.js';
 import type { Move, Variable } from '../../views/variable.js';
 import type { Workspace } from '../../workspace.js';
 import type { DockerfileDocument, Instruction, Pair } from '../dockerfile.js';
-import { supplyFromOutside } from './build-secret.js';
+import { readersOf, supplyFromOutside } from './build-secret.js';
 import { moveToBuildSecret, moveToServices } from './service-secret.js';
 
 /** Pairs of ENV, ARG and LABEL, and what RUN exports or assigns. */
@@ -73,6 +73,12 @@ class Declared extends OfInstruction implements Variable {
   get place(): string {
     const { stage, keyword } = this.instruction;
     return `${stage?.place ?? 'global'}/${keyword}/${this.name}`;
+  }
+
+  get isRead(): boolean {
+    const { instruction, document, pair } = this;
+    if (!instruction.stage) return false;
+    return readersOf(document, instruction, pair).some(({ keyword }) => keyword === 'RUN' || keyword === 'ENV');
   }
 
   supplyFromOutside(workspace: Workspace): readonly TextEdit[] | null {
