@@ -1,9 +1,10 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Fix } from '../../core/judge/rule.js';
-import { at, lineEndOf, type Span, type TextEdit } from '../../core/text.js';
+import { at, lineEndOf, lineStart, type Span, type TextEdit } from '../../core/text.js';
 
 /** A review fix with edits that are known already; none where there are none. */
 export const fixWith = (title: string, edits: readonly TextEdit[] | null | undefined): readonly Fix[] =>
@@ -35,4 +36,21 @@ export function appendCommand(instruction: Instruction, text: string): readonly 
   const end = argumentsSpan.end - (/[\s\\]*$/.exec(rest)?.[0].length ?? 0);
   const lines = /[\\`]\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
   return behind({ start: end, end }, lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
+}
+
+/**
+ * Takes a line out of what is written to a file: its line of a heredoc, or the command that writes nothing else. `null` where neither can be
+ * seen, as in what `sed` puts in another line's place.
+ */
+export function withoutLine(instruction: Instruction, write: Write, { text, span }: WrittenLine): readonly TextEdit[] | null {
+  const file = instruction.text;
+  const start = lineStart(file, span.start);
+  const end = file.indexOf('\n', span.end);
+  const isExact = file.slice(span.start, span.end) === text;
+  const isAlone = isExact && end >= 0 && file.slice(start, span.start).trim() === '' && file.slice(span.end, end).trim() === '';
+  if (isAlone && start > instruction.span.start) return [{ span: { start, end: end + 1 }, text: '' }];
+  const { command } = write;
+  return isExact && command && (command.name === 'echo' || command.name === 'printf') && linesOf(write).length === 1
+    ? removeCommand(instruction, command)
+    : null;
 }

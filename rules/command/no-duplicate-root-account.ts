@@ -31,7 +31,11 @@ export default defineRule({
         fixed: 'FROM debian:12\nRUN useradd -o -u 10001 admin\n',
         message: 'admin is root under another name: its number is 0.',
       },
-      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN echo "«toor:x:0:0::/root:/bin/sh»" >> /etc/passwd\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN echo "«toor:x:0:0::/root:/bin/sh»" >> /etc/passwd\n',
+        fixed: 'FROM debian:12\nRUN echo "toor:x:10001:0::/root:/bin/sh" >> /etc/passwd\n',
+      },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12\nRUN useradd -u 1000 -g 0 app && usermod -u 0 root && echo "root:x:0:0::/root:/bin/sh" > /etc/passwd && adduser -u 0$ID x\n',
@@ -45,9 +49,15 @@ export default defineRule({
       for (const write of instruction.writes) {
         if (write.path !== '/etc/passwd') continue;
         for (const { text, span } of linesOf(write)) {
-          const name = /^(?!root:)([a-z_][\w-]*):[^:]*:0+:\d*:/i.exec(text)?.[1];
-          if (name)
-            yield { at: { span, place: `${instruction.place}/${name}` }, message: `${name} is root under another name: its number is 0.` };
+          const [, before, name, number] = /^((?!root:)([a-z_][\w-]*):[^:]*:)(0+):\d*:/i.exec(text) ?? [];
+          if (!name) continue;
+          const start = span.start + before!.length;
+          const isExact = instruction.text.slice(span.start, span.end) === text;
+          yield {
+            at: { span, place: `${instruction.place}/${name}` },
+            message: `${name} is root under another name: its number is 0.`,
+            fixes: fixWith('Use the number 10001', isExact ? [{ span: { start, end: start + number!.length }, text: '10001' }] : null),
+          };
         }
       }
       if (instruction.keyword !== 'RUN') return;

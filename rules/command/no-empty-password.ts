@@ -3,7 +3,7 @@ import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { Span, TextEdit } from '../../core/text.js';
-import { fixWith } from './_edits.js';
+import { fixWith, withoutLine } from './_edits.js';
 
 export default defineRule({
   meta: {
@@ -40,6 +40,21 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN usermod «-p ""» app && usermod -s /bin/sh «--password ""» b\n',
+        fixed: 'FROM debian:12\nRUN usermod -L app && usermod -s /bin/sh --password "" b\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN echo "«app::19000:0:99999:7:::»" >> /etc/shadow\n',
+        fixed: 'FROM debian:12\nRUN echo "app:!:19000:0:99999:7:::" >> /etc/shadow\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nCOPY <<EOF /etc/ssh/sshd_config\nPort 22\n«PermitEmptyPasswords yes»\nEOF\n',
+        fixed: 'FROM debian:12\nCOPY <<EOF /etc/ssh/sshd_config\nPort 22\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: "FROM debian:12\nRUN sed -i «'s/root:x:/root::/'» /etc/passwd && echo '«PermitEmptyPasswords yes»' >> /etc/ssh/sshd_config\n",
       },
       {
@@ -55,11 +70,25 @@ export default defineRule({
         const accounts = write.path === '/etc/shadow' || write.path === '/etc/passwd';
         const sshd = write.path?.includes('sshd_config') === true;
         if (!accounts && !sshd) continue;
-        for (const { text, span } of linesOf(write)) {
+        for (const line of linesOf(write)) {
+          const { text, span } = line;
           const name = accounts ? /^([a-z_][\w-]*)::/i.exec(text)?.[1] : undefined;
           const at = { span, place: `${instruction.place}/${name ?? 'sshd_config'}` };
-          if (name) yield { at, message: `${name} needs no password to log in.` };
-          if (sshd && /^PermitEmptyPasswords\s+yes$/i.test(text)) yield { at, message: 'SSH lets accounts without a password in.' };
+          // What locks an account stands where its password would.
+          const locked = write.path === '/etc/shadow' && name && instruction.text.slice(span.start, span.end) === text;
+          const behind = span.start + (name?.length ?? 0) + 1;
+          if (name)
+            yield {
+              at,
+              message: `${name} needs no password to log in.`,
+              fixes: fixWith('Lock the account instead', locked ? [{ span: { start: behind, end: behind }, text: '!' }] : null),
+            };
+          if (sshd && /^PermitEmptyPasswords\s+yes$/i.test(text))
+            yield {
+              at,
+              message: 'SSH lets accounts without a password in.',
+              fixes: fixWith('Leave the line out', withoutLine(instruction, write, line)),
+            };
         }
       }
       if (instruction.keyword !== 'RUN') return;
@@ -69,7 +98,7 @@ export default defineRule({
         yield {
           at: { span: found.span, place },
           message: `${found.account} needs no password to log in.`,
-          fixes: fixWith(shell.name === 'passwd' ? 'Lock the account instead' : 'Give it no password', found.edits),
+          fixes: fixWith(shell.name !== 'useradd' ? 'Lock the account instead' : 'Give it no password', found.edits),
         };
       }
     },
@@ -89,5 +118,7 @@ function emptied(command: ShellCommand): { span: Span; account: string; edits: r
   const use = options.of('--password').find(({ value }) => value?.value === '');
   if (!use) return undefined;
   const span = { start: use.word.span.start, end: Math.max(use.word.span.end, use.value!.span.end) };
-  return { span, account, edits: use.removal?.map(part => ({ span: part, text: '' })) };
+  // Without any option `usermod` fails.
+  const edits = command.name === 'usermod' ? [{ span, text: '-L' }] : use.removal?.map(part => ({ span: part, text: '' }));
+  return { span, account, edits: command.name === 'usermod' && (options.has('--lock') || options.has('--unlock')) ? undefined : edits };
 }

@@ -1,6 +1,7 @@
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
+import { fixWith, withoutLine } from './_edits.js';
 
 const OPTIONS = ['--insecure', '--proxy-insecure', '--doh-insecure'];
 
@@ -33,20 +34,25 @@ export default defineRule({
         fixed: 'FROM alpine:3.22\nRUN curl -fsSL https://example.com/tool.tgz -o tool.tgz\n',
         message: 'curl takes whatever answers: it does not verify the server (-k).',
       },
-      { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN echo «insecure» >> ~/.curlrc\nCOPY <<E /root/.curlrc\n«--insecure»\nsilent\nE\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN echo «insecure» >> $HOME/.curlrc\nCOPY <<E /root/.curlrc\n«--insecure»\nsilent\nE\n',
+        fixed: 'FROM alpine:3.22\nCOPY <<E /root/.curlrc\n--insecure\nsilent\nE\n',
+      },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN curl -o k3d -H "-k" https://example.com/k3d && apk add curl -k\n' },
     ],
   },
   mentions: ['curl', 'curlrc'],
   checks: {
-    *instruction({ place, writes }) {
-      for (const write of writes) {
+    *instruction(instruction) {
+      for (const write of instruction.writes) {
         if (!write.path?.endsWith('curlrc') || !/(?:^|[/.])_?curlrc$/.test(write.path)) continue;
         const line = linesOf(write).find(({ text }) => /^(?:-k|(?:--)?(?:proxy-|doh-)?insecure)$/.test(text));
         if (!line) continue;
         yield {
-          at: { span: line.span, place: `${place}/${write.path}` },
+          at: { span: line.span, place: `${instruction.place}/${write.path}` },
           message: 'From here on curl takes whatever answers: it does not verify any server.',
+          fixes: fixWith('Leave the line out', withoutLine(instruction, write, line)),
         };
       }
     },
@@ -55,17 +61,17 @@ export default defineRule({
       const options = toolOptions(shell);
       if (!options || !OPTIONS.some(name => options.has(name))) return NOTHING;
       const used = OPTIONS.filter(name => options.has(name));
-      if (
+      // Nobody stands between a container and itself.
+      const isOwn =
         options.operands.length > 0 &&
-        options.operands.every(word => /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.value ?? ''))
-      )
-        return NOTHING;
+        options.operands.every(word => /^(?:https?:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/.test(word.value ?? ''));
       const written = used.map(name => (options.of(name)[0]!.letterSpan ? '-k' : options.of(name)[0]!.word.text)).join(', ');
       const removals = used.map(name => options.removal(name));
       return [
         {
           at: { span, place },
           message: `curl takes whatever answers: it does not verify the server (${written}).`,
+          ...(isOwn ? { severity: 'info' as const } : {}),
           fixes: removals.every(spans => spans !== undefined)
             ? [
                 {

@@ -4,7 +4,8 @@ import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
-import { fixWith } from './_edits.js';
+import type { TextEdit } from '../../core/text.js';
+import { fixWith, withoutLine } from './_edits.js';
 
 /** Members of these are root in all but name. */
 const GROUPS = new Set(['sudo', 'wheel', 'docker', 'root', 'admin', 'shadow', 'disk', 'lxd']);
@@ -44,7 +45,21 @@ export default defineRule({
         fixed: 'FROM debian:12\nRUN useradd -m app && adduser app docker\n',
         message: 'Members of sudo can become root.',
       },
-      { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY <<EOF /etc/sudoers.d/app\n«%app ALL=(ALL:ALL) ALL»\nEOF\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nCOPY <<EOF /etc/sudoers.d/app\nDefaults !lecture\n«%app ALL=(ALL:ALL) ALL»\nEOF\n',
+        fixed: 'FROM debian:12\nCOPY <<EOF /etc/sudoers.d/app\nDefaults !lecture\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «useradd -m -G sudo,video,docker app» && «usermod -s /bin/sh -aG wheel,audio b»\n',
+        fixed: 'FROM debian:12\nRUN useradd -m -G video app && usermod -s /bin/sh -aG wheel,audio b\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «useradd --create-home --groups docker app»\n',
+        fixed: 'FROM debian:12\nRUN useradd --create-home app\n',
+      },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12\nRUN usermod -aG video app && chgrp -R 0 /app && useradd -g 0 -G audio app && echo "usermod -aG sudo" && adduser --disabled-password app\nRUN echo "root ALL=(ALL) ALL" > /etc/sudoers\n',
@@ -58,10 +73,10 @@ export default defineRule({
       const severity = () => (isMinor(instruction, workspace.path) ? { severity: 'low' as const } : {});
       for (const write of instruction.writes) {
         if (!write.path?.includes('sudoers') || !/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path)) continue;
-        for (const { text, span } of linesOf(write)) {
+        for (const line of linesOf(write)) {
+          const { text, span } = line;
           if (!GRANT.test(text)) continue;
-          const edits = write.command && removeCommand(instruction, write.command);
-          const fixes = fixWith('Leave the line out', edits);
+          const fixes = fixWith('Leave the line out', withoutLine(instruction, write, line));
           yield {
             at: { span, place: `${instruction.place}/sudoers` },
             message: 'This line lets its account become root.',
@@ -78,8 +93,7 @@ export default defineRule({
           at: { span, place },
           message: `Members of ${group} can become root.`,
           ...severity(),
-          fixes:
-            shell.name === 'useradd' ? [] : fixWith(`Do not join ${group}`, soleGroup(shell) ? removeCommand(instruction, shell) : null),
+          fixes: fixWith(`Do not join ${group}`, soleGroup(shell) ? removeCommand(instruction, shell) : withoutGroup(shell)),
         };
       }
     },
@@ -120,9 +134,21 @@ function groupOf(command: ShellCommand): string | undefined {
 /** Whether joining that one group is all that the command does. */
 function soleGroup(command: ShellCommand): boolean {
   const options = toolOptions(command)!;
+  if (command.name === 'useradd') return false;
   if (command.name !== 'usermod') return command.name !== 'adduser' || options.uses.length === 0;
   return (
     options.uses.every(({ name }) => name === '--append' || name === '--groups') &&
     !options.values('--groups').some(({ value }) => value?.includes(','))
   );
+}
+
+/** Takes the privileged groups out of the list of a command that does more. */
+function withoutGroup(command: ShellCommand): readonly TextEdit[] | undefined {
+  const use = toolOptions(command)!.of('--groups')[0];
+  const written = use?.value;
+  if (command.name === 'adduser' || !written?.value || written.span.end - written.span.start !== written.value.length) return undefined;
+  const kept = written.value.split(',').filter(group => !GROUPS.has(group));
+  if (kept.length > 0) return [{ span: written.span, text: kept.join(',') }];
+  // `usermod` fails without any option, and `--append` is nothing without groups.
+  return command.name === 'useradd' ? use!.removal?.map(span => ({ span, text: '' })) : undefined;
 }

@@ -1,4 +1,8 @@
-import { defineRule, type Finding } from '../../core/judge/rule.js';
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { at, lineEndOf, type TextEdit } from '../../core/text.js';
+import { type BuildUser, isRootName, userAt } from './_build-user.js';
 
 export default defineRule({
   meta: {
@@ -39,6 +43,18 @@ export default defineRule({
         message: 'sudo has no place in a build: RUN is root already, and the image keeps it for intruders.',
       },
       { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN «doas apk upgrade»\n', fixed: 'FROM alpine:3.22\nRUN apk upgrade\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «sudo -E -nH apt-get update» && «sudo -u root make»\n',
+        fixed: 'FROM debian:12\nRUN apt-get update && sudo -u root make\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nUSER app:app\nRUN «sudo apt-get update» && «sudo apt-get install -y git»\nCMD ["serve"]\n',
+        fixed: 'FROM debian:12\nUSER app:app\nUSER root\nRUN apt-get update && apt-get install -y git\nUSER app:app\nCMD ["serve"]\n',
+        message: 'sudo in a build means that app can become root in the image, too.',
+      },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nUSER app\nRUN npm ci && «sudo npm link»\nRUN «sudo -u git make»\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN usermod -aG sudo app && echo "use sudo"\n' },
       {
         file: 'pod.yaml',
@@ -56,30 +72,84 @@ export default defineRule({
   },
   mentions: ['sudo', 'doas'],
   checks: {
-    *command({ shell, span, place, phase }): Iterable<Finding> {
-      const sudo = isSudo(shell) ? shell : shell.wrappers.find(isSudo);
-      if (!sudo) return;
-      // Only the plain form can go: with options it changes the user or the environment.
-      const [program] = shell.words;
-      const plain = sudo !== shell && phase === 'build' && sudo.words.length === 1 && program !== undefined;
-      yield {
-        at: { span, place },
-        message:
-          phase === 'build'
-            ? `${sudo.name} has no place in a build: RUN is root already, and the image keeps it for intruders.`
-            : `${sudo.name} at run time means that the container can become root.`,
-        fixes: plain
-          ? [
-              {
-                title: `Run it without ${sudo.name}`,
-                safety: 'review',
-                edits: () => [{ span: { start: sudo.span.start, end: program.span.start }, text: '' }],
-              },
-            ]
-          : [],
-      };
+    *instruction(instruction, { images }): Iterable<Finding> {
+      for (const { shell, span, place, phase } of instruction.commands) {
+        const sudo = sudoOf(shell);
+        if (!sudo) continue;
+        if (phase === 'run') {
+          yield { at: { span, place }, message: atRunTime(sudo) };
+          continue;
+        }
+        const user = userAt(instruction, images);
+        const isOther = user.name !== undefined && !isRootName(user.name);
+        yield {
+          at: { span, place },
+          message: isOther
+            ? `${sudo.name} in a build means that ${user.name} can become root in the image, too.`
+            : `${sudo.name} has no place in a build: RUN is root already, and the image keeps it for intruders.`,
+          fixes: isOther ? asRoot(instruction, user) : without(shell, user),
+        };
+      }
+    },
+    *command({ shell, span, place, units }): Iterable<Finding> {
+      const sudo = sudoOf(shell);
+      // Those of a Dockerfile are asked about with the user who is in force there.
+      if (sudo && units.some(({ kind }) => kind !== 'stage')) yield { at: { span, place }, message: atRunTime(sudo) };
     },
   },
 });
 
 const isSudo = ({ name }: { readonly name: string | undefined }): boolean => name === 'sudo' || name === 'doas';
+
+const sudoOf = (shell: ShellCommand): ShellCommand | undefined => (isSudo(shell) ? shell : shell.wrappers.find(isSudo));
+
+const atRunTime = ({ name }: ShellCommand): string => `${name} at run time means that the container can become root.`;
+
+/** Options that change nothing for root: what is kept of the environment, and who is asked for a password. */
+const IDLE = /^(?:-[EHn]+|--preserve-env|--set-home|--non-interactive|-uroot|--user=root|--)$/;
+
+/** The edit that takes sudo off a command; `undefined` where its options make another user or environment. */
+function withoutSudo(shell: ShellCommand): TextEdit | undefined {
+  const sudo = sudoOf(shell);
+  const [program] = shell.words;
+  if (!sudo || sudo === shell || !program) return undefined;
+  const options = sudo.words.slice(1).map(({ value }) => value ?? '');
+  const isIdle = options.every((option, i) =>
+    option === '-u' ? options[i + 1] === 'root' : IDLE.test(option) || (option === 'root' && options[i - 1] === '-u'),
+  );
+  return isIdle ? { span: { start: sudo.span.start, end: program.span.start }, text: '' } : undefined;
+}
+
+function without(shell: ShellCommand, { name }: BuildUser): readonly Fix[] {
+  const edit = withoutSudo(shell);
+  if (!edit) return [];
+  const fix: Fix = { title: `Run it without ${sudoOf(shell)!.name}`, safety: 'review', edits: () => [edit] };
+  return [name === undefined ? { ...fix, assumes: 'The build is root at this step: the base image names no other user.' } : fix];
+}
+
+/** Commands that are the same for every user, as long as they write to no file. */
+const SAME: ReadonlySet<string | undefined> = new Set(['echo', 'printf', 'cd', 'set', 'true', 'export', ':']);
+
+/** Makes root of the whole step, where all of it runs through sudo, and goes back to the account from before. */
+function asRoot(instruction: Instruction, { name, instruction: user }: BuildUser): readonly Fix[] {
+  const commands = instruction.script.commands.filter(({ within }) => within === undefined);
+  if (!user || instruction.onbuild || commands.some(command => !sudoOf(command) && !(SAME.has(command.name) && !command.redirects[0])))
+    return [];
+  const edits = commands.filter(sudoOf).map(withoutSudo);
+  if (edits.some(edit => edit === undefined)) return [];
+  const { text, span } = instruction;
+  const eol = lineEndOf(text);
+  const back = `${text.slice(user.keywordSpan.start, user.keywordSpan.end)} ${text.slice(user.argumentsSpan.start, user.argumentsSpan.end).trim()}`;
+  const root = `${text.slice(user.keywordSpan.start, user.keywordSpan.end)} root`;
+  return [
+    {
+      title: `Switch to root for this step, and back to ${name}`,
+      safety: 'review',
+      edits: () => [
+        { span: at(span.start), text: root + eol },
+        ...edits.filter(edit => edit !== undefined),
+        { span: at(span.end), text: eol + back },
+      ],
+    },
+  ];
+}

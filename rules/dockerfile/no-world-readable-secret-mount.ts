@@ -28,6 +28,12 @@ export default defineRule({
         fixed: 'FROM node:22\nRUN --mount=type=cache,target=/x --mount=type=secret,id=a,mode=0400 npm ci\n',
         message: 'Every account of this step can use the secret a.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN --mount="type=secret,src=a,«mode=0444»" npm ci\n',
+        fixed: 'FROM node:22\nRUN --mount="type=secret,src=a,mode=0400" npm ci\n',
+        message: 'Every account of this step can use the secret a.',
+      },
       { file: 'Dockerfile', bad: 'FROM node:22\nRUN --mount=«mode=666»,type=ssh git fetch\n' },
       {
         file: 'Dockerfile',

@@ -18,6 +18,10 @@ const rows: readonly Row[] = [
   ['... of one that is built on', 'no-secrets-in-environment', 'FROM a:1 AS b\nENV DB_PASSWORD=b1ue-Heron-42\nFROM b\n', 'high'],
   ['... that a page gets', 'no-secrets-in-environment', 'FROM a:1 AS b\nENV VITE_API_SECRET=b1ue-Heron-42\nFROM a:1\n', 'critical'],
   ['a place for a password', 'no-secrets-in-environment', 'FROM a:1\nENV DB_PASSWORD=\n', 'info'],
+  ['curl that asks itself', 'no-insecure-curl', 'FROM a:1\nHEALTHCHECK CMD curl -kf https://localhost:8443/\n', 'info'],
+  ['wget without HSTS', 'no-insecure-wget', 'FROM a:1\nRUN wget --no-hsts https://example.com/x\n', 'info'],
+  ['wget that does not check', 'no-insecure-wget', 'FROM a:1\nRUN wget --check-certificate=off https://example.com/x\n', 'high'],
+  ['keys taken once', 'no-ssh-host-check-disabled', 'FROM a:1\nRUN ssh -o StrictHostKeyChecking=accept-new example.com\n', 'info'],
 ];
 
 describe('how loud rules are about Dockerfiles', () => {

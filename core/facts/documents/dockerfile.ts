@@ -5,6 +5,7 @@ import { parseImageReference } from '../image-reference.js';
 import type { ImageUse } from '../views/image.js';
 import { DockerfileImage } from './dockerfile/image.js';
 import { Instruction } from './dockerfile/instruction.js';
+import { mountsOf } from './dockerfile/mounts.js';
 import { outline } from './dockerfile/outline.js';
 import { Stage } from './dockerfile/stage.js';
 import { expand, type Scope } from './dockerfile/variables.js';
@@ -278,12 +279,9 @@ class Builder {
       if (from?.value && from.valueSpan) sources.push({ text: from.value, span: from.valueSpan });
     }
     if (keyword === 'RUN') {
-      for (const flag of instruction.flags.filter(f => f.name === 'mount' && f.value && f.valueSpan)) {
-        const match = /(?:^|,)from=([^,]+)/.exec(flag.value!);
-        if (match) {
-          const start = flag.valueSpan!.start + match.index + match[0].length - match[1]!.length;
-          sources.push({ text: match[1]!, span: { start, end: start + match[1]!.length } });
-        }
+      for (const { options } of mountsOf(instruction)) {
+        const from = options.get('from');
+        if (from?.value) sources.push({ text: from.value, span: { start: from.span.end - from.value.length, end: from.span.end } });
       }
     }
     for (const { text, span } of sources) {

@@ -9,7 +9,7 @@ export interface Switches {
 
 interface Weight {
   /** Where it is less than the rule's. */
-  readonly severity?: 'medium' | 'low';
+  readonly severity?: 'medium' | 'low' | 'info';
 }
 
 /** Options of a command, each any spelling that the tool's table knows. */
@@ -65,11 +65,13 @@ export const verification = table({
   wget: {
     options: [
       { tools: ['wget'], names: ['--no-check-certificate'] },
-      { tools: ['wget'], names: ['--execute'], value: /^check_?certificate\s*=\s*(?:off|quiet)$/i },
+      { tools: ['wget'], names: ['--check-certificate'], value: /^(?:off|no|0|quiet)$/i },
+      { tools: ['wget'], names: ['--execute'], value: /^check_?certificate\s*=\s*(?:off|no|0|quiet)$/i },
+      { tools: ['wget'], names: ['--no-hsts'], severity: 'info' },
       { tools: ['aria2c'], names: ['--check-certificate'], value: OFF },
       { tools: words('http https'), names: ['--verify'], value: OFF },
     ],
-    lines: [{ path: /wgetrc$/, line: /^check_?certificate\s*=\s*(?:off|quiet)$/i }],
+    lines: [{ path: /wgetrc$/, line: /^check_?certificate\s*=\s*(?:off|no|0|quiet)$/i }],
   },
   apt: {
     options: [
@@ -210,6 +212,7 @@ export const verification = table({
   sshHost: {
     options: [
       { tools: words('ssh scp sftp'), names: ['-o'], value: /^StrictHostKeyChecking[ =](?:no|off)$/i },
+      { tools: words('ssh scp sftp'), names: ['-o'], value: /^StrictHostKeyChecking[ =]accept-new$/i, severity: 'info' },
       { tools: words('ssh scp sftp'), names: ['-o'], value: /^UserKnownHostsFile[ =]\/dev\/null$/i },
       {
         tools: ['git'],
@@ -221,6 +224,7 @@ export const verification = table({
     variables: { GIT_SSH_COMMAND: /StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null/i },
     lines: [
       { path: /ssh_config|\.ssh\/config$/, line: /(?:^|\s)StrictHostKeyChecking[ =](?:no|off)$/i },
+      { path: /ssh_config|\.ssh\/config$/, line: /(?:^|\s)StrictHostKeyChecking[ =]accept-new$/i, severity: 'info' },
       { path: /ssh_config|\.ssh\/config$/, line: /^UserKnownHostsFile[ =]\/dev\/null$/i },
     ],
   },

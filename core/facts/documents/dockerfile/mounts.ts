@@ -28,7 +28,8 @@ function readMount(flag: Flag): BuildMount {
     const text = part.replace(/^["']|["']$/g, '');
     const equals = text.indexOf('=');
     const name = (equals < 0 ? text : text.slice(0, equals)).toLowerCase();
-    const span = { start: at, end: at + part.length };
+    const quotes = { before: /^["']/.test(part) ? 1 : 0, behind: /["']$/.test(part) ? 1 : 0 };
+    const span = { start: at + quotes.before, end: at + part.length - quotes.behind };
     options.set(name, { value: equals < 0 ? 'true' : text.slice(equals + 1), span });
     at += part.length + 1;
   }
@@ -36,7 +37,9 @@ function readMount(flag: Flag): BuildMount {
   const type = of('type') ?? 'bind';
   const written = of('target', 'dst', 'destination');
   const env = of('env');
-  const id = of('id') ?? (type === 'secret' ? written?.split('/').at(-1) : undefined);
-  const target = written ?? (type === 'secret' && env === undefined && id !== undefined ? `/run/secrets/${id}` : undefined);
+  const id = (type === 'secret' ? of('source', 'src', 'id') : of('id')) ?? (type === 'secret' ? written?.split('/').at(-1) : undefined);
+  const target =
+    written ??
+    (type === 'secret' && env === undefined && id !== undefined ? `/run/secrets/${id.slice(id.lastIndexOf('/') + 1)}` : undefined);
   return { flag, type, id, target, env, options };
 }

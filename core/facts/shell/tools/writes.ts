@@ -47,7 +47,7 @@ export function writesOf(command: ShellCommand): readonly Write[] {
   if (command.name === 'sed') return replacementsOf(command);
   const target = targetOf(command);
   if (!target) return NONE;
-  const path = target.value;
+  const path = target.value ?? inHome(target.text);
   const body = command.redirects.findLast(redirect => /^0?<<[-<]?$/.test(redirect.operator))?.target;
   if (command.name === 'cat' || command.name === 'tee') return body ? [ofWords(command, path, [body])] : [];
   const words = command.words.slice(1).filter((word, i) => i > 0 || !/^-[neE]+$/.test(word.value ?? ''));
@@ -71,6 +71,12 @@ export function linesOf(write: Write): readonly WrittenLine[] {
   }
   return lines;
 }
+
+/** The folder of whoever builds, however it is written. */
+const inHome = (text: string): string | undefined => {
+  const rest = /^"?\$(?:HOME|\{HOME\})"?(\/[\w./-]+)"?$/.exec(text)?.[1];
+  return rest === undefined ? undefined : `~${rest}`;
+};
 
 /** Where the output goes: a redirect, else a `tee` further on in the pipeline. */
 function targetOf(command: ShellCommand): ShellWord | undefined {
