@@ -1,3 +1,4 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
 import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
@@ -6,6 +7,7 @@ import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
 import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
+import { addedScripts } from './_added-scripts.js';
 
 const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
 /** Those that may carry a version. */
@@ -61,6 +63,19 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nWORKDIR /tmp\nADD https://example.com/a.sh https://example.com/b ./\nRUN «sh -e a.sh» && chmod +x b && «./b --yes»\n',
+        message: 'sh runs whatever example.com sends, unseen and unchecked.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nADD --checksum=sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef https://example.com/a.sh /a.sh\nADD https://example.com/b.sh /tmp/\nRUN sh /a.sh && echo "00  /tmp/b.sh" | sha256sum -c - && sh /tmp/b.sh\nRUN sh /b.sh\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN wget -P /tmp https://example.com/a.sh && «sh /tmp/a.sh»\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM mcr.microsoft.com/windows/servercore:ltsc2025\nRUN powershell -Command "«iex ((New-Object Net.WebClient).DownloadString(\'https://example.com/a.ps1\'))"»\nSHELL ["powershell"]\nRUN $x = 1; «iwr -useb https://example.com/a.ps1 | iex»; Get-Date\n',
         message: 'PowerShell runs whatever example.com sends, unseen and unchecked.',
       },
@@ -99,6 +114,17 @@ export default defineRule({
           message: `PowerShell runs whatever ${host} sends, unseen and unchecked.`,
         },
       ];
+    },
+    *stage(stage: Stage): Iterable<Finding> {
+      for (const { url, add, command } of addedScripts(stage, isInterpreter)) {
+        if (!hostOf(url) || command.script.some(verifies)) continue;
+        yield {
+          at: { span: command.shell.span, place: command.place },
+          message: `${command.shell.name} runs whatever ${hostOf(url)} sends, unseen and unchecked.`,
+          severity: 'medium',
+          related: [{ at: add, message: 'ADD fetches it here, without a checksum.' }],
+        };
+      }
     },
     command({ shell, script, place, phase }: Command): readonly Finding[] {
       const found = runOf(shell, script);

@@ -1,3 +1,4 @@
+import type { Flag } from '../../core/facts/documents/dockerfile.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { at } from '../../core/text.js';
 
@@ -35,6 +36,11 @@ export default defineRule({
         fixed: 'FROM debian:12\nADD --checksum=sha256:checksum --chmod=755 https://example.com/tool-1.2 /usr/bin/tool\n',
         message: 'Nothing checks what comes from example.com.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nADD --checksum=sha256:0123 --chmod=755 «https://example.com/tool-1.2» /usr/bin/tool\n',
+        message: 'The checksum of what comes from example.com is malformed: nothing can match it.',
+      },
       { file: 'Dockerfile', bad: 'FROM debian:12\nARG V=1.2\nADD «http://example.com/a-${V}.tgz» «https://example.com/b» /x/\n' },
       {
         file: 'Dockerfile',
@@ -47,7 +53,9 @@ export default defineRule({
   checks: {
     *instruction(instruction) {
       const { keyword, keywordSpan, words, place } = instruction;
-      if (keyword !== 'ADD' || instruction.flag('checksum')) return;
+      if (keyword !== 'ADD') return;
+      const checksum = instruction.flag('checksum');
+      if (checksum && !isMalformed(checksum)) return;
       const sources = words.slice(0, -1);
       for (const word of sources) {
         const url = (instruction.expand(word).value ?? word.text).replace(/^["']/, '');
@@ -56,7 +64,9 @@ export default defineRule({
         const host = match[2]!.includes('$') ? 'this address' : match[2]!;
         yield {
           at: { span: word.span, place: `${place}/${sources.indexOf(word)}` },
-          message: `Nothing checks what comes from ${host}.`,
+          message: checksum
+            ? `The checksum of what comes from ${host} is malformed: nothing can match it.`
+            : `Nothing checks what comes from ${host}.`,
           ...(match[1]!.toLowerCase() === 'http' ? { severity: 'high' as const } : {}),
           fixes:
             sources.length === 1
@@ -66,8 +76,10 @@ export default defineRule({
                     safety: 'review',
                     needs: 'input',
                     async edits({ ask }) {
-                      const checksum = await ask({ prompt: `SHA-256 of the file from ${host}`, placeholder: 'checksum' });
-                      return checksum === null ? null : [{ span: at(keywordSpan.end), text: ` --checksum=sha256:${checksum}` }];
+                      const answer = await ask({ prompt: `SHA-256 of the file from ${host}`, placeholder: 'checksum' });
+                      const text = `--checksum=sha256:${answer}`;
+                      if (answer === null) return null;
+                      return [checksum ? { span: checksum.span, text } : { span: at(keywordSpan.end), text: ` ${text}` }];
                     },
                   },
                 ]
@@ -77,3 +89,7 @@ export default defineRule({
     },
   },
 });
+
+/** Whether no file can have the checksum: its length is that of no SHA-256. */
+const isMalformed = ({ value }: Flag): boolean =>
+  value !== undefined && /^["']?sha256:[0-9a-f]*["']?$/i.test(value) && !/^["']?sha256:[0-9a-f]{64}["']?$/.test(value);

@@ -38,10 +38,11 @@ export default defineRule({
         fixed: 'FROM scratch\nCOPY --chown=1000:1000 package.json src/ /app/\n',
         message: 'ADD also downloads and unpacks; COPY does just what is meant here.',
       },
+      { file: 'Dockerfile', bad: 'FROM scratch\n«ADD» package*.json /app/\n', fixed: 'FROM scratch\nCOPY package*.json /app/\n' },
       { file: 'Dockerfile', bad: 'FROM scratch\n«ADD» app.zip /app/\n', fixed: 'FROM scratch\nCOPY app.zip /app/\n' },
       {
         file: 'Dockerfile',
-        good: 'FROM scratch\nARG SRC\nADD rootfs.tar.xz /\nADD https://example.com/a /a\nADD $SRC /b\nADD --checksum=sha256:00 local /c\n',
+        good: 'FROM scratch\nARG SRC\nADD rootfs.tar.xz /\nADD rootfs* /\nADD *.t* /\nADD a[.]gz /\nADD https://example.com/a /a\nADD $SRC /b\nADD --checksum=sha256:00 local /c\n',
       },
     ],
   },
@@ -51,12 +52,16 @@ export default defineRule({
       const { keyword, keywordSpan, place, words, flags, heredocs } = instruction;
       if (heredocs.length > 0 || flags.some(flag => !['chown', 'chmod', 'link', 'exclude'].includes(flag.name))) return;
       const sources = words.slice(0, -1).map(word => instruction.expand(word).value);
-      // A wildcard can match an archive.
+      // A wildcard at the end can match an archive.
       if (
         sources.length === 0 ||
         sources.some(
           source =>
-            source === undefined || REMOTE.test(source) || ARCHIVE.test(source) || /[*?[]/.test(source) || source.startsWith('file:'),
+            source === undefined ||
+            REMOTE.test(source) ||
+            ARCHIVE.test(source) ||
+            (/[*?[]/.test(source) && !/\.\w+$/.test(source)) ||
+            source.startsWith('file:'),
         )
       )
         return;

@@ -60,10 +60,12 @@ function fileOf(command: ShellCommand, options: Options, addresses: readonly Add
   if (named) return /^(?:-|\/dev\/stdout)$/.test(bare(named.text)) ? undefined : bare(named.text);
   const own = command.name !== 'curl' || options.has('--remote-name') || options.has('--remote-name-all');
   if (!own || addresses.length !== 1) return undefined;
-  return addresses[0]!.url
+  const name = addresses[0]!.url
     .replace(/[?#].*$/, '')
     .split('/')
     .at(-1);
+  const folder = options.values('--directory-prefix').at(-1) ?? options.values('--output-dir').at(-1) ?? options.values('--dir').at(-1);
+  return folder && name ? `${bare(folder.text).replace(/\/$/, '')}/${name}` : name;
 }
 
 /** A word as written, without the quotes around it. */
