@@ -5,10 +5,16 @@ import { copiedFiles, copyTarget, resolvePath, workdirBefore } from '../dockerfi
 
 /** A file that by its name holds secrets. */
 export interface SecretFile {
-  readonly risk: 'high' | 'medium' | 'low';
+  readonly risk: 'high' | 'medium' | 'low' | 'info';
   /** The end of a sentence about it. */
   readonly says: string;
 }
+
+/** Files that tell where a secret is, or hold one that a key elsewhere opens. */
+const HINTS: ReadonlyMap<string, string> = new Map([
+  ['.gitconfig', 'it may name helpers and addresses with credentials'],
+  ['credentials.yml.enc', 'it holds credentials, which master.key opens'],
+]);
 
 /** Where package managers keep the public keys that they verify by. */
 const KEYRINGS = /\/(?:trusted\.gpg\.d|keyrings|rpm-gpg|apk\/keys|ca-certificates)(?:\/|$)/;
@@ -27,9 +33,11 @@ export function secretFile(
   if (source.includes('.git') && /(?:^|\/)\.git(?:\/|$)/.test(source))
     return ships ? { risk: 'low', says: 'it holds the history of the repository' } : undefined;
 
+  const name = source.replace(/\/+$/, '').split('/').at(-1)!;
+  const hint = ships ? HINTS.get(name) : undefined;
+  if (hint !== undefined) return { risk: 'info', says: hint };
   const file = credentialFile(source);
   if (!file) return undefined;
-  const name = source.replace(/\/+$/, '').split('/').at(-1)!;
   if (KEYRINGS.test(target ?? '') || PUBLIC_KEY.test(name)) return undefined;
   if (/(?:^|\/)\.(?:docker|azure|aws)\//.test(source) && !/^(?:config\.json|credentials|config|accessTokens\.json)$/.test(name))
     return undefined;
@@ -66,7 +74,7 @@ export function namedSecretFiles(stage: Stage): readonly NamedSecretFile[] {
   return found;
 }
 
-function namesSecretFile(name: string): boolean {
+export function namesSecretFile(name: string): boolean {
   if (FILE_VARIABLES.has(name)) return true;
   if (!name.endsWith('_FILE') && !name.endsWith('_PATH')) return false;
   const about = /^(.+)_(?:FILE|PATH)$/.exec(name)?.[1];

@@ -1,8 +1,9 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { ignoreFileOf } from '../dockerfile/_context.js';
 import { copiedFiles, withoutArgument } from '../dockerfile/_paths.js';
-import { broughtBy, namedSecretFiles, secretFile } from './_secret-file.js';
+import { broughtBy, namedSecretFiles, namesSecretFile, secretFile } from './_secret-file.js';
 
 export default defineRule({
   meta: {
@@ -59,6 +60,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nCOPY «config/credentials.yml.enc» /app/config/\nCOPY «sa.json» $GOOGLE_APPLICATION_CREDENTIALS\nCOPY «ci-private.asc» /keys/\n',
+        message: 'config/credentials.yml.enc is shipped with the image: it holds credentials, which master.key opens.',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY «storage.json» app.js /app/\n',
         fixed: 'FROM node:22\nENV GOOGLE_APPLICATION_CREDENTIALS=/app/storage.json\nCOPY app.js /app/\n',
         message: 'storage.json is shipped with the image: GOOGLE_APPLICATION_CREDENTIALS names it.',
@@ -96,11 +102,11 @@ export default defineRule({
           const { word, target } = copied;
           // `.env*` brings the file without an ending too, unless that is kept out.
           const source = copied.source.endsWith('.env*') ? copied.source.slice(0, -1) : copied.source;
-          const variable = named.find(({ path }) => path === target)?.variable;
+          const variable = named.find(({ path }) => path === target)?.variable ?? targetVariable(instruction);
           const file = secretFile({ source, target }, ships) ?? (variable ? { risk: 'high', says: `${variable} names it` } : undefined);
           if (!file || (instruction.flag('from') === undefined && ignored(source))) continue;
           direct.add(target);
-          const severity: Severity = !ships || file.risk === 'low' ? 'medium' : file.risk === 'medium' ? 'high' : 'critical';
+          const severity: Severity = file.risk === 'info' ? 'info' : !ships || file.risk === 'low' ? 'medium' : 'critical';
           yield {
             at: { span: word.span, place: `${instruction.place}/${source}` },
             message: `${source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${file.says}.`,
@@ -129,3 +135,9 @@ export default defineRule({
     },
   },
 });
+
+/** The variable of the image, set elsewhere, that names where a copy goes. */
+function targetVariable({ words }: Instruction): string | undefined {
+  const name = words.length === 2 ? /^\$(?:\{(\w+)\}|(\w+))$/.exec(words[1]!.text)?.slice(1).find(Boolean) : undefined;
+  return name !== undefined && namesSecretFile(name) ? name : undefined;
+}

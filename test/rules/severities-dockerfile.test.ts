@@ -22,6 +22,10 @@ const rows: readonly Row[] = [
   ['wget without HSTS', 'no-insecure-wget', 'FROM a:1\nRUN wget --no-hsts https://example.com/x\n', 'info'],
   ['wget that does not check', 'no-insecure-wget', 'FROM a:1\nRUN wget --check-certificate=off https://example.com/x\n', 'high'],
   ['keys taken once', 'no-ssh-host-check-disabled', 'FROM a:1\nRUN ssh -o StrictHostKeyChecking=accept-new example.com\n', 'info'],
+  ['an environment file', 'no-secret-file-copy', 'FROM a:1\nCOPY .env .npmrc /app/\n', 'critical critical'],
+  ['... in a stage that stays behind', 'no-secret-file-copy', 'FROM a:1 AS b\nCOPY .env /app/\nFROM a:1\n', 'medium'],
+  ['the history', 'no-secret-file-copy', 'FROM a:1\nCOPY .git /app/.git\n', 'medium'],
+  ['what a key elsewhere opens', 'no-secret-file-copy', 'FROM a:1\nCOPY config/credentials.yml.enc .gitconfig /app/\n', 'info info'],
 ];
 
 describe('how loud rules are about Dockerfiles', () => {

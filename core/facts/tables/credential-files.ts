@@ -71,6 +71,7 @@ const PATTERNS: readonly (readonly [pattern: RegExp, file: CredentialFile])[] = 
   [/\.(?:p12|pfx|jks|keystore|ppk|kdbx)$/, high('private keys')],
   [/\.key$/, high('a private key')],
   [/\.ovpn$/, high('VPN keys')],
+  [/^(?:[\w.-]*private[\w-]*|secret[-_]?key[\w-]*)\.asc$/, high('a private key')],
   [/^(?:key|privkey|private[\w-]*|[\w.-]*key)\.pem$/, high('a private key')],
   [/\.tfstate(?:\.backup)?$/, high('secrets of the infrastructure')],
   [/\.tfvars$/, medium('secrets of the infrastructure, often')],
