@@ -10,7 +10,7 @@ import {
 
 /** Files that a server can have a use for; `files.exclude` and this are left out. */
 const WANTED =
-  '**/{*Dockerfile*,*Containerfile*,*.dockerfile,*.containerfile,*.yaml,*.yml,*.json,*.tmpl,*.tpl,*.j2,*.dockerignore,.gitignore,.env}';
+  '**/{*Dockerfile*,*Containerfile*,*.dockerfile,*.containerfile,*.yaml,*.yml,*.json,*.tmpl,*.tpl,*.j2,*.dockerignore,*.containerignore,.gitignore,.env}';
 const UNWANTED = '**/{node_modules,.git,.hg,.svn,.venv,.terraform,bower_components}/**';
 
 /** Bytes beyond which a file is left alone until it is opened. */

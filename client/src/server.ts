@@ -117,7 +117,7 @@ export class Server implements vscode.Disposable {
     return {
       documentSelector: [...schemes].flatMap(scheme => [
         ...languages.map(language => ({ scheme, language })),
-        { scheme, pattern: '**/*.dockerignore' },
+        { scheme, pattern: '**/*.{dockerignore,containerignore}' },
         // In whatever language: a configuration may say that they are ours, or be one.
         { scheme, pattern: '**/*.{tmpl,tpl,j2}' },
         { scheme, pattern: '**/{.seaworthy,seaworthy,*.seaworthy}.{yaml,yml,json}' },

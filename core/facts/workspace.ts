@@ -32,8 +32,16 @@ export interface ServiceSummary {
   readonly name: string;
   /** The keys that this file sets. */
   readonly keys: readonly string[];
-  /** The Dockerfile that it builds from (path relative to the root) and the stage that ships. */
-  readonly build: { readonly dockerfile: string; readonly target: string | undefined } | undefined;
+  readonly build: BuildSummary | undefined;
+}
+
+export interface BuildSummary {
+  /** The Dockerfile that it builds from, as a path relative to the root. */
+  readonly dockerfile: string;
+  /** The stage that ships. */
+  readonly target: string | undefined;
+  /** Names that stand for something else than images in that file. */
+  readonly contexts: readonly string[];
 }
 
 export interface ObjectSummary {

@@ -5,9 +5,12 @@ import { sideImagesOf } from '../facts/documents/compose/images.js';
 import { servicesOf } from '../facts/documents/compose.js';
 import { commandsOf as dockerfileCommandsOf } from '../facts/documents/dockerfile/command-view.js';
 import { variablesOf as dockerfileVariablesOf } from '../facts/documents/dockerfile/variable-view.js';
+import type { DockerfileDocument } from '../facts/documents/dockerfile.js';
 import { commandsOf as kubernetesCommandsOf } from '../facts/documents/kubernetes/commands.js';
 import { objectsFor } from '../facts/documents/kubernetes.js';
-import type { Workspace } from '../facts/workspace.js';
+import { memo } from '../facts/memo.js';
+import type { ImageUse } from '../facts/views/image.js';
+import type { FileSummary, Workspace } from '../facts/workspace.js';
 import type { Targets } from './rule.js';
 
 type Readers = { readonly [K in keyof Targets]?: () => readonly Targets[K][] };
@@ -39,7 +42,7 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
         dockerfile: () => [document],
         stage: () => document.stages,
         instruction: () => document.instructions,
-        image: () => document.images,
+        image: () => imagesOf(document, workspace),
         variable: () => dockerfileVariablesOf(document),
         command: () => dockerfileCommandsOf(document),
       });
@@ -72,3 +75,18 @@ export function targetsOf(document: Document, workspace: Workspace): TargetLists
     }
   }
 }
+
+/** The images that a Dockerfile names; a build of this workspace may put something else in the place of a name. */
+function imagesOf({ path, images }: DockerfileDocument, { summaries }: Workspace): readonly ImageUse[] {
+  const contexts = contextsOf(summaries).get(path);
+  return contexts ? images.filter(({ text }) => !contexts.has(text)) : images;
+}
+
+/** The names of additional contexts by Dockerfile: summaries are one object until one of them changes. */
+const contextsOf = memo((summaries: Iterable<FileSummary>): ReadonlyMap<string, ReadonlySet<string>> => {
+  const contexts = new Map<string, Set<string>>();
+  for (const { services } of summaries)
+    for (const { build } of services)
+      if (build?.contexts.length) contexts.set(build.dockerfile, new Set([...(contexts.get(build.dockerfile) ?? []), ...build.contexts]));
+  return contexts;
+});

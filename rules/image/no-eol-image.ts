@@ -47,6 +47,17 @@ export default defineRule({
         bad: 'FROM «ubuntu:20.04»\nRUN make\nFROM «example-build:1-focal»\n',
         message: '`ubuntu:20.04` gets fixes only for subscribers: Ubuntu 20.04 ended for everyone else on 2025-05-31.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'ARG VERSION=14\nFROM «node:${VERSION}-slim» AS build\nFROM «node:${VERSION}-slim»\n',
+        fixed: 'ARG VERSION=22\nFROM node:${VERSION}-slim AS build\nFROM node:${VERSION}-slim\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'ARG BASE=node:14\nFROM «$BASE»\n',
+        fixed: 'ARG BASE=node:22\nFROM $BASE\n',
+      },
+      { file: 'Dockerfile', bad: 'ARG VERSION=14\nFROM «node:$VERSION»\nARG VERSION\nRUN make VERSION=$VERSION\n' },
       { file: 'Dockerfile', good: 'FROM node:24-slim\nFROM debian:12\n' },
       {
         file: 'Dockerfile',

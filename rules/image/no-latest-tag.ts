@@ -59,6 +59,10 @@ export default defineRule({
         bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n',
         fixed: 'services:\n  web:\n    image: example/web:${TAG:-version}\n',
       },
+        file: 'Dockerfile',
+        bad: 'ARG TAG="«latest»"\nFROM node:${TAG} AS a\nFROM alpine:${V:-«latest»}\n',
+        fixed: 'ARG TAG="version"\nFROM node:${TAG} AS a\nFROM alpine:${V:-latest}\n',
+      },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «${REGISTRY}/web:latest»\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n  api:\n    image: ${API}:${TAG}\n' },
@@ -77,7 +81,13 @@ export default defineRule({
       // Where a variable leaves the name open, the tag is still what is written. What patches may replace is not.
       const tag = reference ? reference.tag : /\$.*:([\w.-]+)$/.exec(text)?.[1];
       if (builtHere || reference?.digest !== undefined || tag === undefined || !isLatestTag(tag)) return;
-      yield { at: image, message: `\`${text}\` is whatever was pushed last: name a version.`, fixes: () => versionFix(image) };
+      const { origin, place } = image;
+      yield {
+        at: origin ? { span: origin, place } : image,
+        message: `\`${text}\` is whatever was pushed last: name a version.`,
+        fixes: () => versionFix(image),
+        ...(origin ? { related: [{ at: image, message: 'It is used here.' }] } : {}),
+      };
     },
   },
 });

@@ -34,7 +34,8 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM alpine:3.22 AS Build\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\nCOPY --from=example/tool:1.4 /c /c\n',
+        files: { 'compose.yaml': 'services:\n  web:\n    build:\n      context: .\n      additional_contexts: { assets: ../assets }\n' },
+        good: 'FROM alpine:3.22 AS Build\nCOPY --from=assets /a /a\nCOPY --from=later /l /l\nFROM alpine:3.22 AS Later\nFROM scratch\nCOPY --from=build /a /a\nCOPY --from=0 /b /b\nCOPY --from=example/tool:1.4 /c /c\n',
       },
     ],
   },

@@ -54,6 +54,12 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: registry.example:5000/web:1.4@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'ARG BASE=node:22.11\nFROM «${BASE}»\n',
+        fixed: 'ARG BASE=node:22.11@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\nFROM ${BASE}\n',
+      },
+      { file: 'Dockerfile', bad: 'ARG VERSION=22.11\nFROM «node:${VERSION}»\n' },
       { file: 'Dockerfile', good: 'ARG BASE\nFROM ${BASE} AS build\nFROM scratch\nCOPY --from=build /app /app\n' },
     ],
   },

@@ -45,6 +45,7 @@ export default defineRule({
         good: 'ARG VERSION=22\nARG BASE=node:${VERSION}\nFROM ${BASE} AS build_amd64\nFROM build_${TARGETARCH}\nFROM --platform=$BUILDPLATFORM alpine:${V:-3.22}\n',
       },
       { file: 'Dockerfile', good: 'ARG VARIANT\nFROM busybox:stable${VARIANT}\n' },
+      { file: 'Dockerfile', good: 'ARG MODE\nFROM alpine:3.22 AS build-Fast\nFROM alpine:3.22 AS build-small\nFROM build-${MODE}\n' },
       { file: 'Dockerfile', bad: 'FROM --platform=«$BULIDPLATFORM» alpine:3.22\n' },
     ],
   },
@@ -65,7 +66,8 @@ export default defineRule({
             severity: 'medium',
           };
         const missing = missingIn(image.text, declared);
-        if (missing === undefined || (declared.has(missing) && isWholeWithout(image.text))) continue;
+        if (missing === undefined || (declared.has(missing) && (isWholeWithout(image.text) || choosesStage(image.text, document))))
+          continue;
         yield {
           at: { span: image.span, place: `${place}/FROM` },
           message: declared.has(missing)
@@ -132,4 +134,14 @@ function missingIn(text: string, declared: ReadonlyMap<string, string>, depth = 
     if (inner !== undefined) return inner;
   }
   return undefined;
+}
+
+/** Whether the variable only chooses among stages of the file: `build-$VARIANT`. */
+function choosesStage(text: string, { stages }: DockerfileDocument): boolean {
+  const [before, behind, ...more] = text.toLowerCase().split(/\$(?:\{\w+\}|\w+)/);
+  if (before === undefined || behind === undefined || more.length > 0 || before + behind === '') return false;
+  return stages.some(({ name = '' }) => {
+    const own = name.toLowerCase();
+    return own.length > before.length + behind.length && own.startsWith(before) && own.endsWith(behind);
+  });
 }

@@ -2,11 +2,11 @@ import { LineIndex } from '../../text.js';
 import type { Comment, Problem, Target, Unit } from '../fact.js';
 import { isPinnedTag } from '../image-reference.js';
 import { folderOf, resolvePath } from '../path.js';
-import type { FileSummary, Workspace } from '../workspace.js';
+import type { BuildSummary, FileSummary, Workspace } from '../workspace.js';
 import { isOverride } from './compose/files.js';
 import { projectOf } from './compose/project.js';
 import type { ComposeService } from './compose/service.js';
-import { readYaml, textOf, type YamlFile, type YamlMap } from './yaml.js';
+import { readYaml, textOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
 import { readComments } from './yaml-comments.js';
 
 export type { ComposeService } from './compose/service.js';
@@ -76,7 +76,7 @@ export function summarizeCompose({ path, root }: ComposeDocument): FileSummary {
   };
 }
 
-function buildOf(path: string, service: YamlMap): { readonly dockerfile: string; readonly target: string | undefined } | undefined {
+function buildOf(path: string, service: YamlMap): BuildSummary | undefined {
   const build = service.get('build')?.value;
   if (!build || build.type === 'seq') return undefined;
   const context = build.type === 'scalar' ? build.text : (textOf(build.get('context')?.value) ?? '.');
@@ -85,7 +85,13 @@ function buildOf(path: string, service: YamlMap): { readonly dockerfile: string;
   if (written.includes('$') || /^(?:[a-z+]+:|git@)/.test(written)) return undefined;
   // A context that leaves the workspace is somebody else's.
   const dockerfile = resolvePath(folderOf(path), `${context}/${file}`);
-  return dockerfile === undefined
-    ? undefined
-    : { dockerfile, target: build.type === 'map' ? textOf(build.get('target')?.value) : undefined };
+  if (dockerfile === undefined) return undefined;
+  if (build.type !== 'map') return { dockerfile, target: undefined, contexts: [] };
+  return { dockerfile, target: textOf(build.get('target')?.value), contexts: namesOf(build.get('additional_contexts')?.value) };
+}
+
+/** The names of a map, or of a list of `name=value`. */
+function namesOf(node: YamlNode | undefined): readonly string[] {
+  if (node?.type === 'map') return node.entries().map(({ key }) => key);
+  return node?.type === 'seq' ? node.items().flatMap(item => textOf(item)?.split('=', 1) ?? []) : [];
 }

@@ -3,7 +3,9 @@ import { LineIndex, type Span } from '../../text.js';
 import type { Comment, Problem, Target } from '../fact.js';
 import { parseImageReference } from '../image-reference.js';
 import type { ImageUse } from '../views/image.js';
+import { type Directive, readDirectives } from './dockerfile/directives.js';
 import { DockerfileImage } from './dockerfile/image.js';
+import { imageOrigin } from './dockerfile/image-origin.js';
 import { Instruction } from './dockerfile/instruction.js';
 import { mountsOf } from './dockerfile/mounts.js';
 import { outline } from './dockerfile/outline.js';
@@ -11,17 +13,10 @@ import { Stage } from './dockerfile/stage.js';
 import { expand, type Scope } from './dockerfile/variables.js';
 import { splitWords } from './dockerfile/words.js';
 
+export type { Directive } from './dockerfile/directives.js';
 export { type Flag, type Heredoc, Instruction, type Pair } from './dockerfile/instruction.js';
 export { Stage } from './dockerfile/stage.js';
 export type { Word } from './dockerfile/words.js';
-
-/** A parser directive: `# syntax=...`, `# escape=...`, `# check=...`. */
-export interface Directive {
-  readonly name: string;
-  readonly value: string;
-  readonly span: Span;
-  readonly valueSpan: Span;
-}
 
 /** A Dockerfile. `place` and `span` stand for the whole file. */
 export interface DockerfileDocument extends Target {
@@ -78,7 +73,10 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
     if (directives.some(directive => directive.span.start === span.start)) continue;
     comments.push({ span, text: text.slice(span.start + 1, span.end), alone: true, subject: subjectOf(span, spans) });
   }
-  const images = [...syntaxImages(directives), ...builder.images];
+  // A stage can be copied from before it stands.
+  const named = new Set(builder.stages.map(({ name }) => name?.toLowerCase()));
+  const isStage = ({ use, text }: ImageUse) => (use === 'copy' || use === 'mount') && named.has(text.toLowerCase());
+  const images = [...syntaxImages(directives), ...builder.images.filter(image => !isStage(image))];
   const units = builder.stages.filter(stage => stage.ships).map(stage => stage.unit);
   return {
     kind: 'dockerfile',
@@ -120,22 +118,6 @@ function empty(path: string, text: string, lines: LineIndex, message: string): D
   const span = { start: 0, end: 0 };
   const none = { directives: [], comments: [], instructions: [], stages: [], images: [], units: [] };
   return { kind: 'dockerfile', path, text, lines, ...none, problems: [{ span, message, severity: 'info' }], span, place: 'file' };
-}
-
-/** Directives stand before everything else, a blank line or another comment ends them. */
-function readDirectives(text: string): readonly Directive[] {
-  const directives: Directive[] = [];
-  const pattern = /[ \t]*#[ \t]*([A-Za-z]+)[ \t]*=[ \t]*(.*?)[ \t]*(?:\r?\n|$)/y;
-  pattern.lastIndex = text.startsWith('\uFEFF') ? 1 : 0;
-  for (let match = pattern.exec(text); match; match = pattern.exec(text)) {
-    const [whole, name, value] = match;
-    if (whole === '') break;
-    const start = match.index + whole.indexOf('#');
-    const valueStart = match.index + whole.indexOf(value!, whole.indexOf('='));
-    const end = valueStart + value!.length;
-    directives.push({ name: name!.toLowerCase(), value: value!, span: { start, end }, valueSpan: { start: valueStart, end } });
-  }
-  return directives;
 }
 
 function syntaxImages(directives: readonly Directive[]): readonly ImageUse[] {
@@ -215,7 +197,15 @@ class Builder {
     const base =
       image && !parent && !scratch
         ? new DockerfileImage(
-            { use: 'base', text: image.text, span: image.span, place, value: known(written), platform: from.flag('platform')?.value },
+            {
+              use: 'base',
+              text: image.text,
+              span: image.span,
+              place,
+              value: known(written),
+              platform: from.flag('platform')?.value,
+              origin: () => (written ? imageOrigin(image, written, this.instructions) : undefined),
+            },
             () => stage.units,
           )
         : undefined;

@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../text.js';
+import type { Span, TextEdit } from '../../text.js';
 import type { Target } from '../fact.js';
 import type { ImageReference } from '../image-reference.js';
 
@@ -13,11 +13,13 @@ export interface ImageUse extends Target {
   readonly builtHere: boolean;
   /** True where a platform other than the default is asked for. */
   readonly platform: string | undefined;
+  /** Where the variable part of the text is written, when it has one and that is plain text: the default of a build argument. */
+  readonly origin?: Span | undefined;
   /**
    * The edit that writes another tag (and takes a digest out, which would go on naming the old image), if need be into a variable's
    * default. `null` where the text comes from a variable without one.
    */
   setTag(tag: string): readonly TextEdit[] | null;
-  /** The edit that appends (or replaces) the digest and touches nothing else. `null` where the text comes from a variable. */
+  /** The edit that appends (or replaces) the digest and touches nothing else. `null` where a variable brings more than that is. */
   setDigest(digest: string): readonly TextEdit[] | null;
 }

@@ -2,6 +2,7 @@ import type { Span, TextEdit } from '../../../text.js';
 import type { Unit } from '../../fact.js';
 import { type ImageReference, parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { ImageUse } from '../../views/image.js';
+import type { ImageOrigin } from './image-origin.js';
 
 /** What names an image in a Dockerfile. */
 interface Written {
@@ -13,6 +14,7 @@ interface Written {
   /** Without quotes and variables; `undefined` when unknown. */
   readonly value: string | undefined;
   readonly platform?: string | undefined;
+  readonly origin?: () => ImageOrigin | undefined;
 }
 
 /** An image that a Dockerfile names. */
@@ -27,9 +29,10 @@ export class DockerfileImage implements ImageUse {
   readonly #written: string;
   readonly #value: string | undefined;
   readonly #units: () => readonly Unit[];
+  readonly #origin: (() => ImageOrigin | undefined) | undefined;
 
   /** @param units are asked for late: whether a stage ships is known at the end of the file. */
-  constructor({ use, text, span, place, value, platform }: Written, units: () => readonly Unit[]) {
+  constructor({ use, text, span, place, value, platform, origin }: Written, units: () => readonly Unit[]) {
     this.use = use;
     this.text = value ?? text;
     this.reference = value === undefined ? undefined : parseImageReference(value);
@@ -39,10 +42,15 @@ export class DockerfileImage implements ImageUse {
     this.#written = text;
     this.#value = value;
     this.#units = units;
+    this.#origin = origin;
   }
 
   get units(): readonly Unit[] {
     return this.#units();
+  }
+
+  get origin(): Span | undefined {
+    return this.#written.includes('$') ? this.#origin?.()?.span : undefined;
   }
 
   setTag(tag: string): readonly TextEdit[] | null {
@@ -53,8 +61,9 @@ export class DockerfileImage implements ImageUse {
     return this.#rewrite(this.reference && withDigest(this.reference, digest));
   }
 
-  /** What a variable brings is written elsewhere. */
+  /** What a variable brings is written where its default is. */
   #rewrite(next: string | undefined): readonly TextEdit[] | null {
+    if (next !== undefined && this.#written.includes('$')) return this.#origin?.()?.rewrite(next) ?? null;
     const quote = /^["']/.exec(this.#written)?.[0] ?? '';
     const isLiteral = this.#written === `${quote}${this.#value}${quote}`;
     return next !== undefined && isLiteral ? [{ span: this.span, text: `${quote}${next}${quote}` }] : null;
