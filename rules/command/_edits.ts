@@ -38,6 +38,13 @@ export function appendCommand(instruction: Instruction, text: string): readonly 
   return behind({ start: end, end }, lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
 }
 
+/** Where a word stands without the quotes around it; `undefined` where its letters cannot be told in the file. */
+export function bareSpan(instruction: Instruction, { start, end }: Span, text: string): Span | undefined {
+  const written = instruction.text.slice(start, end);
+  if (written === text) return { start, end };
+  return written === `"${text}"` || written === `'${text}'` ? { start: start + 1, end: end - 1 } : undefined;
+}
+
 /**
  * Takes a line out of what is written to a file: its line of a heredoc, or the command that writes nothing else. `null` where neither can be
  * seen, as in what `sed` puts in another line's place.

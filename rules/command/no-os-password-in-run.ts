@@ -38,6 +38,8 @@ export default defineRule({
         message: 'The password of an account is in the image: everyone who can pull it has it.',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nARG PW\nRUN «useradd -p "$PW" app» && «echo $PW | passwd --stdin app»\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «printf "s3cr3t\\ns3cr3t\\n" | adduser app»\n' },
+      { file: 'Dockerfile', good: 'FROM debian:12\nRUN printf "\\n\\n\\ny\\ny\\n" | adduser --disabled-password app\n' },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12\nRUN useradd app && passwd -l root && apt-get install -y chpasswd && useradd -p "!" x && echo "app:$(openssl rand -hex 20)" | chpasswd\n',
@@ -45,7 +47,7 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
-  mentions: ['chpasswd', 'passwd', 'useradd', 'usermod'],
+  mentions: ['chpasswd', 'passwd', 'useradd', 'usermod', 'adduser'],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, place } of instruction.commands) {
@@ -66,6 +68,8 @@ function setsPassword(command: ShellCommand): boolean {
   switch (command.name) {
     case 'chpasswd':
       return true;
+    case 'adduser':
+      return answersTwice(command.pipeline[command.pipeline.indexOf(command) - 1]);
     case 'passwd':
       return options!.has('--stdin') || command.pipeline.indexOf(command) > 0;
     case 'useradd':
@@ -79,3 +83,8 @@ function setsPassword(command: ShellCommand): boolean {
 
 const fromMount = (instruction: Instruction): boolean =>
   instruction.logical.includes('/run/secrets/') || instruction.flags.some(({ value }) => value?.includes('type=secret'));
+
+/** `printf 'word\\nword\\n'`: what a program that asks for a new password wants to read. */
+const answersTwice = (command: ShellCommand | undefined): boolean =>
+  (command?.name === 'echo' || command?.name === 'printf') &&
+  command.words.some(({ text }) => /(?<![^"'\s])(\S{2,80})\\n\1(?:\\n|["'\s]|$)/.test(text));

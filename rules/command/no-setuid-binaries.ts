@@ -4,7 +4,7 @@ import { type ModeUse, modesOf, readMode } from '../../core/facts/shell/tools/mo
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
-import { fixWith } from './_edits.js';
+import { bareSpan, fixWith } from './_edits.js';
 
 const PROGRAMS = /\/(?:s?bin|libexec|lib|opt)\/|\.(?:sh|py|so|bin)$|\{\}/;
 
@@ -41,6 +41,11 @@ export default defineRule({
         message: '/usr/bin/tool is made set-uid: whoever runs it gets the rights of its owner.',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN make && chmod «u+s» /bin/ping\n', fixed: 'FROM debian:12\nRUN make\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nADD --chmod=«u+s» tool /usr/bin/\n',
+        fixed: 'FROM debian:12\nADD tool /usr/bin/\n',
+      },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN chmod «+s» /usr/bin/tool\n', fixed: 'FROM debian:12\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY --chmod=«6755» tool /usr/bin/\nRUN install -m «2755» a /usr/bin/a\n' },
       {
@@ -88,8 +93,9 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
   };
 }
 
-function editsFor({ text, span }: ModeUse, instruction: Instruction, command: ShellCommand | undefined): readonly TextEdit[] | null {
-  if (span.end - span.start !== text.length) return null;
+function editsFor({ text, span: whole }: ModeUse, instruction: Instruction, command: ShellCommand | undefined): readonly TextEdit[] | null {
+  const span = bareSpan(instruction, whole, text);
+  if (!span) return null;
   if (/^\d+$/.test(text)) return [{ span, text: text.slice(0, -3).replace(/[2-7]/g, digit => String(Number(digit) & 1)) + text.slice(-3) }];
   const rest = text
     .split(',')
@@ -97,5 +103,7 @@ function editsFor({ text, span }: ModeUse, instruction: Instruction, command: Sh
     .filter(clause => !/^[ugoa]*[-+=]$/.test(clause))
     .join(',');
   if (rest !== '') return [{ span, text: rest }];
+  const flag = command ? undefined : instruction.flag('chmod');
+  if (flag) return instruction.removeFlag(flag);
   return command?.name === 'chmod' ? removeCommand(instruction, command) : null;
 }

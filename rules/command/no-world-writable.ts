@@ -4,7 +4,7 @@ import { type ModeUse, modesOf, readMode } from '../../core/facts/shell/tools/mo
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
-import { fixWith } from './_edits.js';
+import { bareSpan, fixWith } from './_edits.js';
 
 export default defineRule({
   meta: {
@@ -38,6 +38,11 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN chmod «u+x,a+rw» /app/log && mkdir -m «0777» /data && chmod «o+w» /x\n',
         fixed: 'FROM debian:12\nRUN chmod u+x,ug+rw,o+r /app/log && mkdir -m 0777 /data && chmod o+w /x\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN ["chmod", «"777"», "/data"]\n',
+        fixed: 'FROM debian:12\nRUN ["chmod", "775", "/data"]\n',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY --chmod=«0666» app.conf /etc/\nRUN umask «000» && make\n' },
       {
@@ -91,8 +96,9 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
 }
 
 /** The same mode without the right of others to write; who else may is not touched. */
-function editsFor({ text, span }: ModeUse, instruction: Instruction, command: ShellCommand | undefined): readonly TextEdit[] | null {
-  if (span.end - span.start !== text.length) return null;
+function editsFor({ text, span: whole }: ModeUse, instruction: Instruction, command: ShellCommand | undefined): readonly TextEdit[] | null {
+  const span = bareSpan(instruction, whole, text);
+  if (!span) return null;
   if (/^\d+$/.test(text)) return [{ span, text: text.slice(0, -1) + String(Number(text.at(-1)) & 0o5) }];
   const clauses = text.split(',').map(clause => /^([ugoa]*)([-+=])([rwxXst]*)$/.exec(clause));
   if (clauses.some(clause => !clause)) return null;
@@ -106,5 +112,7 @@ function editsFor({ text, span }: ModeUse, instruction: Instruction, command: Sh
     })
     .join(',');
   if (rest !== '') return [{ span, text: rest }];
+  const flag = command ? undefined : instruction.flag('chmod');
+  if (flag) return instruction.removeFlag(flag);
   return command?.name === 'chmod' ? removeCommand(instruction, command) : null;
 }

@@ -2,6 +2,7 @@ import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.j
 import { type Package, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
+import { partsOf } from '../../core/facts/tables/tags.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 
 /** Images that are there to build with, besides those whose names end so. */
@@ -54,6 +55,7 @@ export default defineRule({
         good: 'FROM golang:1.25 AS build\nRUN apk add gcc\nFROM eclipse-temurin:21-jre\nRUN apk add --no-cache --virtual .deps build-base && make && apk del .deps\nRUN apt-get install -y git-lfs device-mapper makeself\n',
       },
       { file: 'Dockerfile', bad: 'FROM «openjdk:8-alpine»\n' },
+      { file: 'Dockerfile', bad: 'FROM «nvidia/cuda:12.9.1-devel-ubuntu24.04»\nCMD ["serve"]\n' },
       { file: 'Dockerfile', good: 'FROM openjdk:11.0.16-jre-slim\nFROM openjdk:17\n' },
       { file: 'Dockerfile', good: 'FROM golang:1.25 AS dev\nCMD ["air"]\n' },
       { file: '.devcontainer/Dockerfile', good: 'FROM rust:1\n' },
@@ -106,10 +108,18 @@ const isForDevelopment = ({ name }: Stage, path: string): boolean =>
 function builderOf(stage: Stage): string | undefined {
   const reference = stage.root?.reference;
   const name = reference && wellKnownName(reference);
-  return name && (isJdk(name, reference?.tag ?? '') || BUILDERS.has(name) || name.endsWith('-sdk') || name.endsWith('-devel'))
+  return name &&
+    (isJdk(name, reference?.tag ?? '') ||
+      BUILDERS.has(name) ||
+      name.endsWith('-sdk') ||
+      name.endsWith('-devel') ||
+      isDevelTag(reference.tag))
     ? name.split('/').slice(-2).join('/')
     : undefined;
 }
+
+/** `12.2.0-devel-ubuntu22.04`: the variant with compilers and headers. `devel` alone is a version under way. */
+const isDevelTag = (tag = ''): boolean => partsOf(tag).indexOf('devel') > 0 && /\d/.test(tag);
 
 /** A Java compiler, where the image has a variant without one. */
 const isJdk = (name: string, tag: string): boolean =>

@@ -7,6 +7,8 @@ import { isIn, withoutArgument } from './_paths.js';
 const SYSTEM = ['/proc', '/sys', '/dev', '/boot', '/lib/modules'];
 /** More than these in one instruction are nobody's. */
 const MAX_PATHS = 200;
+/** Folders of home folders. */
+const SECRETS = /^\/(?:root|home\/[^/]+)\/\.(?:ssh|aws|azure|gnupg|kube|docker)(?:\/|$)/;
 const SOCKET = /\/(?:docker|containerd|podman|crio)\.sock$/;
 
 export default defineRule({
@@ -76,7 +78,7 @@ const removal = (instruction: Instruction, word: Word) => withoutArgument(instru
 
 function riskOf(path: string): Severity | undefined {
   if (path === '/' || SOCKET.test(path) || SYSTEM.some(folder => isIn(path, folder))) return 'high';
-  if (['/etc', '/root', '/run'].includes(path)) return 'high';
-  if (isIn(path, '/etc') || isIn(path, '/root')) return 'low';
+  if (SECRETS.test(path)) return 'low';
+  if (path === '/run' || isIn(path, '/etc') || isIn(path, '/root')) return 'high';
   return isIn(path, '/run') ? 'info' : undefined;
 }

@@ -2,6 +2,7 @@ import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
+import { type BuildUser, isRootName, userAt } from '../command/_build-user.js';
 
 /** Whole distributions, which bring `su`, `mount`, `passwd` and the like. */
 const FULL =
@@ -42,11 +43,12 @@ export default defineRule({
         message: 'The set-uid programs of the base image stay in this one.',
       },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN make\n' },
+      { file: 'Dockerfile', good: 'FROM debian:12\nUSER 1000\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN find / -perm +6000 -type f -exec chmod a-s {} \\; || true\n' },
     ],
   },
   checks: {
-    *stage(stage: Stage) {
+    *stage(stage: Stage, { images }) {
       const reference = stage.root?.reference;
       if (
         !stage.final ||
@@ -56,7 +58,12 @@ export default defineRule({
       )
         return;
       const steps = stage.all('RUN');
-      if (steps.length === 0 || steps.some(({ text, span }) => STRIPS.test(text.slice(span.start, span.end)))) return;
+      const isRoot = ({ name }: BuildUser) => name === undefined || isRootName(name);
+      if (
+        !steps.some(step => isRoot(userAt(step, images))) ||
+        steps.some(({ text, span }) => STRIPS.test(text.slice(span.start, span.end)))
+      )
+        return;
       const edits = insertion(stage);
       yield {
         at: stage,

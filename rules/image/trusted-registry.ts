@@ -1,6 +1,7 @@
 import { textOf, type YamlNode } from '../../core/facts/documents/yaml.js';
 import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
 import { type ImageReference, parseImageReference } from '../../core/facts/image-reference.js';
+import type { ImageUse } from '../../core/facts/views/image.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { writtenAs } from './_written-as.js';
@@ -52,6 +53,12 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM ghcr.io/somebody/tool:1.2\n' },
       {
         file: 'Dockerfile',
+        options: { registries: ['registry.example'], arguments: ['BASE'] },
+        bad: 'ARG BASE\nARG HUB\nARG TAG\nFROM $BASE AS a\nFROM «${HUB}/web» AS b\nFROM registry.example/web:$TAG AS c\nFROM «quay.io/web:1-${TAG}» AS d\nFROM a\n',
+        message: 'Whoever starts the build chooses the registry, as HUB.',
+      },
+      {
+        file: 'Dockerfile',
         options: { registries: ['ghcr.io/shop/*', '*.dkr.ecr.*.amazonaws.com', 'docker.io/library/'] },
         bad: 'FROM node:22.11 AS a\nFROM ghcr.io/shop/team/tool:1.2 AS b\nFROM 1234.dkr.ecr.eu-west-1.amazonaws.com/x:1 AS c\nFROM «ghcr.io/shopping/x:1» AS d\nFROM scratch\nCOPY --from=a /x /x\n',
       },
@@ -78,6 +85,10 @@ export default defineRule({
     ],
   },
   options: {
+    arguments: {
+      default: [] as readonly string[],
+      description: 'Build arguments that name a trusted registry or image whenever somebody sets them: `REGISTRY`.',
+    },
     registries: {
       setting: 'registries.trusted',
       default: [] as readonly string[],
@@ -88,8 +99,16 @@ export default defineRule({
   checks: {
     *image(image, { options }) {
       const trusted = options.registries as readonly string[];
-      const { reference, builtHere } = image;
-      if (!reference || builtHere || isTrusted(reference, trusted)) return;
+      const { builtHere, text } = image;
+      if (builtHere || trusted.length === 0) return;
+      const reference = image.reference ?? withoutTag(image);
+      if (!reference) {
+        const variable = /^\$\{?(\w+)/.exec(text)?.[1];
+        if (image.use === 'base' && variable !== undefined && !(options.arguments as readonly string[]).includes(variable))
+          yield { at: image, message: `Whoever starts the build chooses the registry, as ${variable}.`, severity: 'info' };
+        return;
+      }
+      if (isTrusted(reference, trusted)) return;
       yield {
         at: image,
         message: `\`${reference.registry}\` is not one of your trusted registries.`,
@@ -109,6 +128,12 @@ export default defineRule({
     },
   },
 });
+
+/** What is known of an image whose tag alone is left open. */
+const withoutTag = ({ text, use }: ImageUse): ImageReference | undefined =>
+  use !== 'run' && /^[^$]+:[^/]*\$[^/]*$/.test(text)
+    ? parseImageReference(text.slice(0, text.lastIndexOf(':', text.indexOf('$'))))
+    : undefined;
 
 const isTrusted = ({ registry, repository }: ImageReference, trusted: readonly string[]): boolean =>
   trusted.length === 0 || trusted.some(prefix => matches(prefix, `${registry}/${repository}`));

@@ -1,5 +1,6 @@
 import { namedItems } from '../../core/facts/documents/compose/items.js';
-import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { defineRule, type Finding, listed, NOTHING, without } from '../../core/judge/rule.js';
 
@@ -81,7 +82,7 @@ export default defineRule({
         {
           at: variable,
           message,
-          ...(hash || secret?.kind === 'default-credential' ? { severity: 'medium' as const } : {}),
+          ...severityOf(secret, variable),
           // A label of a container is read by the proxy or whoever it is meant for; that of an image is for people.
           fixes: () =>
             exposure === 'image' && variable.remove ? listed(without({ remove: variable.remove }, `Take the label ${name} out`)) : [],
@@ -96,3 +97,9 @@ const lastPart = (name: string): string => (name.includes('.') ? name.split('.')
 
 const isPasswordHash = ({ name, value }: Variable): boolean =>
   /(?:basicauth|digestauth)\.users$/i.test(name) && /:(?:\$|\{SHA\}|[0-9a-f]{32}$)/.test(value ?? '');
+
+/** An address that everybody guesses is part of the image's instructions. */
+function severityOf(secret: ClassifiedSecret | undefined, { name, exposure }: Variable): Pick<Finding, 'severity'> {
+  if (secret && secret.kind !== 'default-credential') return {};
+  return { severity: secret && exposure === 'image' && !isSecretName(lastPart(name)) ? 'info' : 'medium' };
+}

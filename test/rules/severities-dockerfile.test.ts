@@ -26,6 +26,8 @@ const rows: readonly Row[] = [
   ['... in a stage that stays behind', 'no-secret-file-copy', 'FROM a:1 AS b\nCOPY .env /app/\nFROM a:1\n', 'medium'],
   ['the history', 'no-secret-file-copy', 'FROM a:1\nCOPY .git /app/.git\n', 'medium'],
   ['what a key elsewhere opens', 'no-secret-file-copy', 'FROM a:1\nCOPY config/credentials.yml.enc .gitconfig /app/\n', 'info info'],
+  ['volumes of the system', 'no-sensitive-volume', 'FROM a:1\nVOLUME /etc/app /home/app/.ssh /run/app /root\n', 'high low info high'],
+  ['an address in instructions', 'no-secrets-in-labels', 'FROM a:1\nLABEL usage="DB=postgres://user:password@localhost/db"\n', 'info'],
 ];
 
 describe('how loud rules are about Dockerfiles', () => {
