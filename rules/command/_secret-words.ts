@@ -16,6 +16,8 @@ export interface SecretWord {
   readonly weight: 'literal' | 'default-credential';
   /** The word that it is the end of, where a shell would read something else put in its place. */
   readonly word: ShellWord | undefined;
+  /** Whether it is all that a variable is set to. */
+  readonly assigned?: boolean;
 }
 
 /** Options whose value is a secret in whatever program has them. */
@@ -40,6 +42,8 @@ const HEADER =
 const CREDENTIAL_FILE =
   /(?:^|\/)(?:\.npmrc|\.yarnrc\.yml|\.netrc|_netrc|\.pypirc|pip\.conf|\.git-credentials|config\.json|settings\.xml|auth\.json|credentials|\.env[\w.]*|\.pgpass|\.my\.cnf|NuGet\.Config)$/i;
 
+const ADDRESS = 'an address with a password';
+
 /** Every secret of a command, in order: as an option's value, in a header, an address, an assignment, or written into a file. */
 export function secretWords(command: ShellCommand): readonly SecretWord[] {
   const found: SecretWord[] = [];
@@ -50,7 +54,9 @@ export function secretWords(command: ShellCommand): readonly SecretWord[] {
   findByShape(command, found);
   if (found.length < 2) return found;
   const seen = new Set<number>();
+  const inner = ({ span }: SecretWord) => found.some(other => other.span.start > span.start && other.span.end <= span.end);
   return found
+    .filter(each => each.what !== ADDRESS || !inner(each))
     .sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end)
     .filter(({ span }) => !seen.has(span.start) && seen.add(span.start));
 }
@@ -96,7 +102,7 @@ function findInAssignments({ assignments }: ShellCommand, found: SecretWord[]): 
   for (const { name, value, valueSpan } of assignments) {
     const secret = value === undefined ? undefined : classifySecret(name, value);
     if (secret && (secret.kind === 'literal' || secret.kind === 'default-credential'))
-      found.push({ what: name, span: valueSpan, weight: secret.kind, word: undefined });
+      found.push({ what: name, span: valueSpan, weight: secret.kind, word: undefined, assigned: true });
   }
 }
 
@@ -190,7 +196,7 @@ function findInWord(word: ShellWord, found: SecretWord[]): void {
   const offset = word.value === undefined ? 0 : valueOffset(word);
   const start = word.span.start + (offset ?? 0);
   const span = offset === undefined || !isFaithful(word) ? word.span : { start: start + credential.start, end: start + credential.end };
-  const what = token ? `a token of ${token.vendor}` : 'an address with a password';
+  const what = token ? `a token of ${token.vendor}` : ADDRESS;
   found.push({ what, span, weight: 'weight' in credential ? credential.weight : 'literal', word: undefined });
 }
 

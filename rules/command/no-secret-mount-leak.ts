@@ -1,10 +1,13 @@
 import { type BuildMount, mountsOf } from '../../core/facts/documents/dockerfile/mounts.js';
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { bare } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { isAtOrBelow } from '../../core/facts/tables/paths.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 
+/** Without words they print every variable. */
+const LISTS: ReadonlySet<string> = new Set(['env', 'printenv', 'export', 'declare', 'set']);
 const COPIES = new Set(['cp', 'mv', 'install']);
 
 export default defineRule({
@@ -43,6 +46,20 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN --mount=type=secret,id=t,env=TOKEN «printenv TOKEN» && «export -p» && export TOKEN && printenv HOME\nRUN --mount=type=secret,id=k «dd if=/run/secrets/k of=/etc/k»\n',
+        message: 'The secret t is printed into the log of the build.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN --mount=type=secret,id=k «set -ex» && TOKEN=$(cat /run/secrets/k) make && «tar cf /k.tar /run/secrets»\n',
+        message: 'From here on the build log shows commands with their values, the secret k too.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM node:22\nRUN --mount=type=secret,id=k set -ex; make --token-file /run/secrets/k; set +x; TOKEN=$(cat /run/secrets/k) make\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN --mount=type=secret,id=t TOKEN=$(cat /run/secrets/t) npm ci && curl -H @/run/secrets/t https://example.com\nRUN --mount=type=secret,id=t --mount=type=tmpfs,target=/tmp cp /run/secrets/t /tmp/t\nRUN --mount=type=secret,id=t cat /run/secrets/t > .npmrc && npm ci && rm .npmrc\n',
       },
     ],
@@ -57,6 +74,8 @@ export default defineRule({
       const kept = (path: string) =>
         !mounts.some(({ target }) => target !== undefined && isAtOrBelow(path, target)) && !/^\/(?:dev|proc)\//.test(path);
       const { commands } = instruction.script;
+      const tracing = tracedFrom(instruction, secrets);
+      if (tracing) yield tracing;
       for (const { shell, span, place } of instruction.commands) {
         const secret = secrets.find(each => copies(shell, each));
         const path = secret && outputOf(shell);
@@ -90,7 +109,10 @@ function copies(command: ShellCommand, { target, env }: BuildMount): boolean {
       redirects.some(({ operator, target: file }) => operator === '<' && file !== undefined && names(file.text))
     );
   }
-  if ((name === 'env' || name === 'printenv') && words.length === 1) return env !== undefined;
+  if (name === 'printenv' && words.length > 1) return env !== undefined && words.some(({ value }) => value === env);
+  if (LISTS.has(name) && (words.length === 1 || words[1]!.value === '-p')) return env !== undefined;
+  if (name === 'tar') return target !== undefined && words.slice(1).some(({ text }) => names(text));
+  if (name === 'dd') return target !== undefined && words.some(({ value }) => value === `if=${target}`);
   if (name !== 'echo' && name !== 'printf') return false;
   return words
     .slice(1)
@@ -103,6 +125,12 @@ function copies(command: ShellCommand, { target, env }: BuildMount): boolean {
 
 /** The file that it ends up in; `log` when it is printed; `undefined` when it goes to another program, or where cannot be known. */
 function outputOf(command: ShellCommand): string | undefined {
+  if (command.name === 'tar' || command.name === 'dd') {
+    const { words } = command;
+    const file = words[words.findIndex(({ value }, i) => i > 0 && /^-?\w*f$/.test(value ?? '')) + 1]?.value;
+    const output = command.name === 'tar' ? file : words.find(({ value }) => value?.startsWith('of='))?.value?.slice('of='.length);
+    if (output !== undefined && output !== '-' && output !== 'tar') return output;
+  }
   if (COPIES.has(command.name!)) return toolOptions(command)!.operands.at(-1)?.value;
   const { pipeline } = command;
   const last = pipeline.at(-1)!;
@@ -111,4 +139,23 @@ function outputOf(command: ShellCommand): string | undefined {
   if (last.name === 'tee') return toolOptions(last)?.operands[0]?.value;
   if (pipeline.length === 1) return command.within?.how === 'process-substitution' ? undefined : 'log';
   return undefined;
+}
+
+/** `set -x` before a secret is used: each command is printed with the values of its variables. */
+function tracedFrom({ commands, logical, span }: Instruction, secrets: readonly BuildMount[]): Finding | undefined {
+  const tracing = commands.find(
+    ({ shell }) => shell.name === 'set' && shell.words.some(({ value }) => /^-[a-z]*x[a-z]*$/.test(value ?? '')),
+  );
+  if (!tracing) return undefined;
+  const rest = logical.slice(tracing.span.end - span.start).split(/\bset \+\w*x/, 1)[0]!;
+  const shown = secrets.find(
+    ({ env, target }) =>
+      (env !== undefined && new RegExp(`\\$\\{?${env.replace(/\W/g, '')}(?!\\w)`).test(rest)) ||
+      (target !== undefined && (rest.includes(`$(cat ${target})`) || rest.includes(`$(<${target})`))),
+  );
+  if (!shown) return undefined;
+  return {
+    at: { span: tracing.span, place: tracing.place },
+    message: `From here on the build log shows commands with their values, the secret ${shown.id ?? shown.env} too.`,
+  };
 }

@@ -47,6 +47,12 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN bash -c "curl -u ci:«Tr0ub4dor-9x7» https://example.com/a"\n' },
       {
         file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN export DB_PASSWORD=«\'Tr0ub4dor-9x7\'» && make\nRUN wget --header="Authorization: Bearer «9f8e7d6c5b4a3f2e»" https://example.com/a\n',
+        fixed:
+          'FROM alpine:3.22\nRUN --mount=type=secret,id=db_password,required=true export DB_PASSWORD="$(cat /run/secrets/db_password)" && make\nRUN wget --header="Authorization: Bearer 9f8e7d6c5b4a3f2e" https://example.com/a\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM alpine:3.22\nRUN echo "«//npm.example.com/:_authToken=9f8e7d6c5b4a3f2e»" > .npmrc\n',
       },
       {
@@ -76,8 +82,10 @@ export default defineRule({
 });
 
 /** A mount, and the file in the secret's place: where a shell reads the word, and single quotes do not keep it from that. */
-function editsFor({ what, word, span }: SecretWord, shell: ShellCommand, instruction: Instruction): readonly TextEdit[] | null {
-  if (!word || shell.within || instruction.json || instruction.heredocs.length > 0 || word.text.includes("'")) return null;
+function editsFor({ what, word, span, assigned }: SecretWord, shell: ShellCommand, instruction: Instruction): readonly TextEdit[] | null {
+  if (shell.within || instruction.json || instruction.heredocs.length > 0) return null;
+  const whole = assigned && instruction.text[span.start - 1] === '=' && !/[\\\s]/.test(instruction.text.slice(span.start, span.end));
+  if (!whole && (!word || word.text.includes("'"))) return null;
   const id = what
     .replace(/^-+/, '')
     .toLowerCase()
@@ -86,6 +94,6 @@ function editsFor({ what, word, span }: SecretWord, shell: ShellCommand, instruc
   const file = `$(cat /run/secrets/${id})`;
   return [
     { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id},required=true` },
-    { span, text: word.text.startsWith('"') ? file : `"${file}"` },
+    { span, text: word?.text.startsWith('"') ? file : `"${file}"` },
   ];
 }

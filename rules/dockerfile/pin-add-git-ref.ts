@@ -38,6 +38,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM scratch\nADD «https://example.com/a.git?tag=v1» /a\n',
+        fixed: 'FROM scratch\nADD https://example.com/a.git?tag=v1&checksum=0000000000000000000000000000000000000000 /a\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM scratch\nARG REF\nADD https://example.com/a.git#0123456789abcdef0123456789abcdef01234567:src /a\nADD https://example.com/a.git?tag=v1&checksum=0123456789abcdef0123456789abcdef01234567 /b\nADD https://example.com/a.git#$REF /c\nADD https://example.com/a.tgz /d\n',
       },
     ],
@@ -59,7 +64,7 @@ export default defineRule({
           at: { span: word.span, place: `${place}/git` },
           message: `These sources are whatever ${ref ?? 'the default branch'} is when the image is built.`,
           ...(open ? { severity: 'high' as const } : {}),
-          fixes: url === word.text && query.size < 2 && !url.includes('?') ? fixesFor(url, word.span, fragment) : [],
+          fixes: url === word.text ? fixesFor(url, word.span, fragment) : [],
         };
       }
     },
@@ -68,6 +73,9 @@ export default defineRule({
 
 function fixesFor(url: string, { start, end }: Span, fragment: string | undefined): readonly Fix[] {
   const hash = url.indexOf('#');
+  const queried = url.includes('?');
+  // What a query names is compared with the commit, and taken as it is otherwise.
+  if (queried && (hash >= 0 || !/[?&](?:ref|tag|branch)=[^&]/.test(url))) return [];
   const span = hash < 0 ? { start: end, end } : { start: start + hash + 1, end: start + hash + 1 + (fragment?.length ?? 0) };
   return [
     {
@@ -76,7 +84,7 @@ function fixesFor(url: string, { start, end }: Span, fragment: string | undefine
       needs: 'input',
       async edits({ ask }) {
         const commit = await ask({ prompt: 'Which commit have you tested? (40 digits)', placeholder: '0'.repeat(40) });
-        return commit === null ? null : [{ span, text: hash < 0 ? `#${commit}` : commit }];
+        return commit === null ? null : [{ span, text: queried ? `&checksum=${commit}` : hash < 0 ? `#${commit}` : commit }];
       },
     },
   ];

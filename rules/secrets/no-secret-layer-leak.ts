@@ -5,6 +5,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { copiedFiles, isIn, resolvePath, workdirBefore } from '../dockerfile/_paths.js';
 import { secretFile } from './_secret-file.js';
+import { unsetSecrets } from './_unset.js';
 
 export default defineRule({
   meta: {
@@ -38,6 +39,19 @@ export default defineRule({
         message: 'Deleting /app/.npmrc here leaves it in the layer that wrote it.',
       },
       { file: 'Dockerfile', bad: 'FROM alpine:3.22\nRUN echo "$KEY" > /root/.ssh/id_ed25519\nRUN git clone a && «rm -rf ~/.ssh/»\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nENV DB_PASSWORD=s3cr3t-Tr0ub4dor\nRUN make && «unset DB_PASSWORD»\n',
+        message: 'Taking DB_PASSWORD back here leaves it in the layer that wrote it.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN git config --global url."https://x:$T@example.com/".insteadOf https://example.com/\nRUN «git config --global --unset url."https://x:$T@example.com/".insteadOf»\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22\nENV DB_PASSWORD="" LOG=info\nRUN export TOKEN=x && unset TOKEN && unset DB_PASSWORD LOG && git config a.b c\nRUN git config url.https://$T@example.com/.insteadOf a && git config --unset url.https://$T@example.com/.insteadOf && git config --unset a.b\n',
+      },
       { file: 'Dockerfile', bad: 'FROM alpine:3.22\nCOPY id_rsa id_rsa\nRUN «shred -u id_rsa»\n' },
       {
         file: 'Dockerfile',
@@ -46,9 +60,10 @@ export default defineRule({
       { file: 'Dockerfile', good: 'FROM alpine:3.22 AS a\nCOPY .npmrc /app/\nFROM alpine:3.22\nRUN rm /app/.npmrc\n' },
     ],
   },
-  mentions: ['rm', 'shred', 'unlink'],
+  mentions: ['rm', 'shred', 'unlink', 'unset'],
   checks: {
     *stage(stage) {
+      yield* unsetSecrets(stage);
       const last = stage.instructions.findLastIndex(removes);
       const written: Written[] = [];
       for (let i = 0; i <= last; i++) {
