@@ -45,6 +45,7 @@ export default defineRule({
         bad: 'FROM debian:12\nRUN groupadd app && useradd -r -u 10001 -g app app\nUSER «app:app»\n',
         fixed: 'FROM debian:12\nRUN groupadd app && useradd -r -u 10001 -g app app\nUSER 10001:app\n',
       },
+      { file: 'Dockerfile', bad: 'FROM node:22\nUSER «"node"»\n', fixed: 'FROM node:22\nUSER "1000"\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nUSER «somebody»\n' },
       { file: 'Dockerfile', good: 'FROM node:22 AS build\nUSER node\nFROM node:22\nUSER node\nRUN make\nUSER 1000:1000\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nUSER $WHO\n' },
@@ -69,8 +70,10 @@ export default defineRule({
 });
 
 function numberFor(stage: Stage, { text, span }: Word, name: string): readonly Fix[] {
-  const uid = text.startsWith(name) ? numberOf(stage, name) : undefined;
-  return uid ? fixWith(`Write ${uid} for ${name}`, [{ span: { start: span.start, end: span.start + name.length }, text: uid }]) : [];
+  const quote = /^["']?/.exec(text)![0].length;
+  const uid = text.startsWith(name, quote) ? numberOf(stage, name) : undefined;
+  const start = span.start + quote;
+  return uid ? fixWith(`Write ${uid} for ${name}`, [{ span: { start, end: start + name.length }, text: uid }]) : [];
 }
 
 /** The number of an account, where the file makes the account or the image is known for it. */

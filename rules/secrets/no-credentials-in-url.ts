@@ -1,9 +1,11 @@
 import { environmentOf } from '../../core/facts/documents/compose/container.js';
 import { variablesOf as dockerfileVariables } from '../../core/facts/documents/dockerfile/variable-view.js';
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { YamlDocument, YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
 import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
 import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
 import { memo } from '../../core/facts/memo.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
@@ -77,26 +79,40 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      - A=postgres://app:${PW}@db/app\n      - B=https://app@example.com/\n      - C=http://user:<password>@example.com\n      - D=postgres://app:@db/app\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nARG GIT_PW\nENV API_TOKEN=$X\nRUN git clone https://ci:«${GIT_PW}»@example.com/a && git clone https://«$API_TOKEN»@example.com/b\n',
+        message: 'The password in this URL comes from GIT_PW, which the image keeps.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22\nARG WHO=ci\nRUN --mount=type=secret,id=pw,env=PW git clone https://$WHO:$PW@example.com/a && git clone https://$WHO@example.com/b\n',
+      },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN git clone ssh://git@example.com/app.git && wget http://localhost:8080/@x\n' },
     ],
   },
   checks: {
-    instruction({ keyword, text, span, place }, { workspace }) {
+    instruction(instruction, { workspace }) {
+      const { keyword, text, span, place } = instruction;
       if (keyword === 'FROM' || keyword === 'ARG' || keyword === 'LABEL') return NOTHING;
-      const credentials = credentialsIn(text.slice(span.start, span.end));
-      if (credentials.length === 0) return NOTHING;
-      return credentials.flatMap(({ start, end, weight }): readonly Finding[] => {
-        // The rule about the environment of an image already speaks of default passwords.
-        if (keyword === 'ENV' && weight === 'default-credential') return NOTHING;
-        return [
-          {
-            at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
-            message: 'The password in this URL is in the history of the image for anyone who can pull it.',
-            ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
-            fixes: () => (keyword === 'ENV' ? variableFixes(span.start + start, workspace) : []),
-          },
-        ];
-      });
+      const source = text.slice(span.start, span.end);
+      const kept = source.includes('@') && source.includes('$') ? keptIn(instruction, source) : NOTHING;
+      const credentials = credentialsIn(source);
+      if (credentials.length === 0) return kept;
+      return kept.concat(
+        credentials.flatMap(({ start, end, weight }): readonly Finding[] => {
+          // The rule about the environment of an image already speaks of default passwords.
+          if (keyword === 'ENV' && weight === 'default-credential') return NOTHING;
+          return [
+            {
+              at: { span: { start: span.start + start, end: span.start + end }, place: `${place}/url` },
+              message: 'The password in this URL is in the history of the image for anyone who can pull it.',
+              ...(weight === 'default-credential' ? { severity: 'medium' as const } : {}),
+              fixes: () => (keyword === 'ENV' ? variableFixes(span.start + start, workspace) : []),
+            },
+          ];
+        }),
+      );
     },
     *service(service, { workspace }) {
       let variables: readonly Variable[] | undefined;
@@ -121,6 +137,28 @@ export default defineRule({
     },
   },
 });
+
+/** A variable in the place of a password, or of the user where it is called after a token. */
+const KEPT = /:\/\/(?:[^\s/:@"']{0,100}:\$(?:\{(\w+)\}|(\w+))|\$(?:\{(\w+)\}|(\w+)))@/g;
+
+/** Addresses with what ARG or ENV of the file holds: the image keeps both. */
+function keptIn({ scope, span, place, flags }: Instruction, source: string): readonly Finding[] {
+  return [...source.matchAll(KEPT)].flatMap(match => {
+    const [, braced, plain, bracedUser, plainUser] = match;
+    const user = bracedUser ?? plainUser;
+    const name = braced ?? plain ?? user!;
+    const mounted = flags.some(({ value }) => value?.includes(`env=${name}`));
+    if (!scope.has(name) || scope.get(name) === '' || mounted || (user !== undefined && !isSecretName(user))) return [];
+    const start = span.start + match.index + match[0].indexOf('$');
+    return [
+      {
+        at: { span: { start, end: span.start + match.index + match[0].length - 1 }, place: `${place}/url` },
+        message: `The password in this URL comes from ${name}, which the image keeps.`,
+        severity: 'info' as const,
+      },
+    ];
+  });
+}
 
 /** The whole of a variable can be taken out of a Dockerfile. */
 function variableFixes(offset: number, workspace: Workspace): readonly Fix[] {
