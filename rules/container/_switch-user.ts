@@ -62,7 +62,8 @@ const takenOut = (stage: Stage, root: Instruction): readonly TextEdit[] =>
  */
 export function switchUser(stage: Stage, known: ImageUser | undefined, root?: Instruction): readonly Fix[] {
   const made = accountsOf(stage);
-  const account = made.at(-1) ?? known?.availableUser ?? (known?.root && isServer(stage) ? NUMBER : undefined);
+  const scratch = stage.chain.at(-1)!.scratch;
+  const account = made.at(-1) ?? known?.availableUser ?? ((known?.root || scratch) && isServer(stage) ? NUMBER : undefined);
   const starts = stage.instructions.find(({ keyword, onbuild }) => !onbuild && (keyword === 'CMD' || keyword === 'ENTRYPOINT'));
   if (account === undefined || known?.drops || !starts || made.length > 1) return [];
   const low = stage.all('EXPOSE').some(({ words }) => words.some(({ text }) => Number.parseInt(text, 10) < 1024));
@@ -74,6 +75,8 @@ export function switchUser(stage: Stage, known: ImageUser | undefined, root?: In
   if (copies.some(copy => copy.span.start > starts.span.start)) return [];
   const owner = account === NUMBER || account.includes(':') ? account : `${account}:`;
   const given = paths.filter(path => !isGiven(stage, path, account));
+  // There is nothing that could change an owner.
+  if (scratch && given.length > 0) return [];
   const eol = lineEndOf(starts.text);
   const chown = `${likeKeyword(starts, 'RUN')} chown -R ${owner} ${given.join(' ')}`;
   const lines = [...(given.length > 0 ? [chown] : []), `${likeKeyword(starts, 'USER')} ${account}`];

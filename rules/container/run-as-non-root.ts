@@ -65,6 +65,11 @@ export default defineRule({
     examples: [
       {
         file: 'Dockerfile',
+        bad: 'FROM golang:1.25 AS build\nRUN make\nFROM «scratch»\nCOPY --from=build /app /app\nENTRYPOINT ["/app"]\n',
+        fixed: 'FROM golang:1.25 AS build\nRUN make\nFROM scratch\nCOPY --from=build /app /app\nUSER 10001:10001\nENTRYPOINT ["/app"]\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM «node:24»\nCOPY --chown=node:node . /app\nCMD ["node", "/app"]\n',
         fixed: 'FROM node:24\nCOPY --chown=node:node . /app\nUSER node\nCMD ["node", "/app"]\n',
         message: 'This image runs as root: no stage of it names a USER.',
