@@ -8,11 +8,11 @@ import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { addedScripts } from './_added-scripts.js';
+import { checkedFirst, comparing, SCRIPT, substitutionEdits } from './_download-first.js';
 
 const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
 /** Those that may carry a version. */
 const VERSIONED = /^(?:python|pypy|php)[\d.]*$/;
-const SCRIPT = '/tmp/install.sh';
 
 /** `iex ((New-Object ...).DownloadString('...'))` and `iwr ... | iex`: no shell that is read here. */
 const POWERSHELL =
@@ -60,6 +60,24 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN «bash <(curl -s https://example.com/a)» && «sh -c "$(wget -qO- https://example.com/b)"»\nRUN curl -o get.py https://example.com/get.py && «python3 get.py»\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «CI=1 sudo bash -c "$(curl -fsSL https://example.com/a)" "" --yes» && make\n',
+        fixed:
+          'FROM debian:12\nRUN curl -fsSL https://example.com/a -o /tmp/install.sh && echo "checksum  /tmp/install.sh" | sha256sum -c - && CI=1 sudo bash /tmp/install.sh --yes && make\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «bash <(wget -qO- https://example.com/a) --yes»\n',
+        fixed:
+          'FROM debian:12\nRUN wget -qO /tmp/install.sh https://example.com/a && echo "checksum  /tmp/install.sh" | sha256sum -c - && bash /tmp/install.sh --yes\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «eval "$(curl https://example.com/a)"»\n',
+        fixed:
+          'FROM debian:12\nRUN curl https://example.com/a -o /tmp/install.sh && echo "checksum  /tmp/install.sh" | sha256sum -c - && . /tmp/install.sh\n',
       },
       {
         file: 'Dockerfile',
@@ -142,7 +160,7 @@ export default defineRule({
           at: { span, place },
           message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
           ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
-          fixes: () => (found.kind === 'pipe' && phase === 'build' ? fixesFor(source, interpreter, script) : []),
+          fixes: () => (found.kind !== 'file' && phase === 'build' ? fixesFor(found, script) : []),
         },
       ];
     },
@@ -247,23 +265,12 @@ const downloadsOf = memo((script: readonly ShellCommand[]): ReadonlyMap<string, 
 });
 
 /** Only a plain `curl URL | sh arguments` can be taken apart by text. */
-function fixesFor(source: ShellCommand, interpreter: ShellCommand, script: readonly ShellCommand[]): readonly Fix[] {
+function fixesFor({ kind, source, interpreter }: Found, script: readonly ShellCommand[]): readonly Fix[] {
+  if (kind === 'substitution') return checkedFirst(checksum => substitutionEdits(source, interpreter, script, checksum));
   const before = script[script.indexOf(source) - 1];
   if (source.pipeline.length !== 2 || source.within || before?.next === '||' || source.redirects.length + interpreter.redirects.length > 0)
     return [];
-  const edits = editsFor(source, interpreter, 'checksum');
-  if (!edits) return [];
-  return [
-    {
-      title: 'Download the script, compare its checksum, then run it ...',
-      safety: 'review',
-      needs: 'input',
-      async edits({ ask }) {
-        const checksum = await ask({ prompt: 'SHA-256 of the script that you have read', placeholder: 'checksum' });
-        return checksum === null ? null : editsFor(source, interpreter, checksum);
-      },
-    },
-  ];
+  return checkedFirst(checksum => editsFor(source, interpreter, checksum));
 }
 
 function editsFor(source: ShellCommand, interpreter: ShellCommand, checksum: string): readonly TextEdit[] | null {
@@ -280,10 +287,9 @@ function editsFor(source: ShellCommand, interpreter: ShellCommand, checksum: str
   const written: readonly TextEdit[] = output?.value
     ? [{ span: output.value.span, text: output.value.span.start === output.word.span.end - 1 ? ` ${SCRIPT}` : SCRIPT }]
     : [{ span: { start: source.span.end, end: source.span.end }, text: ` -o ${SCRIPT}` }];
-  const check = ` && echo "${checksum}  ${SCRIPT}" | sha256sum -c - && `;
   return [
     ...written,
-    { span: { start: source.span.end, end: start }, text: check },
+    { span: { start: source.span.end, end: start }, text: comparing(checksum) },
     {
       span: { start: program.span.end, end: kept[0]?.span.start ?? interpreter.words.at(-1)!.span.end },
       text: ` ${SCRIPT}${kept.length > 0 ? ' ' : ''}`,

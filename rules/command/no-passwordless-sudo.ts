@@ -52,6 +52,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: "FROM debian:12\nRUN sed -i «'$aapp ALL=(ALL) NOPASSWD:ALL'» /etc/sudoers && sed -i -e «'/^root/a app ALL=(ALL) ALL'» /etc/sudoers\n",
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN «useradd -m -G sudo,video,docker app» && «usermod -s /bin/sh -aG wheel,audio b»\n',
         fixed: 'FROM debian:12\nRUN useradd -m -G video app && usermod -s /bin/sh -aG wheel,audio b\n',
       },

@@ -40,7 +40,7 @@ const WRITERS: ReadonlySet<string | undefined> = new Set([
 ]);
 const NONE: readonly Write[] = [];
 
-/** What `echo`, `printf`, `cat <<E`, `tee <<E`, `add-apt-repository` and `sed -i` write. Of `sed` it is the replacement. */
+/** What `echo`, `printf`, `cat <<E`, `tee <<E`, `add-apt-repository` and `sed -i` write. Of `sed` it is the replacement, or the line that is added. */
 export function writesOf(command: ShellCommand): readonly Write[] {
   if (!WRITERS.has(command.name)) return NONE;
   if (command.name === 'add-apt-repository' || command.name === 'apt-add-repository') return sourceOf(command);
@@ -109,18 +109,23 @@ function offsetOf(word: ShellWord): number | undefined {
 
 const SUBSTITUTION = /s([/|#,@!:~])(?:\\.|(?!\1)[^\\]){0,400}\1((?:\\.|(?!\1)[^\\]){0,400})\1/g;
 
+/** `$a line`, `/pattern/i line`: what is put before or behind a line, or in its place. */
+const ADDITION = /^(?:\$|\d{1,6}|\/[^/]{0,200}\/)?[aic](?:\\\n?|\s)?\s*(\S.*)$/;
+
 function replacementsOf(command: ShellCommand): readonly Write[] {
   const options = toolOptions(command);
   if (!options?.has('--in-place')) return [];
   const named = options.values('--expression');
   const scripts = named.length > 0 ? named : options.operands.slice(0, 1);
   const path = options.operands.at(-1)?.value;
-  return scripts.flatMap(word =>
-    [...(word.value ?? word.text).matchAll(SUBSTITUTION)].map(match => ({
+  return scripts.flatMap(word => {
+    const added = ADDITION.exec(word.value ?? '')?.[1];
+    if (added !== undefined) return [{ path, text: added, span: word.span, locate: () => word.span }];
+    return [...(word.value ?? word.text).matchAll(SUBSTITUTION)].map(match => ({
       path,
       text: match[2]!,
       span: word.span,
       locate: () => word.span,
-    })),
-  );
+    }));
+  });
 }
