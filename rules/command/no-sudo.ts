@@ -54,6 +54,7 @@ export default defineRule({
         fixed: 'FROM debian:12\nUSER app:app\nUSER root\nRUN apt-get update && apt-get install -y git\nUSER app:app\nCMD ["serve"]\n',
         message: 'sudo in a build means that app can become root in the image, too.',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nUSER $WHO\nRUN «sudo make»\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nUSER app\nRUN npm ci && «sudo npm link»\nRUN «sudo -u git make»\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN usermod -aG sudo app && echo "use sudo"\n' },
       {
@@ -120,9 +121,10 @@ function withoutSudo(shell: ShellCommand): TextEdit | undefined {
   return isIdle ? { span: { start: sudo.span.start, end: program.span.start }, text: '' } : undefined;
 }
 
-function without(shell: ShellCommand, { name }: BuildUser): readonly Fix[] {
+function without(shell: ShellCommand, { name, instruction }: BuildUser): readonly Fix[] {
   const edit = withoutSudo(shell);
-  if (!edit) return [];
+  // A variable that names the user may name anybody.
+  if (!edit || (instruction && name === undefined)) return [];
   const fix: Fix = { title: `Run it without ${sudoOf(shell)!.name}`, safety: 'review', edits: () => [edit] };
   return [name === undefined ? { ...fix, assumes: 'The build is root at this step: the base image names no other user.' } : fix];
 }

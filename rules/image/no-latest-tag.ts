@@ -59,10 +59,12 @@ export default defineRule({
         bad: 'services:\n  web:\n    image: «example/web:${TAG:-latest}»\n',
         fixed: 'services:\n  web:\n    image: example/web:${TAG:-version}\n',
       },
+      {
         file: 'Dockerfile',
         bad: 'ARG TAG="«latest»"\nFROM node:${TAG} AS a\nFROM alpine:${V:-«latest»}\n',
         fixed: 'ARG TAG="version"\nFROM node:${TAG} AS a\nFROM alpine:${V:-latest}\n',
       },
+      { file: 'Dockerfile', bad: 'ARG TAG=latest\nFROM «node:$TAG» AS a\nFROM «alpine:$TAG»\n' },
       { file: 'Dockerfile', good: 'FROM node:latest@sha256:c0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeec0ffeecafe\n' },
       { file: 'compose.yaml', bad: 'services:\n  web:\n    image: «${REGISTRY}/web:latest»\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    build: .\n    image: example/web:latest\n  api:\n    image: ${API}:${TAG}\n' },

@@ -13,7 +13,7 @@ export interface ImageUse extends Target {
   readonly builtHere: boolean;
   /** True where a platform other than the default is asked for. */
   readonly platform: string | undefined;
-  /** Where the variable part of the text is written, when it has one and that is plain text: the default of a build argument. */
+  /** Where the variable part of the text is written, when it has one and that is plain text: the default of a build argument that no other image takes. */
   readonly origin?: Span | undefined;
   /**
    * The edit that writes another tag (and takes a digest out, which would go on naming the old image), if need be into a variable's

@@ -4,6 +4,8 @@ import type { Instruction, Word } from '../dockerfile.js';
 /** Where the variable part of FROM's image is written: the default of an ARG, or within the FROM itself. */
 export interface ImageOrigin {
   readonly span: Span;
+  /** Whether another image takes its text from there, too. */
+  isShared(): boolean;
   /** The edit that makes the image `next`; `null` where that part alone does not, or something else reads the variable too. */
   rewrite(next: string): readonly TextEdit[] | null;
 }
@@ -32,20 +34,26 @@ export function imageOrigin(image: Word, value: string, instructions: readonly I
   const span = { start, end: start + text.length };
   return {
     span,
+    isShared: () => readers(name, image, declaring, instructions).some(({ keyword }) => keyword === 'FROM'),
     rewrite(next) {
       const part = next.slice(before.length, next.length - behind.length);
       const fits = next.length > before.length + behind.length && next.startsWith(before) && next.endsWith(behind);
       // A digest goes with the tag that it was asked for: whoever says another tag would not get it.
       const splits = part.includes('@') && /:[^/]*$/.test(before);
-      return fits && !splits && !isReadElsewhere(name, image, declaring, instructions) ? [{ span, text: part }] : null;
+      return fits && !splits && readers(name, image, declaring, instructions).length === 0 ? [{ span, text: part }] : null;
     },
   };
 }
 
-/** Whether anything but the same FROM has the variable's name in it. */
-function isReadElsewhere(name: string, image: Word, declaring: Instruction | undefined, instructions: readonly Instruction[]): boolean {
+/** The instructions, but for the same FROM, that have the variable's name in them. */
+function readers(
+  name: string,
+  image: Word,
+  declaring: Instruction | undefined,
+  instructions: readonly Instruction[],
+): readonly Instruction[] {
   const mention = new RegExp(`(?<!\\w)${name}(?!\\w)`);
-  return instructions.some(instruction => {
+  return instructions.filter(instruction => {
     const { keyword, words, text, span } = instruction;
     if (instruction === declaring || (keyword === 'FROM' && words[0]?.text === image.text)) return false;
     return mention.test(text.slice(span.start, span.end));

@@ -50,7 +50,8 @@ export class DockerfileImage implements ImageUse {
   }
 
   get origin(): Span | undefined {
-    return this.#written.includes('$') ? this.#origin?.()?.span : undefined;
+    const origin = this.#written.includes('$') ? this.#origin?.() : undefined;
+    return origin?.isShared() ? undefined : origin?.span;
   }
 
   setTag(tag: string): readonly TextEdit[] | null {
