@@ -1,3 +1,4 @@
+import { downloadOf } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
@@ -5,10 +6,10 @@ import type { Fix } from '../../core/judge/rule.js';
 import { at, type TextEdit } from '../../core/text.js';
 
 /** Where a script is kept between its download and its run. */
-export const SCRIPT = '/tmp/install.sh';
+const SCRIPT = '/tmp/install.sh';
 
 /** The command that compares the script with its checksum, with what joins it to its neighbours. */
-export const comparing = (checksum: string): string => ` && echo "${checksum}  ${SCRIPT}" | sha256sum -c - && `;
+const comparing = (checksum: string): string => ` && echo "${checksum}  ${SCRIPT}" | sha256sum -c - && `;
 
 /** Downloads the script, compares it, and runs it then; `editsFor` writes that for a checksum. */
 export function checkedFirst(editsFor: (checksum: string) => readonly TextEdit[] | null): readonly Fix[] {
@@ -65,3 +66,43 @@ function fetching(source: ShellCommand): string | undefined {
 
 /** Whether a word can be written elsewhere as it stands: within double quotes others would be the outer ones. */
 const isPlainWord = (word: ShellWord): boolean => isFaithful(word) && !/[\\\n"]/.test(word.text);
+
+/** `curl -o a.sh URL && sh a.sh`: the comparison comes in between, where a failure keeps the rest from running. */
+export function comparedEdits(
+  source: ShellCommand,
+  runner: ShellCommand,
+  script: readonly ShellCommand[],
+  checksum: string,
+): readonly TextEdit[] | null {
+  const file = downloadOf(source)?.file;
+  const from = script.indexOf(source);
+  const steps = script.slice(from, script.indexOf(runner));
+  const isChain = steps.every(({ next, within, pipeline }) => next === '&&' && within === undefined && pipeline.length === 1);
+  if (!isChain || file === undefined || /["`\\$]/.test(file) || script[from - 1]?.next === '||') return null;
+  return [{ span: at(source.span.end), text: ` && echo "${checksum}  ${file}" | sha256sum -c -` }];
+}
+
+/** `curl URL | bash -s -- arguments`: the pipe becomes a file. */
+export function pipeEdits(source: ShellCommand, interpreter: ShellCommand, checksum: string): readonly TextEdit[] | null {
+  const options = toolOptions(source);
+  const [program, ...rest] = interpreter.words;
+  const start = (interpreter.wrappers[0] ?? interpreter).span.start;
+  // Options of the shell itself would have to stay before the file.
+  const first = rest.findIndex(({ value }) => value === undefined || !/^(?:-|-s|--)$/.test(value));
+  const kept = first < 0 ? [] : rest.slice(first);
+  if (!options || !program || (kept[0]?.text.startsWith('-') && !rest.slice(0, first).some(({ value }) => value === '--'))) return null;
+  const output =
+    source.name === 'wget' ? options.of('--output-document')[0] : source.name === 'curl' ? options.of('--output')[0] : undefined;
+  if ((source.name === 'wget' && output?.value?.value !== '-') || !['curl', 'wget'].includes(source.name ?? '')) return null;
+  const written: readonly TextEdit[] = output?.value
+    ? [{ span: output.value.span, text: output.value.span.start === output.word.span.end - 1 ? ` ${SCRIPT}` : SCRIPT }]
+    : [{ span: { start: source.span.end, end: source.span.end }, text: ` -o ${SCRIPT}` }];
+  return [
+    ...written,
+    { span: { start: source.span.end, end: start }, text: comparing(checksum) },
+    {
+      span: { start: program.span.end, end: kept[0]?.span.start ?? interpreter.words.at(-1)!.span.end },
+      text: ` ${SCRIPT}${kept.length > 0 ? ' ' : ''}`,
+    },
+  ];
+}

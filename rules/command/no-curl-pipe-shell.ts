@@ -1,14 +1,12 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
 import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
-import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
 import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
-import type { TextEdit } from '../../core/text.js';
 import { addedScripts } from './_added-scripts.js';
-import { checkedFirst, comparing, SCRIPT, substitutionEdits } from './_download-first.js';
+import { checkedFirst, comparedEdits, pipeEdits, substitutionEdits } from './_download-first.js';
 
 const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
 /** Those that may carry a version. */
@@ -90,7 +88,9 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM debian:12\nRUN wget -P /tmp https://example.com/a.sh && «sh /tmp/a.sh»\n',
+        bad: 'FROM debian:12\nRUN wget -P /tmp https://example.com/a.sh && «sh /tmp/a.sh»\nRUN curl -o b.sh https://example.com/b.sh; «sh b.sh»\n',
+        fixed:
+          'FROM debian:12\nRUN wget -P /tmp https://example.com/a.sh && echo "checksum  /tmp/a.sh" | sha256sum -c - && sh /tmp/a.sh\nRUN curl -o b.sh https://example.com/b.sh; sh b.sh\n',
       },
       {
         file: 'Dockerfile',
@@ -160,7 +160,7 @@ export default defineRule({
           at: { span, place },
           message: `${interpreter.name} runs whatever ${host} sends, unseen and unchecked.`,
           ...(found.kind === 'file' && phase === 'build' ? { severity: 'medium' as const } : {}),
-          fixes: () => (found.kind !== 'file' && phase === 'build' ? fixesFor(found, script) : []),
+          fixes: () => (phase === 'build' ? fixesFor(found, script) : []),
         },
       ];
     },
@@ -267,32 +267,9 @@ const downloadsOf = memo((script: readonly ShellCommand[]): ReadonlyMap<string, 
 /** Only a plain `curl URL | sh arguments` can be taken apart by text. */
 function fixesFor({ kind, source, interpreter }: Found, script: readonly ShellCommand[]): readonly Fix[] {
   if (kind === 'substitution') return checkedFirst(checksum => substitutionEdits(source, interpreter, script, checksum));
+  if (kind === 'file') return checkedFirst(checksum => comparedEdits(source, interpreter, script, checksum));
   const before = script[script.indexOf(source) - 1];
   if (source.pipeline.length !== 2 || source.within || before?.next === '||' || source.redirects.length + interpreter.redirects.length > 0)
     return [];
-  return checkedFirst(checksum => editsFor(source, interpreter, checksum));
-}
-
-function editsFor(source: ShellCommand, interpreter: ShellCommand, checksum: string): readonly TextEdit[] | null {
-  const options = toolOptions(source);
-  const [program, ...rest] = interpreter.words;
-  const start = (interpreter.wrappers[0] ?? interpreter).span.start;
-  // Options of the shell itself would have to stay before the file.
-  const first = rest.findIndex(({ value }) => value === undefined || !/^(?:-|-s|--)$/.test(value));
-  const kept = first < 0 ? [] : rest.slice(first);
-  if (!options || !program || (kept[0]?.text.startsWith('-') && !rest.slice(0, first).some(({ value }) => value === '--'))) return null;
-  const output =
-    source.name === 'wget' ? options.of('--output-document')[0] : source.name === 'curl' ? options.of('--output')[0] : undefined;
-  if ((source.name === 'wget' && output?.value?.value !== '-') || !['curl', 'wget'].includes(source.name ?? '')) return null;
-  const written: readonly TextEdit[] = output?.value
-    ? [{ span: output.value.span, text: output.value.span.start === output.word.span.end - 1 ? ` ${SCRIPT}` : SCRIPT }]
-    : [{ span: { start: source.span.end, end: source.span.end }, text: ` -o ${SCRIPT}` }];
-  return [
-    ...written,
-    { span: { start: source.span.end, end: start }, text: comparing(checksum) },
-    {
-      span: { start: program.span.end, end: kept[0]?.span.start ?? interpreter.words.at(-1)!.span.end },
-      text: ` ${SCRIPT}${kept.length > 0 ? ' ' : ''}`,
-    },
-  ];
+  return checkedFirst(checksum => pipeEdits(source, interpreter, checksum));
 }

@@ -28,6 +28,11 @@ export default defineRule({
     examples: [
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nENV HOME_OF=/sys\nWORKDIR «${HOME_OF}/app»\n',
+        fixed: 'FROM debian:12\nENV HOME_OF=/sys\nWORKDIR /app\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM debian:12\nWORKDIR «/proc/self/fd/8»\n',
         fixed: 'FROM debian:12\nWORKDIR /app\n',
         message: '/proc/self/fd/8 is a way out of the container on engines with an old hole.',
@@ -74,7 +79,7 @@ export default defineRule({
 
 function elsewhere(instruction: Instruction): readonly Fix[] {
   const [word] = instruction.words;
-  if (!word || instruction.words.length > 1 || word.text.includes('$')) return [];
+  if (!word || instruction.words.length > 1) return [];
   return [
     {
       title: 'Work in a folder of its own ...',
