@@ -3,18 +3,14 @@ import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js
 import type { Options, OptionUse } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
-import type { ShellWord } from '../../core/facts/shell/types.js';
-import {
-  type LineSwitch,
-  type OptionSwitch,
-  type SettingSwitch,
-  type Switches,
-  type Verification,
-  verification,
-} from '../../core/facts/tables/verification.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import type { LineSwitch, OptionSwitch, SettingSwitch, Switches } from '../../core/facts/tables/switches.js';
+import { type Verification, verification } from '../../core/facts/tables/verification.js';
 import type { Command } from '../../core/facts/views/command.js';
 import type { Finding, Fix, Severity } from '../../core/judge/rule.js';
 import type { Span, TextEdit } from '../../core/text.js';
+import { withoutWord } from './_edits.js';
+import { mendLine, withoutAssignment, withoutPair, withoutPart, withoutUse } from './_switch-edits.js';
 
 /** What was found: the program or file that verifies no more, and how that is written. */
 export interface SwitchedOff {
@@ -38,13 +34,15 @@ class SwitchTable {
   /** With the values that switch verification off. */
   readonly variables: ReadonlyMap<string, RegExp>;
   readonly lines: readonly LineSwitch[];
+  readonly parts: Readonly<Record<string, RegExp>>;
 
-  constructor({ options = [], settings = [], variables = {}, lines = [] }: Switches) {
+  constructor({ options = [], settings = [], variables = {}, parts = {}, lines = [] }: Switches) {
     this.#options = byTool(options);
     this.#settings = byTool(settings);
     this.variables = new Map(Object.entries(variables));
     this.tools = new Set([...this.#options.keys(), ...this.#settings.keys()]);
     this.lines = lines;
+    this.parts = parts;
   }
 
   options(tool: string): readonly OptionSwitch[] {
@@ -72,7 +70,7 @@ export function switchedOff(
     for (const found of foundIn(instruction, table)) {
       const severity = severityOf?.(found) ?? found.severity;
       const title = `Take out ${found.written}`;
-      const { edits, instead } = found;
+      const { edits, instead, mends } = found;
       yield {
         at: { span: found.span, place: found.place },
         message: message(found),
@@ -80,7 +78,7 @@ export function switchedOff(
         fixes: edits
           ? [
               {
-                title: instead ? `Write ${instead} instead of ${found.written}` : title,
+                title: instead ? `Write ${instead} instead of ${found.written}` : mends ? `Switch the check on in ${found.program}` : title,
                 safety: 'review',
                 edits: () => edits,
               } satisfies Fix,
@@ -98,7 +96,7 @@ function* foundIn(instruction: Instruction, table: SwitchTable): Iterable<Found>
   const { keyword } = instruction;
   if (keyword === 'ENV' || keyword === 'ARG') yield* inPairs(instruction, table);
   for (const command of instruction.commands) {
-    if (command.shell.assignments.length > 0) yield* inAssignments(command, table);
+    if (command.shell.assignments.length > 0) yield* inAssignments(instruction, command, table);
     const tool = calledIn(command);
     if (!table.tools.has(tool)) continue;
     yield* inOptions(command, table.options(tool));
@@ -113,31 +111,39 @@ interface Found extends SwitchedOff {
   readonly severity: Severity | undefined;
   readonly edits: readonly TextEdit[] | undefined;
   readonly instead?: string | undefined;
+  /** Whether the fix leaves the setting there, with another value. */
+  readonly mends?: boolean;
 }
 
 const deletions = (spans: readonly Span[]): readonly TextEdit[] => spans.map(span => ({ span, text: '' }));
 
 /** ENV and ARG. */
-function inPairs(instruction: Instruction, { variables }: SwitchTable): readonly Found[] {
+function inPairs(instruction: Instruction, { variables, parts }: SwitchTable): readonly Found[] {
   return instruction.pairs.flatMap((pair: Pair) => {
     const off = variables.get(pair.name);
     const value = off && pair.value && instruction.expand(pair.value).value;
     if (value === undefined || !off?.test(value) || LOOPBACK.test(value)) return [];
     const place = `${instruction.place}/${pair.name}`;
     return [
-      { program: pair.name, written: pair.name, value, span: pair.span, place, severity: undefined, edits: instruction.removePair(pair) },
+      {
+        program: pair.name,
+        written: pair.name,
+        value,
+        span: pair.span,
+        place,
+        severity: undefined,
+        edits: withoutPair(instruction, pair, parts[pair.name]),
+      },
     ];
   });
 }
 
-function inAssignments({ shell, place }: Command, { variables }: SwitchTable): readonly Found[] {
-  return shell.assignments.flatMap(({ name, value, span }) => {
+function inAssignments(instruction: Instruction, { shell, place }: Command, { variables, parts }: SwitchTable): readonly Found[] {
+  return shell.assignments.flatMap(assignment => {
+    const { name, value, span } = assignment;
     const off = variables.get(name);
     if (value === undefined || !off?.test(value) || LOOPBACK.test(value)) return [];
-    // Before a command it is a word of its own; an `export` or `env` may be left without any.
-    const next = shell.wrappers.length === 0 ? shell.words[0] : undefined;
-    const plain = next !== undefined && span.end < next.span.start && shell.assignments.length === 1;
-    const edits = plain ? deletions([{ start: span.start, end: next.span.start }]) : undefined;
+    const edits = withoutAssignment(instruction, shell, assignment, parts[name]);
     return [{ program: shell.name ?? name, written: name, value, span, place: `${place}/${name}`, severity: undefined, edits }];
   });
 }
@@ -158,7 +164,12 @@ function inOptions(command: Command, switches: readonly OptionSwitch[]): readonl
   return found.length === 0 || onlyLoopback(options.operands) ? [] : found;
 }
 
-function foundAs(use: OptionUse, { names, value, severity, instead }: OptionSwitch, options: Options, { shell, place }: Command): Found {
+function foundAs(
+  use: OptionUse,
+  { names, value, severity, instead, part }: OptionSwitch,
+  options: Options,
+  { shell, place }: Command,
+): Found {
   const written = use.letterSpan ? `-${use.word.text[use.letterSpan.start - use.word.span.start]}` : use.word.text.split('=', 1)[0]!;
   const already = instead === '-y' && options.has('--yes');
   return {
@@ -168,7 +179,7 @@ function foundAs(use: OptionUse, { names, value, severity, instead }: OptionSwit
     span: spanOf(use),
     place,
     severity,
-    edits: instead && !already ? [{ span: use.word.span, text: instead }] : use.removal && deletions(use.removal),
+    edits: instead && !already ? [{ span: use.word.span, text: instead }] : withoutUse(use, part),
     instead: already ? undefined : instead,
   };
 }
@@ -199,15 +210,48 @@ function inOperands(instruction: Instruction, { shell, place, span }: Command, s
   if (!options) return [];
   return switches.flatMap(setting => {
     if (!setting.subcommand.test(options.subcommand ?? '')) return [];
+    const single = singleOperands(instruction, shell, place, options.operands, setting);
+    if (single.length > 0) return single;
     const words = [...(setting.option ? options.values(setting.option) : []), ...options.operands];
     const text = words.map(word => word.value ?? '\u0000').join(' ');
-    if (!setting.operands.test(text)) return [];
+    if (!setting.operands?.test(text)) return [];
     const written =
       words.map(word => word.value!.split('=', 1)[0]!).find(value => value !== 'set' && !/^(?:-|\d$)/.test(value)) ??
       options.subcommand?.split(' ').at(-1) ??
       'the setting';
-    const edits = removeCommand(instruction, shell) ?? undefined;
-    return [{ program: shell.name!, written, value: undefined, span, place, severity: setting.severity, edits }];
+    const { part } = setting;
+    const edits = part ? words.map(word => withoutPart(word, part)).find(cut => cut !== undefined) : removeCommand(instruction, shell);
+    const known = edits === 'all' ? undefined : (edits ?? undefined);
+    return [{ program: shell.name!, written, value: undefined, span, place, severity: setting.severity, edits: known }];
+  });
+}
+
+/** Operands that each set something: those go alone where others stay. */
+function singleOperands(
+  instruction: Instruction,
+  shell: ShellCommand,
+  place: string,
+  operands: readonly ShellWord[],
+  { each, severity }: SettingSwitch,
+): readonly Found[] {
+  if (!each) return [];
+  const settings = operands.filter(({ value }) => value === undefined || value.includes('='));
+  return settings.flatMap(word => {
+    if (word.value === undefined || !each.test(word.value)) return [];
+    const written = word.value.split('=', 1)[0]!;
+    const edits = withoutWord(instruction, shell, word, settings) ?? undefined;
+    const span = settings.length === 1 ? shell.span : word.span;
+    return [
+      {
+        program: shell.name!,
+        written,
+        value: undefined,
+        span,
+        place: settings.length === 1 ? place : `${place}/${written}`,
+        severity,
+        edits,
+      },
+    ];
   });
 }
 
@@ -215,7 +259,8 @@ function inFiles(instruction: Instruction, lines: readonly LineSwitch[]): readon
   return instruction.writes.flatMap(write => {
     const candidates = lines.filter(({ path }) => write.path !== undefined && path.test(write.path));
     if (candidates.length === 0) return [];
-    return linesOf(write).flatMap(({ text, span }) => {
+    return linesOf(write).flatMap(found => {
+      const { text, span } = found;
       const line = candidates.find(candidate => candidate.line.test(text));
       const written = text.split(/[\s=:]/, 1)[0]!;
       if (!line) return [];
@@ -227,7 +272,8 @@ function inFiles(instruction: Instruction, lines: readonly LineSwitch[]): readon
           span,
           place: `${instruction.place}/${write.path}`,
           severity: line.severity,
-          edits: undefined,
+          edits: line.mended && mendLine(instruction, write, found, line.mended(text)),
+          mends: true,
         },
       ];
     });

@@ -39,10 +39,26 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN echo "«deb [trusted=yes] https://example.com/apt ./»" > /etc/apt/sources.list.d/x.list\n',
+        fixed: 'FROM debian:12\nRUN echo "deb https://example.com/apt ./" > /etc/apt/sources.list.d/x.list\n',
       },
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN add-apt-repository -y "«deb [trusted=yes] https://example.com/apt ./»"\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nCOPY <<EOF /etc/apt/sources.list.d/x.sources\nTypes: deb\nURIs: https://example.com/apt\nSuites: ./\n«Trusted: yes»\nEOF\n',
+        fixed: 'FROM debian:12\nCOPY <<EOF /etc/apt/sources.list.d/x.sources\nTypes: deb\nURIs: https://example.com/apt\nSuites: ./\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN echo \'«Acquire { https { Verify-Peer "false"; Verify-Host "false"; }; };»\' > /etc/apt/apt.conf.d/99x\n',
+        fixed: 'FROM debian:12\nRUN echo \'Acquire { https { Verify-Peer "true"; Verify-Host "true"; }; };\' > /etc/apt/apt.conf.d/99x\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN aptitude -y «--allow-untrusted» install tool\n',
+        fixed: 'FROM debian:12\nRUN aptitude -y install tool\n',
       },
       {
         file: 'Dockerfile',
@@ -61,6 +77,7 @@ export default defineRule({
     'Verify-Host',
     'trusted=yes',
     '.sources: yes',
+    'aptitude --allow-untrusted',
   ],
   checks: { instruction: switchedOff('apt', ({ written }) => `APT takes packages without a valid signature (${written}).`) },
 });

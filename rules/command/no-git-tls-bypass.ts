@@ -43,6 +43,16 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN export «GIT_SSL_NO_VERIFY=1» && git clone https://example.com/a.git\n',
+        fixed: 'FROM debian:12\nRUN git clone https://example.com/a.git\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nCOPY <<EOF /root/.gitconfig\n[http]\n\t«sslVerify = false»\nEOF\n',
+        fixed: 'FROM debian:12\nCOPY <<EOF /root/.gitconfig\n[http]\n\tsslVerify = true\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN unset GIT_SSL_NO_VERIFY && git config --global http.sslVerify true && echo GIT_SSL_NO_VERIFY=1\n',
       },
     ],

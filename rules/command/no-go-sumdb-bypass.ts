@@ -37,6 +37,17 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM golang:1.24\nRUN go env -w GO111MODULE=on «GOSUMDB=off»\n',
+        fixed: 'FROM golang:1.24\nRUN go env -w GO111MODULE=on\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM golang:1.24\nENV «GOFLAGS="-mod=mod -insecure"»\n',
+        fixed: 'FROM golang:1.24\nENV GOFLAGS="-mod=mod"\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM golang:1.24\nENV «GOPROXY=https://proxy.golang.org,http://go.example.com»\n' },
+      {
+        file: 'Dockerfile',
         good: 'FROM golang:1.24\nENV GOPRIVATE=git.example.com GONOSUMDB=git.example.com,github.com/example/*\n',
       },
     ],

@@ -1,4 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { addressIn, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
@@ -38,6 +39,15 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «gpg --verify a.asc a»; tar xf a\n' },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN curl http://example.com/key.asc | «gpg --dearmor -o /etc/apt/keyrings/x.gpg»\nRUN «curl http://example.com/key.asc -o /etc/apt/keyrings/y.asc»\n',
+        message: 'The key comes over an open line.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «gpg --keyserver hkp://keys.openpgp.org --recv-keys 0123456789ABCDEF0123456789ABCDEF01234567»\nRUN «gpg --always-trust --verify a.asc a»\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN set -eux; gpg --verify a.asc a; tar xf a\nRUN if gpg --verify a.asc a; then tar xf a; fi\nRUN tar xf a; gpg --verify a.asc a\nSHELL ["/bin/sh", "-ec"]\nRUN gpg --verify a.asc a; tar xf a\n',
       },
       {
@@ -47,7 +57,17 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
-  mentions: ['apt-key add', 'apt-key adv', 'gpg --verify', 'gpg --recv', 'gpg --receive'],
+  mentions: [
+    'apt-key add',
+    'apt-key adv',
+    'gpg --verify',
+    'gpg --recv',
+    'gpg --receive',
+    'http: gpg',
+    'http: keyrings',
+    'gpg --skip-verify',
+    'gpg --no-verify',
+  ],
   checks: {
     *instruction(instruction): Iterable<Finding> {
       for (const { shell, span, place } of instruction.commands) {
@@ -71,17 +91,27 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
   if (name === 'apt-key') {
     const subcommand = toolOptions(command)?.subcommand;
     if (subcommand !== 'add' && subcommand !== 'adv') return undefined;
-    return { message: 'APT trusts this key for every repository.', severity: 'low' };
+    return isOpen(command, true)
+      ? { message: 'The key comes over an open line, and APT trusts it for every repository.' }
+      : { message: 'APT trusts this key for every repository.', severity: 'low' };
   }
+  if (isDownloader(command))
+    return KEYRING.test(downloadOf(command)?.file ?? '') && isOpen(command) ? { message: 'The key comes over an open line.' } : undefined;
   if (name !== 'gpg' && name !== 'gpg2') return undefined;
   const values = words.slice(1).map(({ value }) => value ?? '');
   const receives = values.some(value => /^--(?:recv|receive)-keys?$|^--recv$/.test(value));
   if (receives && values.some(value => /^(?:0x)?[0-9a-f]{8}$/i.test(value)))
     return { message: 'Other keys have the same short number: name the whole fingerprint.' };
+  if (values.includes('--import') && isOpen(command)) return { message: 'The key comes over an open line.' };
+  if (values.includes('--dearmor') && isOpen(command)) return { message: 'The key comes over an open line.' };
+  if (values.includes('--skip-verify') || values.includes('--no-verify')) return { message: 'gpg leaves out the check of the signature.' };
   const verifiesIt = values.includes('--verify');
   if (
     verifiesIt &&
-    values.some((value, i) => value === '--trust-model=always' || (value === '--trust-model' && values[i + 1] === 'always'))
+    values.some(
+      (value, i) =>
+        value === '--always-trust' || value === '--trust-model=always' || (value === '--trust-model' && values[i + 1] === 'always'),
+    )
   )
     return { message: 'gpg trusts any key of its ring for this signature.' };
   const commands = instruction.script.commands;
@@ -92,10 +122,19 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
     return { message: 'The build goes on when the signature is wrong.', end: command.span.end };
   const server = values.find((value, i) => values[i - 1] === '--keyserver' || value.startsWith('--keyserver='));
   if (receives && server?.includes('sks-keyservers.net')) return { message: 'This key server is gone: its name may belong to anyone.' };
-  if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server) && !values.some(value => /^(?:0x)?[0-9a-f]{40}$/i.test(value)))
+  if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server))
     return { message: 'The key comes over an open line.', severity: 'info' };
   return undefined;
 }
+
+const KEYRING = /\/(?:keyrings|trusted\.gpg\.d)\//;
+
+/** Whether what a command reads, or its own address, comes over HTTP from elsewhere. */
+const isOpen = ({ pipeline, words }: ShellCommand, own = false): boolean =>
+  pipeline.length <= LONGEST_PIPELINE &&
+  [...pipeline.flatMap(each => downloadOf(each)?.addresses ?? []), ...(own ? words.flatMap(word => addressIn(word) ?? []) : [])].some(
+    ({ url }) => url.startsWith('http:') && !isLoopback(url),
+  );
 
 /** Whether a failure is passed over: nothing asked for the script's end (`set -e`), and neither `if` nor `$?` looks at it. */
 function goesOn(command: ShellCommand, { script, stage, text, span, heredocs }: Instruction): boolean {

@@ -33,11 +33,18 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: "FROM node:22\nRUN export «NODE_TLS_REJECT_UNAUTHORIZED='0'»; npm ci\n",
+        fixed: 'FROM node:22\nRUN npm ci\n',
       },
       {
         file: 'Dockerfile',
         bad: 'FROM node:22\nRUN «NODE_TLS_REJECT_UNAUTHORIZED=0» npm ci\n',
         fixed: 'FROM node:22\nRUN npm ci\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN env «NODE_TLS_REJECT_UNAUTHORIZED=0» CI=1 npm ci\n',
+        fixed: 'FROM node:22\nRUN env CI=1 npm ci\n',
+        message: 'Node.js verifies no server any more: TLS connections can be read and changed.',
       },
       {
         file: 'Dockerfile',

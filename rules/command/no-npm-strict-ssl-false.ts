@@ -38,6 +38,17 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM node:22\nRUN echo "«strict-ssl=false»" >> .npmrc\n',
+        fixed: 'FROM node:22\nRUN echo "strict-ssl=true" >> .npmrc\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN npm config set registry=https://r.example «strict-ssl=false»\n',
+        fixed: 'FROM node:22\nRUN npm config set registry=https://r.example\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nENV «YARN_UNSAFE_HTTP_WHITELIST=*»\nCOPY <<EOF /app/.yarnrc.yml\n«enableStrictSsl: false»\n«unsafeHttpWhitelist:»\n  - "*"\nEOF\n',
+        fixed: 'FROM node:22\nCOPY <<EOF /app/.yarnrc.yml\nenableStrictSsl: false\nunsafeHttpWhitelist:\n  - "*"\nEOF\n',
       },
       {
         file: 'Dockerfile',
@@ -47,7 +58,7 @@ export default defineRule({
   },
   keywords: TELLING,
   // A line's first word may have the `n` of an escape before it, so that `strict` and `enableStrictSsl` alone would miss some.
-  mentions: ['ssl', 'enableStrictSsl', 'yarnrc', 'unsafeHttpWhitelist'],
+  mentions: ['ssl', 'enableStrictSsl', 'yarnrc', 'unsafeHttpWhitelist', 'YARN_UNSAFE_HTTP_WHITELIST'],
   checks: {
     instruction: switchedOff('npm', ({ written }) => `Packages come from whoever answers: the registry is not verified (${written}).`),
   },

@@ -42,6 +42,16 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM python:3.13\nCOPY <<EOF /etc/pip.conf\n[global]\nindex-url = https://pypi.example.com/simple\n«trusted-host = pypi.example.com»\nEOF\n',
+        fixed: 'FROM python:3.13\nCOPY <<EOF /etc/pip.conf\n[global]\nindex-url = https://pypi.example.com/simple\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN pipx install «--pip-args="--no-cache-dir --trusted-host pypi.example.com"» tool==1.2\n',
+        fixed: 'FROM python:3.13\nRUN pipx install --pip-args="--no-cache-dir" tool==1.2\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nENV PIP_TRUSTED_HOST=\nRUN pip install --trusted-host localhost flask==3.1.0 && echo --trusted-host\n',
       },
     ],

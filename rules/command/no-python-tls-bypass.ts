@@ -1,5 +1,10 @@
+import { toolName } from '../../core/facts/shell/tools/index.js';
+import { isFaithful } from '../../core/facts/shell/word.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { switchedOff, TELLING } from './_switched-off.js';
+
+/** Not behind a comment sign. */
+const UNVERIFIED = /(?<=^[^#\n]*)ssl\._create_unverified_context/m;
 
 export default defineRule({
   meta: {
@@ -42,11 +47,31 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN python <<EOF\nimport ssl\nssl._create_default_https_context = «ssl._create_unverified_context»\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN python «-c "import ssl, nltk; ssl._create_default_https_context = ssl._create_unverified_context; nltk.download(1)"»\n',
+        fixed: 'FROM python:3.13\nRUN python -c "import ssl, nltk; nltk.download(1)"\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nENV PYTHONHTTPSVERIFY=1 REQUESTS_CA_BUNDLE=/etc/ssl/certs/ca-certificates.crt\nARG CURL_CA_BUNDLE\n',
       },
     ],
   },
   keywords: TELLING,
-  mentions: ['unverified', 'ssl_verify', 'PYTHONHTTPSVERIFY', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'],
-  checks: { instruction: switchedOff('python', ({ written }) => `Python verifies no server any more (${written}).`) },
+  mentions: ['unverified', 'ssl_verify', 'CONDA_SSL_VERIFY', 'PYTHONHTTPSVERIFY', 'CURL_CA_BUNDLE', 'REQUESTS_CA_BUNDLE'],
+  checks: {
+    instruction: switchedOff('python', ({ written }) => `Python verifies no server any more (${written}).`),
+    *command({ shell, phase, place }) {
+      if (phase !== 'build' || toolName(shell) !== 'python') return;
+      for (const { operator, target } of shell.redirects) {
+        const match = operator.startsWith('<<') && target && isFaithful(target) ? UNVERIFIED.exec(target.text) : null;
+        if (!match) continue;
+        const start = target!.span.start + match.index;
+        yield { at: { span: { start, end: start + match[0].length }, place }, message: 'Python verifies no server any more (ssl).' };
+      }
+    },
+  },
 });

@@ -1,3 +1,4 @@
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { switchedOff, TELLING } from './_switched-off.js';
 
@@ -33,11 +34,30 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: "FROM rockylinux:9\nRUN rpm «--define '_pkgverify_level none'» -i tool.rpm\n",
+        fixed: 'FROM rockylinux:9\nRUN rpm -i tool.rpm\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM rockylinux:9\nRUN «rpm -K tool.rpm || true» && rpm -i tool.rpm\n',
+        message: 'The build goes on when the check of the package fails.',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM rockylinux:9\nRUN rpm -qa --nosignature && rpm -V --nodigest bash\n',
       },
     ],
   },
   keywords: TELLING,
   mentions: ['rpm', 'pkgverify_level'],
-  checks: { instruction: switchedOff('rpm', ({ written }) => `rpm installs packages without checking them (${written}).`) },
+  checks: {
+    instruction: switchedOff('rpm', ({ written }) => `rpm installs packages without checking them (${written}).`),
+    *command({ shell, script, phase, span, place }) {
+      if (phase !== 'build' || shell.name !== 'rpm' || shell.next !== '||' || !toolOptions(shell)?.has('--checksig')) return;
+      const after = script[script.indexOf(shell) + 1];
+      if (after?.name !== 'true' && after?.name !== ':') return;
+      const message = 'The build goes on when the check of the package fails.';
+      yield { at: { span: { start: span.start, end: after.span.end }, place }, message };
+    },
+  },
 });

@@ -38,6 +38,12 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM rockylinux:9\nCOPY <<EOF /etc/yum.repos.d/x.repo\n[x]\nbaseurl=https://example.com/x\n«gpgcheck=0»\nEOF\n',
+        fixed: 'FROM rockylinux:9\nCOPY <<EOF /etc/yum.repos.d/x.repo\n[x]\nbaseurl=https://example.com/x\ngpgcheck=1\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM fedora:42\nRUN «dnf config-manager setopt x.gpgcheck=0» && dnf install -y tool\n',
+        fixed: 'FROM fedora:42\nRUN dnf install -y tool\n',
       },
       {
         file: 'Dockerfile',

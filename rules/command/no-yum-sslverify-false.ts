@@ -37,6 +37,12 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM rockylinux:9\nRUN echo "«sslverify=0»" >> /etc/yum.conf\n',
+        fixed: 'FROM rockylinux:9\nRUN echo "sslverify=1" >> /etc/yum.conf\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM fedora:42\nRUN dnf config-manager setopt «x.sslverify=false» x.enabled=1\n',
+        fixed: 'FROM fedora:42\nRUN dnf config-manager setopt x.enabled=1\n',
       },
       {
         file: 'Dockerfile',

@@ -38,8 +38,17 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM opensuse/leap:15.6\nRUN «zypper ar "https://example.com/repo?ssl_verify=no" x» && zypper install tool\n',
-        fixed: 'FROM opensuse/leap:15.6\nRUN zypper install tool\n',
+        fixed: 'FROM opensuse/leap:15.6\nRUN zypper ar "https://example.com/repo" x && zypper install tool\n',
         message: 'zypper does not verify the server of this repository (ssl_verify=no).',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM opensuse/leap:15.6\nRUN zypper modifyrepo «-G» x\nCOPY <<EOF /etc/zypp/repos.d/x.repo\n[x]\n«baseurl=https://example.com/x?ssl_verify=no»\n«gpgcheck=0»\nEOF\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM opensuse/leap:15.6\nCOPY <<EOF /etc/zypp/repos.d/x.repo\n[x]\n«gpgcheck=0»\nbaseurl=https://example.com/x\nEOF\n',
+        fixed: 'FROM opensuse/leap:15.6\nCOPY <<EOF /etc/zypp/repos.d/x.repo\n[x]\ngpgcheck=1\nbaseurl=https://example.com/x\nEOF\n',
       },
       {
         file: 'Dockerfile',
@@ -48,12 +57,12 @@ export default defineRule({
     ],
   },
   keywords: TELLING,
-  mentions: ['zypper'],
+  mentions: ['zypper', 'zypp', 'gpgcheck', 'ssl_verify'],
   checks: {
     instruction: switchedOff('zypper', ({ written }) =>
       written === '--gpg-auto-import-keys'
         ? 'zypper trusts whatever key the repository shows (--gpg-auto-import-keys).'
-        : written.endsWith('ssl_verify')
+        : written.endsWith('ssl_verify') || written === 'baseurl'
           ? 'zypper does not verify the server of this repository (ssl_verify=no).'
           : `zypper takes packages without a valid signature (${written}).`,
     ),

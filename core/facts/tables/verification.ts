@@ -1,44 +1,4 @@
-/** How a program is told not to verify what it fetches. Patterns are for whole values unless they say otherwise. */
-export interface Switches {
-  readonly options?: readonly OptionSwitch[];
-  readonly settings?: readonly SettingSwitch[];
-  /** Environment variables, with the values that switch verification off. */
-  readonly variables?: Readonly<Record<string, RegExp>>;
-  readonly lines?: readonly LineSwitch[];
-}
-
-interface Weight {
-  /** Where it is less than the rule's. */
-  readonly severity?: 'medium' | 'low' | 'info';
-}
-
-/** Options of a command, each any spelling that the tool's table knows. */
-export interface OptionSwitch extends Weight {
-  readonly tools: readonly string[];
-  readonly names: readonly string[];
-  /** What its value has to be. Without a pattern the option alone does it, unless it says `=false`. */
-  readonly value?: RegExp;
-  /** With one of these the command only asks. */
-  readonly unless?: readonly string[];
-  /** The option that does what was meant. */
-  readonly instead?: string;
-}
-
-/** `npm config set strict-ssl false`: operands of a subcommand. */
-export interface SettingSwitch extends Weight {
-  readonly tools: readonly string[];
-  readonly subcommand: RegExp;
-  /** An option whose value is the setting's name; it stands before the operands. */
-  readonly option?: string;
-  /** All operands, joined by one blank. */
-  readonly operands: RegExp;
-}
-
-/** A line of a configuration file. */
-export interface LineSwitch extends Weight {
-  readonly path: RegExp;
-  readonly line: RegExp;
-}
+import type { Switches } from './switches.js';
 
 const OFF = /^(?:0|false|no|off)$/i;
 const ANY = /^/;
@@ -46,11 +6,30 @@ const SOME = /\S/;
 const words = (text: string): readonly string[] => text.split(' ');
 
 const YUM = words('yum dnf microdnf tdnf yum-config-manager');
-const REPO_FILE = /\.repo$|\/(?:yum|dnf)\.conf$|\/(?:yum\.repos\.d|zypp\/repos\.d)\//;
+const REPO_FILE = /^(?!.*\/zypp\/).*(?:\.repo$|\/(?:yum|dnf)\.conf$|\/yum\.repos\.d\/)/;
+const ZYPP_FILE = /\/zypp\/(?:repos\.d\/|zypp\.conf$)/;
 const APT_TOOLS = words('apt apt-get aptitude');
 const APT_CONFIG = /\/apt\/apt\.conf/;
+/** A statement of APT's configuration, in a block or with its whole name, and not in a comment. */
+const aptStatement = (names: string, values: string): RegExp =>
+  new RegExp(`^(?!//|#)(?:.*[\\s:{;])?(?:${names})\\s+\\\\?"?(?:${values})(?![\\w-])`, 'i');
+
+/** A line with another value: what stands last in it. */
+const ending =
+  (value: string) =>
+  (line: string): string =>
+    line.replace(/[\w-]+("?)$/, `${value}$1`);
+const gone = (): string => '';
 
 const table = <T extends Readonly<Record<string, Switches>>>(switches: T): T => switches;
+
+const UNVERIFIED = /ssl\._create_unverified_context/;
+const UNVERIFIED_DEFAULT = /ssl\._create_default_https_context\s*=\s*ssl\._create_unverified_context\s*(?:;\s*|$)/;
+const WAGON = /-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true/i;
+const WAGON_PART = /(?:^|\s+)-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall|ignore\.validity\.dates)=true(?=\s|$)/i;
+const OPEN_PROXY = 'http://(?!localhost\\b|127\\.|\\[::1\\])';
+const PUBLIC_MODULES =
+  '(?:\\*|(?:github\\.com|gitlab\\.com|bitbucket\\.org|gopkg\\.in|golang\\.org|google\\.golang\\.org|proxy\\.golang\\.org|sum\\.golang\\.org|k8s\\.io)(?:/\\*)*)';
 
 /** By what is switched off. Sources: the tools' manuals. */
 export const verification = table({
@@ -71,23 +50,40 @@ export const verification = table({
       { tools: ['aria2c'], names: ['--check-certificate'], value: OFF },
       { tools: words('http https'), names: ['--verify'], value: OFF },
     ],
-    lines: [{ path: /wgetrc$/, line: /^check_?certificate\s*=\s*(?:off|no|0|quiet)$/i }],
+    lines: [{ path: /wgetrc$/, line: /^check_?certificate\s*=\s*(?:off|no|0|quiet)$/i, mended: ending('on') }],
   },
   apt: {
     options: [
       { tools: APT_TOOLS, names: ['--allow-unauthenticated', '--allow-insecure-repositories'] },
+      { tools: ['aptitude'], names: ['--allow-untrusted'] },
       {
         tools: APT_TOOLS,
         names: ['--option', '-o'],
-        value: /^(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)="?(?:true|1|yes|on)"?$/i,
+        value: /^=?(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)="?(?:true|1|yes|on)"?$/i,
       },
-      { tools: APT_TOOLS, names: ['--option', '-o'], value: /^Acquire::https(?:::[^:=]+)?::Verify-(?:Peer|Host)="?(?:false|0|no|off)"?$/i },
+      {
+        tools: APT_TOOLS,
+        names: ['--option', '-o'],
+        value: /^=?Acquire::https(?:::[^:=]+)?::Verify-(?:Peer|Host)="?(?:false|0|no|off)"?$/i,
+      },
     ],
     lines: [
-      { path: APT_CONFIG, line: /^(?:APT::Get::AllowUnauthenticated|Acquire::AllowInsecureRepositories)\s+"?(?:true|1|yes|on)"?;?$/i },
-      { path: APT_CONFIG, line: /^Acquire::https(?:::[^:\s]+)?::Verify-(?:Peer|Host)\s+"?(?:false|0|no|off)"?;?$/i },
-      { path: /\/apt\/sources\.list|\.list$/, line: /^deb(?:-src)?\s*\[[^\]]*\b(?:trusted|allow-insecure)=yes\b/i },
-      { path: /\.sources$/, line: /^(?:Trusted|Allow-Insecure)\s*:\s*yes$/i },
+      {
+        path: APT_CONFIG,
+        line: aptStatement('AllowUnauthenticated|AllowInsecureRepositories', 'true|1|yes|on'),
+        mended: line => line.replace(/((?:AllowUnauthenticated|AllowInsecureRepositories)\s+"?)\w+/gi, '$1false'),
+      },
+      {
+        path: APT_CONFIG,
+        line: aptStatement('Verify-Peer|Verify-Host', 'false|0|no|off'),
+        mended: line => line.replace(/(Verify-(?:Peer|Host)\s+"?)\w+/gi, '$1true'),
+      },
+      {
+        path: /\/apt\/sources\.list|\.list$/,
+        line: /^deb(?:-src)?\s*\[[^\]]*\b(?:trusted|allow-insecure)=yes\b/i,
+        mended: line => line.replace(/\s*\b(?:trusted|allow-insecure)=yes\b/gi, '').replace(/\s*\[\s*\]/, ''),
+      },
+      { path: /\.sources$/, line: /^(?:Trusted|Allow-Insecure)\s*:\s*yes$/i, mended: gone },
     ],
   },
   aptForce: {
@@ -96,7 +92,13 @@ export const verification = table({
       { tools: words('apt apt-get'), names: ['--option'], value: /^APT::Get::force-yes="?(?:true|1|yes|on)"?$/i },
       { tools: ['dpkg'], names: ['--force-all', '--force-bad-verify'] },
     ],
-    lines: [{ path: APT_CONFIG, line: /^APT::Get::force-yes\s+"?(?:true|1|yes|on)"?;?$/i }],
+    lines: [
+      {
+        path: APT_CONFIG,
+        line: aptStatement('force-yes', 'true|1|yes|on'),
+        mended: line => line.replace(/(force-yes\s+"?)\w+/i, '$1false'),
+      },
+    ],
   },
   apk: { options: [{ tools: ['apk'], names: ['--allow-untrusted'] }] },
   rpm: {
@@ -106,38 +108,62 @@ export const verification = table({
         names: words('--nosignature --nodigest --nofiledigest --noverify --nogpg'),
         unless: words('--query --verify --checksig'),
       },
+      { tools: ['rpm'], names: ['--define'], value: /^%?_pkgverify_level\s+none$/, unless: words('--query --verify --checksig') },
     ],
-    lines: [{ path: /macros/, line: /^%_pkgverify_level\s+none$/ }],
+    lines: [{ path: /macros/, line: /^%_pkgverify_level\s+none$/, mended: gone }],
   },
   yum: {
     options: [
       { tools: YUM, names: ['--nogpgcheck', '--no-gpgchecks'] },
       { tools: YUM, names: ['--setopt'], value: /^(?:[^=\s]+\.)?(?:localpkg_)?gpgcheck=(?:0|false|no|off)$/i },
     ],
-    lines: [{ path: REPO_FILE, line: /^(?:localpkg_)?gpgcheck\s*=\s*(?:0|no|false|off)$/i }],
+    settings: [{ tools: YUM, subcommand: /^config-manager$/, each: /^(?:[^=\s]+\.)?(?:localpkg_)?gpgcheck=(?:0|false|no|off)$/i }],
+    lines: [{ path: REPO_FILE, line: /^(?:localpkg_)?gpgcheck\s*=\s*(?:0|no|false|off)$/i, mended: ending('1') }],
   },
   yumTls: {
     options: [{ tools: YUM, names: ['--setopt'], value: /^(?:[^=\s]+\.)?sslverify=(?:0|false|no|off)$/i }],
-    lines: [{ path: REPO_FILE, line: /^sslverify\s*=\s*(?:0|no|false|off)$/i }],
+    settings: [{ tools: YUM, subcommand: /^config-manager$/, each: /^(?:[^=\s]+\.)?sslverify=(?:0|false|no|off)$/i }],
+    lines: [{ path: REPO_FILE, line: /^sslverify\s*=\s*(?:0|no|false|off)$/i, mended: ending('1') }],
   },
   zypper: {
     options: [
-      { tools: ['zypper'], names: words('--no-gpg-checks --no-gpgcheck --allow-unsigned-rpm') },
+      { tools: ['zypper'], names: words('--no-gpg-checks --no-gpgcheck --allow-unsigned-rpm --gpgcheck-allow-unsigned') },
       { tools: ['zypper'], names: ['--gpg-auto-import-keys'], severity: 'low' },
     ],
-    settings: [{ tools: ['zypper'], subcommand: /^(?:ar|addrepo)$/, operands: /[?&]ssl_verify=no\b/i }],
+    settings: [
+      {
+        tools: ['zypper'],
+        subcommand: /^(?:ar|addrepo)$/,
+        operands: /[?&]ssl_verify=no\b/i,
+        part: /\?ssl_verify=no$|&ssl_verify=no|ssl_verify=no&/i,
+      },
+    ],
+    lines: [
+      { path: ZYPP_FILE, line: /^gpgcheck\s*=\s*(?:0|no|false|off)$/i, mended: ending('1') },
+      {
+        path: ZYPP_FILE,
+        line: /^baseurl\s*=.*[?&]ssl_verify=no\b/i,
+        mended: line => line.replace(/\?ssl_verify=no$|&ssl_verify=no|ssl_verify=no&/i, ''),
+      },
+    ],
   },
   pip: {
     options: [
       { tools: words('pip pipx'), names: ['--trusted-host'], value: SOME },
       { tools: ['uv'], names: ['--trusted-host'], value: SOME },
+      {
+        tools: ['pipx'],
+        names: ['--pip-args'],
+        value: /(?:^|\s)--trusted-host[= ]\S/,
+        part: /(?:^|\s+)--trusted-host[= ][^\s"']+/,
+      },
     ],
     settings: [
       { tools: ['pip'], subcommand: /^config set$/, operands: /\.trusted-host \S/ },
       { tools: ['poetry'], subcommand: /^config$/, operands: /^certificates\.\S+\.cert false$/ },
     ],
     variables: { PIP_TRUSTED_HOST: SOME, UV_INSECURE_HOST: SOME },
-    lines: [{ path: /pip\.(?:conf|ini)$/, line: /^trusted-host\s*=\s*\S/ }],
+    lines: [{ path: /pip\.(?:conf|ini)$/, line: /^trusted-host\s*=\s*\S/, mended: gone }],
   },
   npm: {
     options: [
@@ -149,30 +175,32 @@ export const verification = table({
         tools: words('npm pnpm yarn'),
         subcommand: /^(?:(?:config|c) )?set$/,
         operands: /^["']?strict-ssl["']?[ =]["']?(?:false|0)["']?$/i,
+        each: /^strict-ssl=(?:false|0)$/i,
       },
       { tools: ['yarn'], subcommand: /^config set$/, operands: /^(?:enableStrictSsl (?:false|0)$|unsafeHttpWhitelist\b)/i },
     ],
-    variables: { NPM_CONFIG_STRICT_SSL: OFF, npm_config_strict_ssl: OFF, YARN_ENABLE_STRICT_SSL: OFF },
+    variables: { NPM_CONFIG_STRICT_SSL: OFF, npm_config_strict_ssl: OFF, YARN_ENABLE_STRICT_SSL: OFF, YARN_UNSAFE_HTTP_WHITELIST: SOME },
     lines: [
-      { path: /npmrc$/, line: /^strict-ssl\s*=\s*(?:false|0)$/i },
-      { path: /\.yarnrc$/, line: /^"?strict-ssl"?\s+"?(?:false|0)"?$/i },
-      { path: /\.yarnrc\.yml$/, line: /^enableStrictSsl\s*:\s*false$/ },
+      { path: /npmrc$/, line: /^strict-ssl\s*=\s*(?:false|0)$/i, mended: ending('true') },
+      { path: /\.yarnrc$/, line: /^"?strict-ssl"?\s+"?(?:false|0)"?$/i, mended: ending('true') },
+      { path: /\.yarnrc\.yml$/, line: /^enableStrictSsl\s*:\s*false$/, mended: ending('true') },
+      { path: /\.yarnrc\.yml$/, line: /^unsafeHttpWhitelist\s*:/ },
     ],
   },
   node: { variables: { NODE_TLS_REJECT_UNAUTHORIZED: /^0$/ } },
   python: {
-    options: [{ tools: ['python'], names: ['-c'], value: /ssl\._create_unverified_context/ }],
+    options: [{ tools: ['python'], names: ['-c'], value: UNVERIFIED, part: UNVERIFIED_DEFAULT }],
     settings: [
       { tools: words('conda mamba micromamba'), subcommand: /^config$/, option: '--set', operands: /^ssl_verify (?:no|false|off)$/i },
     ],
-    variables: { PYTHONHTTPSVERIFY: /^0$/, CURL_CA_BUNDLE: /^$/, REQUESTS_CA_BUNDLE: /^$/ },
-    lines: [{ path: /condarc$/, line: /^ssl_verify\s*:\s*(?:false|no|off)$/i }],
+    variables: { PYTHONHTTPSVERIFY: /^0$/, CURL_CA_BUNDLE: /^$/, REQUESTS_CA_BUNDLE: /^$/, CONDA_SSL_VERIFY: OFF },
+    lines: [{ path: /condarc$/, line: /^ssl_verify\s*:\s*(?:false|no|off)$/i, mended: ending('true') }],
   },
   git: {
     options: [{ tools: ['git'], names: ['--config'], value: /^http\.(?:\S+\.)?sslVerify=(?:0|false|no|off)$/i }],
     settings: [{ tools: ['git'], subcommand: /^config$/, operands: /^(?:set )?http\.(?:\S+\.)?sslVerify (?:0|false|no|off)$/i }],
     variables: { GIT_SSL_NO_VERIFY: ANY },
-    lines: [{ path: /gitconfig$/, line: /^sslVerify\s*=\s*(?:0|false|no|off)$/i }],
+    lines: [{ path: /gitconfig$/, line: /^sslVerify\s*=\s*"?(?:0|false|no|off)"?$/i, mended: ending('true') }],
   },
   packages: {
     options: [
@@ -180,7 +208,14 @@ export const verification = table({
       { tools: words('crane argocd'), names: ['--insecure'] },
       { tools: words('docker podman buildah skopeo'), names: words('--tls-verify --src-tls-verify --dest-tls-verify'), value: OFF },
       { tools: words('mvn mvnw'), names: ['-Dmaven.wagon.http.ssl.insecure', '-Dmaven.wagon.http.ssl.allowall'], value: /^true$/i },
+      // Only where nothing newer is among them: a server takes the best one.
+      {
+        tools: words('mvn mvnw gradle gradlew'),
+        names: ['-Dhttps.protocols'],
+        value: /^(?:(?:SSLv\d|SSLv2Hello|TLSv1(?:\.1)?)(?:,|$))+$/i,
+      },
       { tools: ['aws'], names: ['--no-verify-ssl'] },
+      { tools: ['vault'], names: ['-tls-skip-verify', '--tls-skip-verify'] },
       { tools: ['conda', 'mamba', 'micromamba'], names: ['--insecure'] },
     ],
     settings: [
@@ -193,20 +228,43 @@ export const verification = table({
       VAULT_SKIP_VERIFY: /^(?:1|true|t)$/i,
       AZURE_CLI_DISABLE_CONNECTION_VERIFICATION: SOME,
       CARGO_HTTP_CAINFO: /^$/,
-      MAVEN_OPTS: /-Dmaven\.wagon\.http\.ssl\.(?:insecure|allowall)=true/i,
+      CARGO_HTTP_CHECK_REVOKE: OFF,
+      MAVEN_OPTS: WAGON,
+      MAVEN_ARGS: WAGON,
+      JAVA_TOOL_OPTIONS: WAGON,
     },
-    lines: [{ path: /gemrc$/, line: /^:ssl_verify_mode:\s*0$/ }],
+    parts: { MAVEN_OPTS: WAGON_PART, MAVEN_ARGS: WAGON_PART, JAVA_TOOL_OPTIONS: WAGON_PART },
+    lines: [
+      { path: /gemrc$/, line: /^:ssl_verify_mode:\s*0$/, mended: ending('1') },
+      { path: /\.gradle(?:\.kts)?$/, line: /^(?!\/\/).*\b(?:isA|a)llowInsecureProtocol\b\s*[=(]?\s*true\b/ },
+    ],
   },
   goSum: {
     options: [{ tools: ['go'], names: ['-insecure'] }],
-    settings: [{ tools: ['go'], subcommand: /^env$/, operands: /^(?:-w )?GOSUMDB=off$/ }],
+    settings: [
+      {
+        tools: ['go'],
+        subcommand: /^env$/,
+        each: new RegExp(
+          `^(?:GOSUMDB=off$|GOFLAGS=(?:.*\\s)?-insecure(?:\\s|$)|GOPROXY=(?:.*[,|])?${OPEN_PROXY}|(?:GONOSUMDB|GONOSUMCHECK|GOINSECURE)=(?:.*,)?${PUBLIC_MODULES}(?:,|$))`,
+        ),
+      },
+    ],
+    // One of several patterns or proxies cannot be taken out without knowing what the others are for.
+    parts: {
+      GOFLAGS: /(?:^|\s+)-insecure(?=\s|$)/,
+      GONOSUMDB: /^[^,]*$/,
+      GONOSUMCHECK: /^[^,]*$/,
+      GOINSECURE: /^[^,]*$/,
+      GOPROXY: /^[^,|]*$/,
+    },
     variables: {
       GOSUMDB: /^off$/i,
       GONOSUMDB: publicModules(),
       GONOSUMCHECK: publicModules(),
       GOINSECURE: publicModules(),
       GOFLAGS: /(?:^|\s)-insecure(?:\s|$)/,
-      GOPROXY: /^http:\/\//i,
+      GOPROXY: new RegExp(`(?:^|[,|])\\s*${OPEN_PROXY}`, 'i'),
     },
   },
   sshHost: {
@@ -217,11 +275,16 @@ export const verification = table({
       {
         tools: ['git'],
         names: ['--config'],
+        part: /\s+-o\s*(?:StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null)/i,
         value: /^core\.sshCommand=.*(?:StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null)/i,
       },
     ],
     settings: [{ tools: ['git'], subcommand: /^config$/, operands: /core\.sshCommand .*StrictHostKeyChecking[ =](?:no|off)/i }],
     variables: { GIT_SSH_COMMAND: /StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null/i },
+    parts: {
+      GIT_SSH_COMMAND:
+        /^ssh(?:\s+-o\s*(?:StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null))+$|\s+-o\s*(?:StrictHostKeyChecking[ =](?:no|off)|UserKnownHostsFile[ =]\/dev\/null)/i,
+    },
     lines: [
       { path: /ssh_config|\.ssh\/config$/, line: /(?:^|\s)StrictHostKeyChecking[ =](?:no|off)$/i },
       { path: /ssh_config|\.ssh\/config$/, line: /(?:^|\s)StrictHostKeyChecking[ =]accept-new$/i, severity: 'info' },
@@ -241,5 +304,5 @@ export type Verification = keyof typeof verification;
 
 /** A list of module patterns that takes in everything, or a whole public host. */
 function publicModules(): RegExp {
-  return /(?:^|,)\s*(?:\*|(?:github\.com|gitlab\.com|bitbucket\.org|gopkg\.in|golang\.org|google\.golang\.org)(?:\/\*)*)\s*(?:,|$)/;
+  return new RegExp(`(?:^|,)\\s*${PUBLIC_MODULES}\\s*(?:,|$)`);
 }

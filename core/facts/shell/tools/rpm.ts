@@ -63,7 +63,11 @@ function addrepo(): Record<string, OptionSyntax> {
     flags: ['-y --no-confirm', '-l --auto-agree-with-licenses', '-f --force', '-D --dry-run', '--no-recommends', '--allow-unsigned-rpm'],
     values: ['-r --repo --from', '-t --type', '-C --capability'],
   };
-  return { addrepo: adding, ar: adding, install: installing, in: installing };
+  const changing: OptionSyntax = {
+    flags: ['-G --no-gpgcheck', '-g --gpgcheck', '-f --refresh', '-d --disable', '-e --enable', '-a --all'],
+    values: ['-n --name', '-p --priority', '-m --medium-type'],
+  };
+  return { addrepo: adding, ar: adding, modifyrepo: changing, mr: changing, install: installing, in: installing };
 }
 
 const rpm = optionTable({
