@@ -189,7 +189,7 @@ function inPlainWords({ shell, place }: Command, candidates: readonly OptionSwit
   return candidates.flatMap(({ names, value, severity }) =>
     shell.words.flatMap(word => {
       const [name, ...rest] = (word.value ?? '').split('=');
-      if (!names.includes(name!) || (value ? !value.test(rest.join('=')) : rest.length > 0)) return [];
+      if (!names.includes(name!) || (value ? !value.test(rest.join('=')) : rest.length > 0 && rest[0] !== 'true')) return [];
       const before = shell.words[shell.words.indexOf(word) - 1];
       const edits = before && deletions([{ start: before.span.end, end: word.span.end }]);
       return [{ program: shell.name!, written: name!, value: undefined, span: word.span, place, severity, edits }];

@@ -1,9 +1,21 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { defineRule } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
 import { switchedOff, TELLING } from './_switched-off.js';
 
 /** They serve variants of public packages under the names that the public index has: nobody can take them over. */
 const OFFICIAL = /^https:\/\/(?:download\.pytorch\.org|pypi\.nvidia\.com|developer\.download\.nvidia\.com|pypi\.org|data\.pyg\.org)\//;
 const CHECK = switchedOff('extraIndex', () => 'Two indexes offer packages: a public namesake with a higher version wins.');
+
+/** Whether uv is told to keep to the first index that has a package at all. */
+function takesFirst(instruction: Instruction, { start, end }: Span): boolean {
+  const command = instruction.commands.find(({ shell }) => shell.span.start <= start && end <= shell.span.end)?.shell;
+  if (command) return command.name === 'uv' && toolOptions(command)!.values('--index-strategy').at(-1)?.value === 'first-index';
+  if (!instruction.pairs.some(pair => pair.name === 'UV_EXTRA_INDEX_URL' && pair.span.start === start)) return false;
+  const set = instruction.stage?.all('ENV').flatMap(({ pairs }) => pairs) ?? [];
+  return set.findLast(({ name }) => name === 'UV_INDEX_STRATEGY')?.value?.text === 'first-index';
+}
 
 export default defineRule({
   meta: {
@@ -40,12 +52,21 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nRUN «gem install internal-tool:1.2 --source https://gems.example.com --source https://rubygems.org»\n',
+        message: 'Two sources offer gems: a public namesake with a higher version wins.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN uv pip install --index-strategy first-index «--extra-index-url https://pypi.example.com/simple» internal-tool==1.2\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nRUN pip install --index-url https://pypi.example.com/simple internal-tool==1.2\nRUN pip install torch==2.5.0 --extra-index-url https://download.pytorch.org/whl/cpu\n',
       },
     ],
   },
   keywords: TELLING,
-  mentions: ['index-url'],
+  mentions: ['index-url', 'gem --source', 'gem -s'],
   checks: {
     *instruction(instruction) {
       const official = (text: string) =>
@@ -54,7 +75,13 @@ export default defineRule({
       if (hashed) return;
       for (const finding of CHECK(instruction)) {
         const { start, end } = finding.at.span;
-        if (!official(instruction.text.slice(start, end).replace(/["']/g, ''))) yield { ...finding, fixes: [] };
+        if (official(instruction.text.slice(start, end).replace(/["']/g, ''))) continue;
+        yield { ...finding, fixes: [], ...(takesFirst(instruction, { start, end }) ? { severity: 'info' as const } : {}) };
+      }
+      for (const { shell, place, span } of instruction.commands) {
+        const options = shell.name === 'gem' ? toolOptions(shell) : undefined;
+        if (options?.subcommand !== 'install' || options.values('--source').length < 2) continue;
+        yield { at: { span, place }, message: 'Two sources offer gems: a public namesake with a higher version wins.' };
       }
     },
   },

@@ -4,6 +4,8 @@ import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 /** A part of the path that names no release. `main` also names a part of Debian's archives, so it counts on code hosts only. */
 const MOVING = /\/(releases\/latest\/download|latest|master|HEAD|nightly)(?=\/|$|\?)|[-_.](latest)(?=[-_.])/;
 const BRANCH = /^https:\/\/(?:raw\.githubusercontent\.com|github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/.*?\/(main)(?=\/)/;
+const ARCHIVE =
+  /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\/.*?\/archive\/(?:refs\/heads\/)?(main|master|HEAD|develop)(?=\.(?:zip|tar\.gz)$)/;
 const VERSION = /\d+\.\d+|[0-9a-f]{40}|\$/;
 
 export default defineRule({
@@ -40,6 +42,16 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN curl -fsSLO «https://github.com/example/tool/archive/refs/heads/main.tar.gz»\n',
+        fixed: 'FROM debian:12\nRUN curl -fsSLO https://github.com/example/tool/archive/version.tar.gz\n',
+        message: 'This address means another file with every release (main).',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nADD --checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d «https://example.com/nightly/tool.tgz» /\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
       },
     ],
@@ -50,23 +62,28 @@ export default defineRule({
     *instruction(instruction): Iterable<Finding> {
       const { keyword, place } = instruction;
       if (keyword === 'ADD') {
-        if (instruction.flag('checksum')) return;
-        for (const word of instruction.words.slice(0, -1)) yield* report(addressIn({ ...word, value: word.text }), place);
+        const checked = instruction.flag('checksum') !== undefined;
+        for (const word of instruction.words.slice(0, -1)) yield* weighed(report(addressIn({ ...word, value: word.text }), place), checked);
       }
       if (keyword !== 'RUN') return;
       const checked = instruction.script.commands.some(verifies);
       for (const command of instruction.commands) {
         for (const address of downloadOf(command.shell)?.addresses ?? []) {
-          for (const finding of report(address, command.place)) yield checked ? { ...finding, severity: 'info' } : finding;
+          yield* weighed(report(address, command.place), checked);
         }
       }
     },
   },
 });
 
+/** Of what is checked it is a build that breaks one day, and nothing more. */
+function* weighed(findings: Iterable<Finding>, checked: boolean): Iterable<Finding> {
+  for (const finding of findings) yield checked ? { ...finding, severity: 'info' } : finding;
+}
+
 function* report(address: Address | undefined, place: string): Iterable<Finding> {
   if (!address || VERSION.test(address.url) || /^https?:\/\/api\./.test(address.url)) return;
-  const match = MOVING.exec(address.url) ?? BRANCH.exec(address.url);
+  const match = MOVING.exec(address.url) ?? BRANCH.exec(address.url) ?? ARCHIVE.exec(address.url);
   const part = match?.[1] ?? match?.[2];
   if (!match || !part) return;
   const name = part.startsWith('releases') ? 'latest' : part;
@@ -79,7 +96,10 @@ function* report(address: Address | undefined, place: string): Iterable<Finding>
 
 function fixesFor({ url, span }: Address, part: string): readonly Fix[] {
   if (!span) return [];
-  const found = url.search(new RegExp(`(?<=[/_.-])${part}(?=[/?_.-]|$)`));
+  // A tag is named without the folder of branches.
+  const [written, found] = url.includes(`/refs/heads/${part}`)
+    ? [`refs/heads/${part}`, url.indexOf(`refs/heads/${part}`)]
+    : [part, url.search(new RegExp(`(?<=[/_.-])${part}(?=[/?_.-]|$)`))];
   const start = span.start + found;
   return found < 0
     ? []
@@ -92,7 +112,10 @@ function fixesFor({ url, span }: Address, part: string): readonly Fix[] {
             const version = await ask({ prompt: 'Which released version (or commit) have you tested?', placeholder: 'version' });
             if (version === null) return null;
             return [
-              { span: { start, end: start + part.length }, text: part.startsWith('releases') ? `releases/download/${version}` : version },
+              {
+                span: { start, end: start + written.length },
+                text: part.startsWith('releases') ? `releases/download/${version}` : version,
+              },
             ];
           },
         },

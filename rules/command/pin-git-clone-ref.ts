@@ -1,9 +1,9 @@
-import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { isLoopback } from '../../core/facts/shell/tools/downloads.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { bare, isLoopback } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
-import type { ShellCommand } from '../../core/facts/shell/types.js';
-import { isFaithful } from '../../core/facts/shell/word.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
+import { valueOffset } from '../../core/facts/shell/word.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import { at, type Span } from '../../core/text.js';
 
@@ -43,11 +43,46 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nARG REF=master\nRUN «git clone -b $REF https://example.com/a.git»\n',
+        fixed: 'FROM debian:12\nARG REF=master\nRUN git clone -b version https://example.com/a.git\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN git init && git remote add origin https://example.com/a.git && «git fetch origin main» && git checkout FETCH_HEAD\nRUN «git submodule update --remote»\n',
+        message: 'This takes whatever the newest commit is.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN pip install -e «git+https://example.com/a.git@main#egg=a»\nRUN go install «example.com/tool@master» && npm i «user/repo»\n',
+        fixed:
+          'FROM python:3.13\nRUN pip install -e git+https://example.com/a.git@version#egg=a\nRUN go install example.com/tool@master && npm i user/repo\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN git init && git fetch --depth 1 https://example.com/a.git v1.2 && git checkout FETCH_HEAD\nRUN git submodule update --init && git fetch --tags\nRUN go install example.com/tool@v1.2.0 && npm i ./user/repo @user/repo@1.2.0\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN git clone -b v1.2 https://example.com/a && git clone https://example.com/b && cd b && git checkout $COMMIT\nRUN git clone --branch=$TAG https://example.com/c\nRUN pip install git+https://example.com/a.git@0123abc && npm install github:user/repo#v1 && git clone /src/local\n',
       },
     ],
   },
-  mentions: ['git', 'github', 'gitlab', 'bitbucket'],
+  mentions: [
+    'git',
+    'github',
+    'gitlab',
+    'bitbucket',
+    'go main',
+    'go master',
+    'go HEAD',
+    'go trunk',
+    'go dev',
+    'go develop',
+    'npm',
+    'yarn',
+    'pnpm',
+    'bun',
+  ],
   checks: {
     *stage({ instructions }: Stage): Iterable<Finding> {
       const steps = instructions.filter(({ keyword }) => keyword === 'RUN');
@@ -59,12 +94,13 @@ export default defineRule({
       };
       for (const [i, step] of steps.entries()) {
         for (const { shell, span, place } of step.commands) {
-          const clone = openClone(shell);
+          const clone = openClone(shell, step);
           const message = 'This clone takes whatever the newest commit is.';
           if (clone && !isPinned(i)) yield { at: { span, place }, message, fixes: askFor(clone, ' --branch ') };
-          for (const { span: part, mark } of openPackages(shell)) {
+          if (takesNewest(shell, step) && !isPinned(i)) yield { at: { span, place }, message: 'This takes whatever the newest commit is.' };
+          for (const { span: part, reference, mark } of openPackages(shell)) {
             const message = 'This package is whatever the newest commit is.';
-            yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(at(part.end), mark) };
+            yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(reference, mark) };
           }
         }
       }
@@ -73,7 +109,7 @@ export default defineRule({
 });
 
 /** Where `--branch` would go, for a clone from elsewhere that names no tag. */
-function openClone(command: ShellCommand): Span | undefined {
+function openClone(command: ShellCommand, step: Instruction): Span | undefined {
   const options = command.name === 'git' ? toolOptions(command) : undefined;
   if (options?.subcommand !== 'clone' || options.has('--revision')) return undefined;
   const [source] = options.operands;
@@ -81,30 +117,84 @@ function openClone(command: ShellCommand): Span | undefined {
   if (!/^["']?(?:[a-z+]+:\/\/|git@|[\w.-]+@[\w.-]+:)/i.test(text) || isLoopback(text)) return undefined;
   const [branch] = options.values('--branch');
   if (!branch) return at(options.subcommandSpan!.end);
-  return branch.value !== undefined && BRANCH.test(branch.value) ? branch.span : undefined;
+  return BRANCH.test(valueIn(step, branch) ?? '') ? branch.span : undefined;
+}
+
+/** A word's value, with what ARG and ENV say of its variables. */
+const valueIn = (step: Instruction, word: ShellWord): string | undefined =>
+  word.value ?? step.expand({ text: bare(word.text), span: word.span }).value;
+
+/** What is fetched from a branch and then used, and submodules by their branches. */
+function takesNewest(command: ShellCommand, { script }: Instruction): boolean {
+  const options = command.name === 'git' ? toolOptions(command) : undefined;
+  if (options?.subcommand === 'submodule update') return options.has('--remote');
+  if (options?.subcommand !== 'fetch') return false;
+  const named = options.operands.slice(1);
+  if (!named.every(({ value }) => value !== undefined && BRANCH.test(value))) return false;
+  const after = script.commands.slice(script.commands.indexOf(command) + 1);
+  return after.some(next => next.name === 'git' && next.words.some(({ value }) => value === 'FETCH_HEAD'));
 }
 
 /** A checkout or reset to something that is no branch. */
 function pins(command: ShellCommand): boolean {
   const options = command.name === 'git' ? toolOptions(command) : undefined;
   if (options?.subcommand !== 'checkout' && options?.subcommand !== 'reset' && options?.subcommand !== 'switch') return false;
-  return options.operands.some(({ value }) => value === undefined || !BRANCH.test(value.replace(/^origin\//, '')));
+  return options.operands.some(
+    ({ value }) => value === undefined || (value !== 'FETCH_HEAD' && !BRANCH.test(value.replace(/^origin\//, ''))),
+  );
+}
+
+interface OpenPackage {
+  readonly span: Span;
+  /** What names the branch, or where a tag would go. */
+  readonly reference: Span;
+  readonly mark: string;
 }
 
 /** `git+https://...` without `@`, `github:user/repo` without `#`. */
-function openPackages(command: ShellCommand): readonly { readonly span: Span; readonly mark: string }[] {
+function openPackages(command: ShellCommand): readonly OpenPackage[] {
   const install = packageCommand(command);
-  if (install?.does !== 'install' || (install.manager !== 'pip' && install.manager !== 'npm')) return [];
-  return install.options.operands.flatMap(word => {
-    const value = word.value ?? '';
-    const open =
-      install.manager === 'pip'
-        ? /(?:^|@\s*)git\+[a-z]+:\/\/[^\s#]+$/.test(value) && !/git\+[a-z]+:\/\/(?:[^/@]*@)?[^@]*@/.test(value)
-        : /^(?:(?:github|gitlab|bitbucket):|git\+[a-z]+:\/\/|git:\/\/)[^#]+$/.test(value);
-    const quote = /^["']/.test(word.text) ? 1 : 0;
-    if (!open || !isFaithful(word)) return [];
-    return [{ span: { start: word.span.start + quote, end: word.span.end - quote }, mark: install.manager === 'pip' ? '@' : '#' }];
+  if (install?.does !== 'install') return [];
+  const words = [...install.options.operands, ...(install.manager === 'pip' ? install.options.values('--editable') : [])];
+  const open =
+    install.manager === 'pip' ? openInPip : install.manager === 'npm' ? openInNpm : install.manager === 'go' ? openInGo : undefined;
+  if (!open) return [];
+  return words.flatMap(word => {
+    const found = open(word.value ?? '');
+    const offset = valueOffset(word);
+    if (!found || offset === undefined) return [];
+    const start = word.span.start + offset;
+    const [from, to] = found;
+    return [
+      {
+        span: { start, end: start + word.value!.length },
+        reference: { start: start + from, end: start + to },
+        mark: install.manager === 'npm' ? '#' : '@',
+      },
+    ];
   });
+}
+
+/** Where the name of a branch stands in a word, or where a tag would go. */
+type Place = readonly [from: number, to: number];
+
+function openInPip(value: string): Place | undefined {
+  const match = /^(?:.*?@\s*)?git\+[a-z]+:\/\/(?:[^/@]*@)?[^\s#@]+(?:@([^\s#]*))?/.exec(value);
+  if (!match) return undefined;
+  const [all, branch] = match;
+  if (branch === undefined) return [all.length, all.length];
+  return BRANCH.test(branch) ? [all.length - branch.length, all.length] : undefined;
+}
+
+/** `user/repo` is one of GitHub, without a dot or a slash before it. */
+const openInNpm = (value: string): Place | undefined =>
+  /^(?:(?:(?:github|gitlab|bitbucket):|git\+[a-z]+:\/\/|git:\/\/)[^#]+|[a-z\d][\w-]*\/[\w.-]+)$/i.test(value)
+    ? [value.length, value.length]
+    : undefined;
+
+function openInGo(value: string): Place | undefined {
+  const [, version] = value.split('@');
+  return version !== undefined && BRANCH.test(version) ? [value.length - version.length, value.length] : undefined;
 }
 
 const askFor = (span: Span, mark: string): readonly Fix[] => [

@@ -61,6 +61,13 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsSLo /usr/bin/tool https://example.com/tool-1.2»\nRUN chmod +x /usr/bin/tool\n',
+        fixed:
+          'FROM debian:12\nRUN curl -fsSLo /usr/bin/tool https://example.com/tool-1.2 && echo "checksum  /usr/bin/tool" | sha256sum -c -\nRUN chmod +x /usr/bin/tool\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM python:3.13\nRUN «wget https://example.com/tool-1.2.whl» && pip install ./tool-1.2.whl\n' },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "00  a.tgz" | sha256sum -c && tar xf a.tgz\nRUN wget https://example.com/list.txt && cat list.txt\nRUN curl -O https://example.com/b.deb\nRUN gpg --verify b.asc b.deb && dpkg -i b.deb\nRUN curl http://localhost/c.tgz | tar xz\n',
       },
     ],
@@ -82,7 +89,7 @@ export default defineRule({
         if (!unpacks) {
           if (download.file === undefined) continue;
           uses ??= usesOf(commands);
-          if ((uses.get(nameOf(download.file)) ?? -1) <= i) continue;
+          if ((uses.get(nameOf(download.file)) ?? -1) <= i && !isUsedNext(instruction, download.file)) continue;
         }
         const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
         const what = download.file && !download.file.includes('$') ? download.file.split('/').at(-1) : 'A download';
@@ -96,6 +103,16 @@ export default defineRule({
   },
 });
 
+const PACKED = /\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip|deb|rpm|whl|gem|jar)$/;
+
+/** Whether the next RUN uses the file, by its whole path or the name of an archive, and checks nothing either. */
+function isUsedNext({ stage, span }: Instruction, file: string): boolean {
+  const next = stage?.instructions.find(({ keyword, span: other }) => keyword === 'RUN' && other.start > span.start)?.script.commands;
+  if (!next || next.some(verifies)) return false;
+  if (PACKED.test(file)) return usesOf(next).has(nameOf(file));
+  return file.startsWith('/') && next.some(command => handlesFiles(command) && command.words.some(({ text }) => bare(text) === file));
+}
+
 /**
  * The last command that unpacks, installs or runs each file, by the file's name, as its place in the script. A script that an
  * interpreter runs is another rule's.
@@ -105,7 +122,8 @@ function usesOf(commands: readonly ShellCommand[]): ReadonlyMap<string, number> 
   for (const [i, command] of commands.entries()) {
     const [program, ...words] = command.words;
     if (program) uses.set(nameOf(program.text), i);
-    if (handlesFiles(command)) for (const { text } of words) uses.set(nameOf(text), i);
+    const named = handlesFiles(command) ? words : installsFiles(command) ? words.filter(({ text }) => PACKED.test(bare(text))) : [];
+    for (const { text } of named) uses.set(nameOf(text), i);
   }
   return uses;
 }
@@ -114,6 +132,9 @@ function nameOf(path: string): string {
   const plain = bare(path);
   return plain.includes('/') ? plain.slice(plain.lastIndexOf('/') + 1) : plain;
 }
+
+/** `pip install ./tool.whl`. */
+const installsFiles = (command: ShellCommand): boolean => packageCommand(command)?.does === 'install';
 
 function handlesFiles(command: ShellCommand): boolean {
   const tool = toolName(command) ?? command.name ?? '';

@@ -49,13 +49,19 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN cosign verify «--insecure-ignore-sct=true» --key k.pub example/app:1.4\nRUN skopeo «--insecure-policy» copy docker://example/app:1.4 dir:app\n',
+        fixed:
+          'FROM alpine:3.22\nRUN cosign verify --key k.pub example/app:1.4\nRUN skopeo --insecure-policy copy docker://example/app:1.4 dir:app\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM docker:28\nENV DOCKER_CONTENT_TRUST=1\nRUN docker pull --disable-content-trust=false example/app:1.4 && echo --disable-content-trust\n',
       },
     ],
   },
 
   keywords: TELLING,
-  mentions: ['content-trust', 'cosign insecure', 'insecureAcceptAnything'],
+  mentions: ['content-trust', 'cosign insecure', 'insecure-policy', 'insecureAcceptAnything'],
   checks: {
     instruction: switchedOff('signatures', ({ written, program }) =>
       program.endsWith('policy.json')

@@ -38,6 +38,7 @@ export const verification = table({
     options: [
       { tools: words('docker podman'), names: ['--disable-content-trust'] },
       { tools: ['cosign'], names: words('--insecure-ignore-tlog --insecure-ignore-sct --allow-insecure-registry') },
+      { tools: ['skopeo'], names: ['--insecure-policy'] },
     ],
     lines: [{ path: /(?:^|\/)policy\.json$/, line: /"insecureAcceptAnything"/ }],
   },

@@ -93,6 +93,8 @@ const VERIFIERS: ReadonlyMap<string, Judge> = new Map([
   ['slsa-verifier', always],
   ['gpgv', always],
   ['rhash', always],
+  ['dpkg-sig', always],
+  ['debsig-verify', always],
   ['gpg', having('--verify', '--decrypt')],
   ['gpg2', having('--verify', '--decrypt')],
   ['rpm', having('-K', '--checksig')],
