@@ -1,4 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule } from '../../core/judge/rule.js';
@@ -18,6 +19,7 @@ const CACHES: Readonly<Record<string, Cache>> = {
   apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/g, option: '--no-cache' },
   dnf: { handled: /\bclean\s+all\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/g, command: 'clean all' },
   zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/g, command: 'zypper clean --all' },
+  yarn: { handled: /\.cache\b|YARN_CACHE_FOLDER|\byarn\s+cache\s+clean\b/g, command: 'yarn cache clean' },
   pip: { handled: /\.cache\b|\bpip[\d.]* cache purge\b/g, option: '--no-cache-dir' },
 };
 
@@ -78,17 +80,37 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN «yarn install» --frozen-lockfile && yarn build\n',
+        fixed: 'FROM node:22\nRUN yarn install --frozen-lockfile && yarn build && yarn cache clean\n',
+        message: 'yarn leaves its cache in this layer.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM node:22\nRUN yarn install --frozen-lockfile && yarn cache clean\nFROM node:22\nRUN corepack enable && yarn install\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM python:3.13\nENV PIP_NO_CACHE_DIR=1\nRUN pip install flask==3.1.0\nRUN --mount=type=cache,target=/var/lib/apt apt-get install -y curl\nRUN apt-get install -y git && apt-get install -y vim && rm -rf /var/lib/apt/lists/*\n',
       },
     ],
   },
   keywords: ['RUN'],
-  mentions: ['apt', 'aptitude', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pip'],
+  mentions: ['apt', 'aptitude', 'apk', 'dnf', 'yum', 'microdnf', 'tdnf', 'zypper', 'pip', 'yarn'],
   checks: {
     *instruction(instruction) {
       if (instruction.units.length === 0) return;
       const told = new Set<string>();
       for (const { shell, place } of instruction.commands) {
+        if (isClassicYarn(shell, instruction) && !told.has('yarn') && !isHandled(instruction, shell, undefined, CACHES.yarn!)) {
+          told.add('yarn');
+          const head = { start: shell.words[0]!.span.start, end: toolOptions(shell)!.subcommandSpan?.end ?? shell.words[0]!.span.end };
+          yield {
+            at: { span: head, place },
+            message: 'yarn leaves its cache in this layer.',
+            fixes: () => fixWith('Leave no cache in the layer', appendCommand(instruction, CACHES.yarn!.command!)),
+          };
+          continue;
+        }
         const command = packageCommand(shell);
         if (command?.does !== 'install' || (command.manager === 'pip' && command.tool !== 'pip')) continue;
         const cache = Object.hasOwn(CACHES, command.manager) ? CACHES[command.manager] : undefined;
@@ -105,18 +127,39 @@ export default defineRule({
   },
 });
 
+/**
+ * An install by the first Yarn, which says so by its option or an image that brings it. Later ones keep beside the project what is run
+ * from there.
+ */
+function isClassicYarn(shell: ShellCommand, { stage }: Instruction): boolean {
+  if (toolName(shell) !== 'yarn') return false;
+  const options = toolOptions(shell)!;
+  const { subcommand = '' } = options;
+  if (subcommand === 'global add') return true;
+  return (
+    /^(?:install|add)?$/.test(subcommand) &&
+    !options.has('--version') &&
+    (options.has('--frozen-lockfile') || options.has('--non-interactive')) &&
+    !stage?.chain.some(({ instructions }) =>
+      instructions.some(({ logical }) => /\.yarnrc\.yml|\byarn set version|\bcorepack\b|\.yarn\b/.test(logical)),
+    )
+  );
+}
+
 function isHandled(
   instruction: Instruction,
   shell: ShellCommand,
-  { manager, options }: PackageCommand,
+  command: Pick<PackageCommand, 'manager' | 'options'> | undefined,
   { handled, option }: Cache,
 ): boolean {
-  if (option && options.has(option)) return true;
+  const { manager, options } = command ?? {};
+  if (option && options?.has(option)) return true;
   // What is emptied before the install is filled again by it.
   if (saysBehind(manager === 'pip' ? instruction.span.start : shell.span.end, instruction, handled)) return true;
   // A mount on the cache's folder, or on a folder above it.
   if (instruction.flags.some(flag => /type=(?:cache|tmpfs)/.test(flag.value ?? '') && /\/(?:var|root|home)\b/.test(flag.value ?? '')))
     return true;
+  if (!options) return false;
   if (manager !== 'pip') return options.has('--no-network') || options.has('--download-only');
   const variable = 'PIP_NO_CACHE_DIR';
   return instruction.scope.has(variable) || shell.assignments.some(({ name }) => name === variable) || options.has('--dry-run');

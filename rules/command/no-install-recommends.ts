@@ -48,7 +48,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nRUN apt-get --no-install-recommends install curl && apt-get -o APT::Install-Recommends=0 install git && apt-get build-dep x\n',
+        good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nRUN apt-get --no-install-recommends install curl && apt-get -o APT::Install-Recommends=0 install git && apt-get build-dep x && apt-get install --install-recommends vim\n',
       },
       {
         file: 'Dockerfile',
@@ -83,6 +83,9 @@ export default defineRule({
 
 const isSet = ({ options }: PackageCommand, { option, set }: { readonly option: string; readonly set: RegExp }): boolean =>
   options.has(option) ||
+  // Then it is wanted.
+  options.has('--install-recommends') ||
+  options.has('--recommends') ||
   ['--option', '--setopt'].some(name => options.values(name).some(({ value }) => value === undefined || set.test(value)));
 
 /** Whether a file of APT's configuration says so for all of the stage. */

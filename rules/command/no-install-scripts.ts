@@ -1,3 +1,4 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { behind, fixWith } from './_edits.js';
@@ -5,6 +6,19 @@ import { behind, fixWith } from './_edits.js';
 /** pnpm 10 and bun run no scripts of dependencies unasked. */
 const INSTALL: Readonly<Record<string, readonly string[]>> = { npm: ['ci', 'install', 'i', 'clean-install'], yarn: ['install', ''] };
 const VARIABLES = ['NPM_CONFIG_IGNORE_SCRIPTS', 'npm_config_ignore_scripts', 'YARN_ENABLE_SCRIPTS'];
+
+/** Whether a file or a command before this step says it for all that follow. */
+const isConfigured = ({ stage, span }: Instruction): boolean =>
+  (stage?.chain ?? []).some(({ instructions }) =>
+    instructions.some(
+      each =>
+        each.span.start <= span.start &&
+        (each.writes.some(({ text }) => OFF.test(text)) ||
+          each.script.commands.some(({ words }) => OFF.test(words.map(({ text }) => text).join(' ')))),
+    ),
+  );
+const OFF =
+  /\bconfig\b.*\b(?:ignore-scripts[ =]["']?true|enableScripts\s+["']?false)|^\s*ignore-scripts\s*=\s*true|^\s*enableScripts\s*:\s*false/m;
 
 export default defineRule({
   meta: {
@@ -31,6 +45,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        good: 'FROM node:22\nRUN npm config set ignore-scripts true\nRUN npm ci\nFROM node:22\nRUN echo "ignore-scripts=true" >> ~/.npmrc && npm ci\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN npm ci --ignore-scripts && yarn build && pnpm install && bun install\nENV NPM_CONFIG_IGNORE_SCRIPTS=true\nRUN npm install\n',
       },
     ],
@@ -39,7 +57,7 @@ export default defineRule({
   mentions: ['npm', 'yarn'],
   checks: {
     *instruction(instruction) {
-      if (VARIABLES.some(name => instruction.scope.has(name))) return;
+      if (VARIABLES.some(name => instruction.scope.has(name)) || isConfigured(instruction)) return;
       for (const { shell, place } of instruction.commands) {
         const tool = toolName(shell) ?? '';
         const options = Object.hasOwn(INSTALL, tool) ? toolOptions(shell) : undefined;

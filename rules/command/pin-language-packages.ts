@@ -1,7 +1,8 @@
 import { type Package, type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Manager } from '../../core/facts/tables/package-managers.js';
-import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 
 /** What each manager writes between name and version. */
 const MARK: Readonly<Partial<Record<Manager, string>>> = { pip: '==', npm: '@', gem: ':', go: '@', cargo: '@' };
@@ -60,6 +61,15 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM r-base:4.4.1\nRUN «R -e "install.packages(\'dplyr\')"»\n',
+        message: 'R takes packages in whatever version was published last.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM rocker/r-ver:4.4.1\nRUN R -e "install.packages(\'dplyr\')"\nENV PIP_CONSTRAINT=/constraints.txt\nRUN pip install flask\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet tool install -g dotnet-ef --version 9.0.1 && dotnet tool install csharpier@1.0.0 && dotnet tool restore && luarocks install lapis 1.16.0-1 && luarocks install lapis-1.16.0-1.rockspec\n',
       },
       {
@@ -69,14 +79,45 @@ export default defineRule({
     ],
   },
   keywords: ['RUN'],
-  mentions: ['pip', 'pipx', 'uv', 'npm', 'yarn', 'yarnpkg', 'pnpm', 'bun', 'gem', 'go', 'cargo', 'dotnet', 'luarocks'],
+  mentions: [
+    'pip',
+    'pipx',
+    'uv',
+    'npm',
+    'yarn',
+    'yarnpkg',
+    'pnpm',
+    'bun',
+    'gem',
+    'go',
+    'cargo',
+    'dotnet',
+    'luarocks',
+    'R install.packages',
+    'Rscript',
+  ],
   checks: {
-    command({ shell, place, phase }) {
-      const command = phase === 'build' ? packageCommand(shell) : undefined;
-      return command?.does !== 'install' || command.system || isPinned(command) ? NOTHING : unpinned(command, place);
+    *instruction(instruction) {
+      const constrained = instruction.scope.has('PIP_CONSTRAINT') || instruction.scope.has('UV_CONSTRAINT');
+      for (const { shell, place, span } of instruction.commands) {
+        const command = packageCommand(shell);
+        if (command?.does === 'install' && !command.system && !isPinned(command)) {
+          const set = constrained || shell.assignments.some(({ name }) => name === 'PIP_CONSTRAINT');
+          if (command.manager !== 'pip' || !set) yield* unpinned(command, place);
+        } else if (installsInR(shell) && !DATED.test(instruction.stage?.root?.text ?? ''))
+          yield { at: { span, place }, message: 'R takes packages in whatever version was published last.' };
+      }
     },
   },
 });
+
+/** Images of Rocker with a version take packages from a day's snapshot. */
+const DATED = /(?:^|\/)rocker\/[\w-]+:\d/;
+
+/** `Rscript -e 'install.packages("x")'`, unless it names a snapshot by its date. */
+const installsInR = ({ name, words }: ShellCommand): boolean =>
+  (name === 'R' || name === 'Rscript') &&
+  words.some(({ text }) => /\binstall\.packages\(\s*\S/.test(text) && !/\d{4}-\d{2}-\d{2}|repos\s*=\s*NULL/.test(text));
 
 function* unpinned({ manager, packages }: PackageCommand, place: string): Iterable<Finding> {
   for (const item of packages) {

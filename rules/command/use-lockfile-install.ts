@@ -15,9 +15,19 @@ interface Installer {
   /** Text elsewhere in the stage that says the same. */
   readonly configured?: RegExp;
   readonly lockFile: RegExp;
+  /** Only where one of these is used: another form of the command asks for something else. */
+  readonly only?: readonly string[];
+  /** What it installs is named behind it. */
+  readonly named?: boolean;
+  /** `lock`: reported only behind a lock file; `none`: only without one, beside the project's own file. */
+  readonly when?: 'lock' | RegExp;
+  readonly message?: string;
   /** Behind the subcommand; `undefined` where it cannot be said so. */
   readonly option?: string;
 }
+
+/** There is none that could be copied. */
+const NEVER = /(?!)/;
 
 const INSTALLERS: Readonly<Record<string, Installer>> = {
   npm: { install: ['install', 'i'], locked: [], lockFile: /package-lock|package\*|npm-shrinkwrap/ },
@@ -43,6 +53,37 @@ const INSTALLERS: Readonly<Record<string, Installer>> = {
     lockFile: /Gemfile\.lock|Gemfile\*/,
   },
   composer: { install: ['update', 'upgrade'], locked: [], lockFile: /composer\.lock|composer\*/ },
+  dotnet: {
+    install: ['restore'],
+    locked: ['--locked-mode'],
+    lockFile: /packages\.lock\.json/,
+    named: true,
+    when: 'lock',
+    option: '--locked-mode',
+  },
+  poetry: {
+    install: ['install'],
+    locked: [],
+    lockFile: /poetry\.lock|poetry\*/,
+    when: /pyproject\.toml/,
+    message: 'poetry resolves versions anew: no lock file is copied.',
+  },
+  pip: {
+    install: ['install'],
+    locked: ['--require-hashes'],
+    lockFile: NEVER,
+    only: ['--requirement'],
+    named: true,
+    message: 'pip is not told to compare hashes: what the index serves is taken.',
+  },
+  go: {
+    install: ['get'],
+    locked: [],
+    lockFile: /./,
+    only: ['-u'],
+    named: true,
+    message: 'go takes newer versions than go.mod says.',
+  },
   cargo: { install: ['build'], locked: ['--locked', '--frozen'], lockFile: /Cargo\.lock|Cargo\.\*|Cargo\*/, option: '--locked' },
 };
 
@@ -79,6 +120,26 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY app.csproj packages.lock.json ./\nRUN «dotnet restore» app.csproj\n',
+        fixed:
+          'FROM mcr.microsoft.com/dotnet/sdk:10.0\nCOPY app.csproj packages.lock.json ./\nRUN dotnet restore --locked-mode app.csproj\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nCOPY pyproject.toml ./\nRUN «poetry install» --no-root\nRUN «pip install» --no-cache-dir -r requirements.txt\n',
+        message: 'poetry resolves versions anew: no lock file is copied.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM golang:1.24\nRUN «go get» -u ./...\n',
+        message: 'go takes newer versions than go.mod says.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM python:3.13\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install && pip install --require-hashes -r requirements.txt && pip install . && dotnet restore && go get example.com/a@v1.2.0\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22 AS dev\nRUN npm install\nFROM node:22\nRUN npm ci && npm install -g pm2@6.0.5 && yarn install --immutable && cargo build --locked\nENV BUNDLE_FROZEN=1\nRUN bundle install && composer install\n',
       },
     ],
@@ -94,13 +155,14 @@ export default defineRule({
         if (own.length === 0 || isConfigured(stage, installer)) continue;
         const copied = firstCopy(stage, installer);
         for (const { instruction, command, options } of own) {
-          const locked = copied < instruction.span.start;
+          const locked = installer.lockFile.source === '.' || copied < instruction.span.start;
+          if (!isTold(installer, locked, stage)) continue;
           const { shell, place } = command;
           const [first] = shell.words;
           const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
           yield {
             at: { span: head, place },
-            message: `${tool} resolves versions anew: it does not keep to the lock file.`,
+            message: installer.message ?? `${tool} resolves versions anew: it does not keep to the lock file.`,
             ...(locked ? {} : { severity: 'info' as const }),
             fixes: () => (locked ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : []),
           };
@@ -134,9 +196,18 @@ function installsIn({ instructions }: Stage): readonly Install[] {
   return installs;
 }
 
-function ignoresLock({ install, locked }: Installer, options: Options): boolean {
-  if (!install.includes(options.subcommand ?? '') || options.operands.length > 0) return false;
+function ignoresLock({ install, locked, only, named }: Installer, options: Options): boolean {
+  if (!install.includes(options.subcommand ?? '') || (options.operands.length > 0 && !named)) return false;
+  if (only && !only.some(name => options.has(name))) return false;
   return options.uses.length === 0 || ![...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name));
+}
+
+/** Some locks are rare: they are asked for only where one is there, or plainly missing. */
+function isTold({ when }: Installer, locked: boolean, { chain }: Stage): boolean {
+  if (when === undefined) return true;
+  if (when === 'lock') return locked;
+  const copies = chain.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'COPY'));
+  return !locked && copies.some(({ words }) => words.slice(0, -1).some(({ text }) => when.test(text)));
 }
 
 const isConfigured = ({ chain }: Stage, { configured }: Installer): boolean =>
@@ -146,7 +217,9 @@ const isConfigured = ({ chain }: Stage, { configured }: Installer): boolean =>
 function firstCopy({ chain }: Stage, { lockFile }: Installer): number {
   const copies = chain.flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'COPY' || keyword === 'ADD'));
   const brings = (copy: Instruction) =>
-    copy.words.slice(0, -1).some(({ text }) => lockFile.test(text) || (/^\.\/?$/.test(text) && !copy.flag('from')));
+    copy.words
+      .slice(0, -1)
+      .some(({ text }) => lockFile.test(text) || (lockFile !== INSTALLERS.dotnet!.lockFile && /^\.\/?$/.test(text) && !copy.flag('from')));
   return Math.min(
     ...copies
       .filter(brings)
