@@ -5,10 +5,10 @@ import { defineRule } from '../../core/judge/rule.js';
 import { fixWith } from './_edits.js';
 
 const ADMIN = new Set(['mount', 'umount', 'modprobe', 'insmod', 'swapon', 'shutdown', 'reboot', 'halt', 'poweroff']);
-const INFO = new Set(['iptables', 'supervisord']);
+const INFO = new Set(['iptables', 'ip6tables', 'supervisord', 'kill']);
 
 /** All programs that something may be said of, besides scripts of `/etc/init.d`. */
-const PROGRAMS: ReadonlySet<string> = new Set([...ADMIN, ...INFO, 'systemctl', 'service', 'init', 'telinit', 'sysctl']);
+const PROGRAMS: ReadonlySet<string> = new Set([...ADMIN, ...INFO, 'systemctl', 'service', 'init', 'telinit', 'systemd', 'sysctl']);
 
 export default defineRule({
   meta: {
@@ -39,6 +39,7 @@ export default defineRule({
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «/etc/init.d/nginx start» && make\nCMD [«"/sbin/init"»]\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «sysctl -w vm.swappiness=1» && «mount -t tmpfs tmpfs /x»\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN server & sleep 5 && «kill %1»\nCMD [«"/lib/systemd/systemd"»]\n' },
       {
         file: 'Dockerfile',
         good: 'FROM registry.access.redhat.com/ubi9-init:9.4\nRUN systemctl enable httpd && apt-get install -y mount && echo reboot && sysctl net.core.somaxconn && systemctl --version\nRUN --security=insecure mount --bind /a /b\n',
@@ -74,12 +75,15 @@ function messageFor({ name = '', words }: ShellCommand, instruction: Instruction
       ? `${program} is for a service manager; a container has none.`
       : undefined;
   if (name === 'service') return /^(?:re)?start$/.test(values[1] ?? '') && !/^sshd?$/.test(values[0]!) ? manager : undefined;
-  if (name === 'init' || name === 'telinit')
+  if (name === 'init' || name === 'telinit' || name === 'systemd')
     return isMadeForSystemd(instruction) ? undefined : `${name} starts a whole system in the container.`;
   if (name === 'sysctl')
     return values.some(value => /^-\w*w|^--write$/.test(value)) ? 'sysctl changes the kernel of the host, or fails.' : undefined;
   if (name === 'supervisord') return 'supervisord hides which of its programs has died.';
-  if (name === 'iptables') return 'iptables needs a capability that a container should not have.';
+  if (name === 'iptables' || name === 'ip6tables') return `${name} needs a capability that a container should not have.`;
+  // `-0` and `-l` only ask.
+  if (name === 'kill')
+    return /^-[0l]$/.test(values[0] ?? '') ? undefined : 'A program is started and ended here by hand: let CMD start it.';
   if (!ADMIN.has(name) || (values.length === 0 && /mount/.test(name)) || instruction.flag('security')?.value === 'insecure')
     return undefined;
   return `${name} is for whole machines: a container may not do it, or should not.`;

@@ -2,7 +2,7 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
-import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
+import { at, lineEndOf, lineStart, type Span, type TextEdit } from '../../core/text.js';
 import { fixWith } from './_edits.js';
 
 /** On the left of a pipe these do not fail in a way that matters. */
@@ -57,11 +57,17 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ubuntu:22.04\nSHELL ["/bin/sh", "-o", "pipefail", "-c"]\nRUN «curl -fsS https://example.com/a.tgz | tar xz»\n',
+        fixed: 'FROM ubuntu:22.04\nSHELL ["/bin/bash", "-o", "pipefail", "-c"]\nRUN curl -fsS https://example.com/a.tgz | tar xz\n',
+        message: 'sh is dash in this image, and knows no pipefail: the build fails here.',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN grep app SHA256SUMS | sha256sum -c -\n',
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12\nRUN set -eux -o pipefail; curl -fsS https://example.com/a | tar xz\nRUN echo "a | b" | tee x && a || b && c=$(curl x | jq .) && (curl x | true || true)\nRUN ["sh", "-c", "curl x | tar xz"]\nSHELL ["/bin/sh", "-euxo", "pipefail", "-c"]\nRUN curl x | tar xz\n',
+        good: 'FROM debian:12\nRUN set -eux -o pipefail; curl -fsS https://example.com/a | tar xz\nRUN echo "a | b" | tee x && a || b && c=$(curl x | jq .) && (curl x | true || true)\nRUN ["sh", "-c", "curl x | tar xz"]\nFROM debian:13\nSHELL ["/bin/sh", "-euxo", "pipefail", "-c"]\nRUN curl x | tar xz\n',
       },
     ],
   },
@@ -80,10 +86,17 @@ function* openPipes(instruction: Instruction): Iterable<Finding> {
     seen.add(pipeline);
     const left = pipeline.find(({ name }, i) => i < pipeline.length - 1 && !SURE.has(name));
     if (!left || within || pipeline.some(({ next }) => next === '||') || failsOnNothing(pipeline.at(-1)!)) continue;
+    const span = { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end };
+    const dash = asked ? undefined : dashIn(instruction);
+    if (dash) {
+      const fixes = fixWith('Run such commands in bash', [{ span: dash, text: '/bin/bash' }]);
+      yield { at: { span, place }, message: 'sh is dash in this image, and knows no pipefail: the build fails here.', fixes };
+      return;
+    }
     if (!asked && hasPipefail(instruction)) return;
     asked = true;
     yield {
-      at: { span: { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end }, place },
+      at: { span, place },
       message: `When ${left.name ?? 'its first command'} fails, the build goes on: only the end of the pipe counts.`,
       fixes: () => fixWith('Let the build fail when a command of a pipe does', shellBefore(instruction)),
     };
@@ -96,6 +109,21 @@ const failsOnNothing = ({ name, words }: ShellCommand): boolean =>
   name.endsWith('sum') &&
   /^(?:sha\d+|md5|b2)sum$/.test(name) &&
   words.some(({ value }) => /^(?:-\w*c\w*|--check)$/.test(value ?? ''));
+
+/** Releases whose dash does not know the option. */
+const OLD_DASH =
+  /^(?:debian:(?:[89]|1[0-2]|jessie|stretch|buster|bullseye|bookworm)|ubuntu:(?:1\d|2[0-4]|trusty|xenial|bionic|focal|jammy|noble))(?:[.-]|$)/;
+
+/** The `sh` in the SHELL in force, where that is a dash and is to know `pipefail`. */
+function dashIn({ stage, span }: Instruction): Span | undefined {
+  const reference = stage?.root?.reference;
+  if (!reference || !OLD_DASH.test(`${wellKnownName(reference)}:${reference.tag ?? ''}`)) return undefined;
+  const shell = stage?.all('SHELL').findLast(each => each.span.start < span.start);
+  const [program, ...options] = shell?.json ?? [];
+  if (!program || !/^(?:\/(?:usr\/)?bin\/)?(?:da)?sh$/.test(program.value) || !options.some(({ value }) => value.includes('pipefail')))
+    return undefined;
+  return { start: program.span.end - program.value.length - 1, end: program.span.end - 1 };
+}
 
 /** Anywhere in the RUN, or in the SHELL in force. */
 function hasPipefail(instruction: Instruction): boolean {

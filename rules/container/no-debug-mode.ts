@@ -1,6 +1,9 @@
 import type { Instruction, Pair, Stage } from '../../core/facts/documents/dockerfile.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { valueOffset } from '../../core/facts/shell/word.js';
 import type { Container } from '../../core/facts/views/container.js';
-import { type Context, defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
+import { type Context, defineRule, type Finding, type Fix, type Severity } from '../../core/judge/rule.js';
+import { fixWith } from '../command/_edits.js';
 import { debugOption, mayBeMode, withoutDebugging } from './_debug.js';
 
 export default defineRule({
@@ -25,7 +28,23 @@ export default defineRule({
         fixed: 'FROM python:3.13\nENV FLASK_DEBUG=0\nCMD ["flask", "run"]\n',
         message: 'FLASK_DEBUG=1 makes this image run in a mode for developers.',
       },
-      { file: 'Dockerfile', bad: 'FROM python:3.13\nCMD [«"uvicorn", "app:app", "--reload"»]\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nCMD [«"uvicorn", "app:app", "--reload"»]\n',
+        fixed: 'FROM python:3.13\nCMD ["uvicorn", "app:app"]\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM python:3.13\nCMD «flask --debug run»\n', fixed: 'FROM python:3.13\nCMD flask run\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nCMD [«"rails", "s", "-e", "development"»]\n',
+        fixed: 'FROM ruby:3.4\nCMD ["rails", "s", "-e", "production"]\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM php:8.4\nENV «XDEBUG_MODE=coverage»\n', fixed: 'FROM php:8.4\nENV XDEBUG_MODE=off\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:24 AS dev\nENV «NODE_ENV=development»\n',
+        fixed: 'FROM node:24 AS dev\nENV NODE_ENV=production\n',
+      },
       {
         file: 'compose.yaml',
         bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      RAILS_ENV: «development»\n',
@@ -54,10 +73,12 @@ export default defineRule({
       },
     ],
   },
-  mentions: ['debug', 'dev', 'devel', 'develop', 'development', 'nodemon', 'reload', 'rails'],
+  mentions: ['debug', 'dev', 'devel', 'develop', 'development', 'nodemon', 'reload', 'rails', 'XDEBUG_MODE'],
   checks: {
     *stage(stage: Stage) {
-      if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;
+      if (!stage.final) return;
+      // The last stage is what a plain build gives, whatever its name.
+      const weight: { readonly severity?: Severity } = /^(?:dev|test|debug)/i.test(stage.name ?? '') ? { severity: 'info' } : {};
       for (const { env, pair } of modesOf(stage)) {
         const value = pair.value && env.expand(pair.value).value;
         const better = value === undefined ? undefined : withoutDebugging(pair.name, value);
@@ -66,6 +87,7 @@ export default defineRule({
         yield {
           at: { span: pair.span, place: `${env.place}/${pair.name}` },
           message: `${pair.name}=${value} makes this image run in a mode for developers.`,
+          ...weight,
           fixes: [{ title: `Set ${pair.name} to ${better}`, safety: 'review', edits: () => [{ span, text: better }] }],
         };
       }
@@ -77,6 +99,8 @@ export default defineRule({
             yield {
               at: { span: shell.span, place: instruction!.place },
               message: `\`${option}\` is for developers: it watches and shows the sources.`,
+              ...weight,
+              fixes: () => forProduction(instruction!, shell),
             };
         }
       }
@@ -104,6 +128,22 @@ export default defineRule({
     },
   },
 });
+
+/** Takes the option for developers out of a command, or names the other mode. */
+function forProduction({ text, json }: Instruction, { words }: ShellCommand): readonly Fix[] {
+  const index = words.findIndex(({ value }, i) => i > 0 && (value === '--reload' || value === '--debug'));
+  const [before, word] = [words[index - 1], words[index]];
+  if (index > 0 && before && word) {
+    const between = text.slice(before.span.end, word.span.start);
+    const parted = json ? /^["\s]*,["\s]*$/.test(between) : /^[\s\\]+$/.test(between);
+    return parted ? fixWith(`Leave ${word.value} out`, [{ span: { start: before.span.end, end: word.span.end }, text: '' }]) : [];
+  }
+  const mode = words.find(({ value }, i) => words[i - 1]?.value === '-e' && /^dev/.test(value ?? ''));
+  const offset = mode && valueOffset(mode);
+  if (!mode || offset === undefined) return [];
+  const start = mode.span.start + offset;
+  return fixWith('Start it for production', [{ span: { start, end: start + mode.value!.length }, text: 'production' }]);
+}
 
 /** Variables that may name a mode, each with what it is set to last. */
 function modesOf(stage: Stage): Iterable<{ readonly env: Instruction; readonly pair: Pair }> {

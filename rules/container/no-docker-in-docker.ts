@@ -1,4 +1,5 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
+import { downloadOf } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
@@ -51,6 +52,7 @@ export default defineRule({
         bad: 'services:\n  engine:\n    image: «docker:28-dind»\n    privileged: true\n',
         message: 'engine runs a container engine of its own, with rights over the host.',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nRUN «curl -fsSL https://get.docker.com» | sh\n' },
       {
         file: 'Dockerfile',
         good: 'FROM docker:28-dind AS build\nFROM debian:12\nRUN apt-get install -y docker-ce-cli docker-buildx-plugin\n',
@@ -96,6 +98,8 @@ export default defineRule({
 
 /** The engine that a command installs. */
 function engineIn(shell: ShellCommand): string | undefined {
+  // Docker's own script installs the engine, too.
+  if (downloadOf(shell)?.addresses.some(({ url }) => /^https?:\/\/get\.docker\.com\/?$/.test(url))) return 'docker-ce';
   if (!MANAGERS.has(shell.name)) return undefined;
   const options = toolOptions(shell);
   if (!/^(?:install|add|in)$/.test(options?.subcommand ?? '')) return undefined;

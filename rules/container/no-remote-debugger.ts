@@ -1,4 +1,6 @@
+import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
 import { debuggerIn, isOptionsVariable } from './_debuggers.js';
@@ -37,6 +39,15 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM eclipse-temurin:8-jre\nENV «JAVA_OPTS=-agentlib:jdwp=transport=dt_socket,server=y,address=5005»\n',
+        message: 'A Java debugger lets anybody who reaches port 5005 run code in this image.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM eclipse-temurin:21-jre\nENV JAVA_OPTS=-agentlib:jdwp=transport=dt_socket,server=y,address=5005\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:24 AS debug\nCMD ["node", "--inspect=0.0.0.0", "app.js"]\nFROM node:24\nCMD ["node", "--inspect=127.0.0.1:9229", "app.js"]\n',
       },
       {
@@ -49,16 +60,17 @@ export default defineRule({
   checks: {
     *stage(stage) {
       if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;
+      const old = hasOldJava(stage);
       for (const env of stage.all('ENV')) {
         for (const pair of env.pairs) {
-          const found = pair.value && isOptionsVariable(pair.name) ? debuggerIn(env.expand(pair.value).value ?? '') : undefined;
+          const found = pair.value && isOptionsVariable(pair.name) ? debuggerIn(env.expand(pair.value).value ?? '', old) : undefined;
           if (found) yield { at: { span: pair.span, place: `${env.place}/${pair.name}` }, message: messageFor(found, 'this image') };
         }
       }
       for (const keyword of ['ENTRYPOINT', 'CMD']) {
         const instruction = stage.last(keyword);
         for (const shell of instruction?.script.commands ?? []) {
-          const found = debuggerIn(lineOf(shell));
+          const found = debuggerIn(lineOf(shell), old);
           if (found) yield { at: { span: shell.span, place: instruction!.place }, message: messageFor(found, 'this image') };
         }
       }
@@ -76,6 +88,16 @@ export default defineRule({
     },
   },
 });
+
+/** Official images of Java with their release, which is below 9. */
+function hasOldJava({ root }: Stage): boolean {
+  const reference = root?.reference;
+  return (
+    reference !== undefined &&
+    /^(?:openjdk|eclipse-temurin|amazoncorretto|ibmjava|java)$/.test(wellKnownName(reference)) &&
+    /^(?:jdk-?)?[678](?:[-._u]|$)/.test(reference.tag ?? '')
+  );
+}
 
 const messageFor = ({ tool, port }: { tool: string; port: number | undefined }, where: string): string =>
   `A ${tool} debugger lets anybody who reaches ${port === undefined ? 'its port' : `port ${port}`} run code in ${where}.`;

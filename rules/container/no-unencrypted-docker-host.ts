@@ -38,6 +38,8 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  ci:\n    image: example/ci:1.4\n    environment:\n      DOCKER_HOST: tcp://docker:2376\n      DOCKER_TLS_VERIFY: "1"\n  two:\n    image: example/ci:1.4\n    environment: [DOCKER_HOST=ssh://ci@host, "DOCKER_HOST=tcp://proxy:2375"]\n  proxy:\n    image: tecnativa/docker-socket-proxy:0.3\n',
       },
+      { file: 'Dockerfile', bad: 'FROM docker:28-cli\nRUN «docker -H tcp://build:2375 info»\n' },
+      { file: 'Dockerfile', good: 'FROM docker:28-cli\nENV DOCKER_TLS_VERIFY=1 DOCKER_HOST=tcp://build:4243\n' },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nCMD ["dockerd", "-H", "tcp://0.0.0.0:2376", "--tlsverify"]\n' },
     ],
   },
@@ -47,14 +49,19 @@ export default defineRule({
       const { name } = variable;
       if (name === 'DOCKER_TLS_CERTDIR' && variable.value === '')
         yield { at: variable, message: 'The engine makes no certificates, and listens without TLS (DOCKER_TLS_CERTDIR).' };
-      if (name === 'DOCKER_HOST' && isOpenHost(variable) && !isProxy(variable, workspace.text(workspace.path)))
+      const text = name === 'DOCKER_HOST' && isOpenHost(variable) ? workspace.text(workspace.path) : undefined;
+      if (text !== undefined && !isProxy(variable, text) && (/:2375\/?$/.test(variable.value!) || !VERIFIED.test(text)))
         yield { at: variable, message: 'Commands for the engine go over the network in clear text (DOCKER_HOST).' };
     },
     *command(command) {
+      if (asksOpenly(command)) yield { at: command, message: 'Commands for the engine go over the network in clear text (port 2375).' };
       if (listensOpenly(command)) yield { at: command, message: 'The engine takes commands from the network without TLS.' };
     },
   },
 });
+
+/** With it any other port than that of clear text is one with TLS. */
+const VERIFIED = /\bDOCKER_TLS_VERIFY["']?\s*[:= ]\s*["']?\w/;
 
 /** Port 2376 is the one with TLS. */
 const isOpenHost = ({ kind, value }: Variable): boolean =>
@@ -65,6 +72,15 @@ function isProxy({ value }: Variable, text = ''): boolean {
   const host = /^tcp:\/\/([\w.-]+)/.exec(value ?? '')?.[1];
   return host !== undefined && text.includes(`${host}:`) && [...SOCKET_PROXIES].some(image => text.includes(image));
 }
+
+/** `docker -H tcp://...:2375`: that port has no TLS. */
+const asksOpenly = ({ shell: { name, words } }: Command): boolean =>
+  name === 'docker' &&
+  words.some(
+    ({ value = '' }, i) =>
+      /^(?:(?:-H|--host)=?)?tcp:\/\/(?!127\.|localhost)\S+:2375\/?$/.test(value) &&
+      (/^-/.test(value) || /^(?:-H|--host)$/.test(words[i - 1]?.value ?? '')),
+  );
 
 function listensOpenly({ shell }: Command): boolean {
   const values = shell.words.map(({ value }) => value ?? '');

@@ -1,5 +1,5 @@
 import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
-import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { assuming, defineRule, type Fix, listed } from '../../core/judge/rule.js';
 import { at } from '../../core/text.js';
 
 export default defineRule({
@@ -42,6 +42,11 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nCMD make\nFROM debian:12\nCMD serve\nCMD exec serve $A\nHEALTHCHECK CMD curl -f localhost\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nENTRYPOINT «serve»\nCMD ["--all"]\n',
+        fixed: 'FROM debian:12\nENTRYPOINT ["serve"]\nCMD ["--all"]\n',
+      },
       { file: 'Dockerfile', good: 'FROM debian:12\nSHELL ["/bin/bash", "-c"]\nCMD serve\n' },
     ],
   },
@@ -61,12 +66,22 @@ export default defineRule({
             ? `This is no valid JSON: ${keyword} runs it as a shell command, brackets and all.`
             : `${keyword} runs under a shell, which does not pass signals on to the program.`,
           ...(stage.shellBefore(instruction) === 'cmd' ? { severity: 'info' as const } : {}),
-          fixes: () => (broken ? mend(source, argumentsSpan.start) : convert(instruction, end)),
+          fixes: () =>
+            listed(
+              assuming(
+                broken ? mend(source, argumentsSpan.start) : convert(instruction, end),
+                keyword === 'ENTRYPOINT' ? passedOver(stage) : undefined,
+              ),
+            ),
         };
       }
     },
   },
 });
+
+/** Under a shell ENTRYPOINT takes no arguments; as a list it gets what CMD says. */
+const passedOver = (stage: Stage): string | undefined =>
+  (stage.last('CMD')?.words.length ?? 0) > 0 ? 'The program takes what CMD says as its arguments: so far that was passed over.' : undefined;
 
 /** Single quotes and a comma at the end are what people write by mistake. */
 function mend(source: string, start: number): readonly Fix[] {

@@ -26,6 +26,8 @@ export default defineRule({
         message: 'EXPOSE binds nothing on the host: only port 80/tcp counts.',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12\nEXPOSE 443 «80:80»\n', fixed: 'FROM debian:12\nEXPOSE 443 80\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nEXPOSE «"80:80"»\n', fixed: 'FROM debian:12\nEXPOSE "80"\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nARG P=80\nEXPOSE «8080:${P}»\n', fixed: 'FROM debian:12\nARG P=80\nEXPOSE ${P}\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nEXPOSE 80/tcp 8000-8010/udp $PORT ${PORT:-80}\n' },
     ],
   },
@@ -34,12 +36,16 @@ export default defineRule({
     *instruction({ keyword, words, place }) {
       if (keyword !== 'EXPOSE') return;
       for (const { text, span } of words) {
-        const port = /^[^$]*:(\d+(?:-\d+)?(?:\/\w+)?)$/.exec(text)?.[1];
-        if (port === undefined) continue;
+        const quote = /^["'].*["']$/.test(text) ? 1 : 0;
+        // A colon in braces belongs to a default.
+        const colon = text.replace(/\$\{[^}]*\}/g, braces => ' '.repeat(braces.length)).lastIndexOf(':');
+        const port = text.slice(colon + 1, text.length - quote);
+        if (colon < 0 || !/^(?:\d+(?:-\d+)?(?:\/\w+)?|\$\w+|\$\{[^}]+\})$/.test(port)) continue;
+        const before = { start: span.start + quote, end: span.start + colon + 1 };
         yield {
           at: { span, place: `${place}/${port}` },
           message: `EXPOSE binds nothing on the host: only port ${port} counts.`,
-          fixes: [{ title: `Expose ${port}`, safety: 'safe', edits: () => [{ span, text: port }] }],
+          fixes: [{ title: `Expose ${port}`, safety: 'safe', edits: () => [{ span: before, text: '' }] }],
         };
       }
     },

@@ -3,6 +3,8 @@ import { copiedFiles } from './_paths.js';
 
 /** Ways to write the root of a file system. */
 const ROOT = /^\/[/.]*$/;
+/** Of another stage, what is no absolute path starts at its root. */
+const ALL = /^(?:\/[/.]*|\.\/?)$/;
 
 export default defineRule({
   meta: {
@@ -34,6 +36,7 @@ export default defineRule({
         message: 'All files of build are taken over, its tools and leftovers included.',
       },
       { file: 'Dockerfile', bad: 'FROM debian:12 AS build\nFROM scratch\nCOPY --from=build «/.» /\n' },
+      { file: 'Dockerfile', bad: 'FROM debian:12 AS build\nFROM alpine:3.22\nCOPY --from=build «.» /\n' },
       {
         file: 'Dockerfile',
         good: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=build /out/ /\nCOPY --from=build / /rootfs/\nCOPY / /\n',
@@ -50,7 +53,7 @@ export default defineRule({
       const target = last && instruction.expand(last).value;
       if (target === undefined || !ROOT.test(target)) return;
       for (const { word, source } of copiedFiles(instruction)) {
-        if (!ROOT.test(source)) continue;
+        if (!ALL.test(source)) continue;
         yield {
           at: { span: word.span, place: instruction.place },
           message: `All files of ${from} are taken over, its tools and leftovers included.`,

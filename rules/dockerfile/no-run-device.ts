@@ -38,7 +38,7 @@ export default defineRule({
       yield {
         at: { span: flag.span, place: `${instruction.place}/device` },
         message: 'This step can use a device of the machine that builds.',
-        ...(/\bgpu\b/i.test(flag.value) && !/\brequired\b/.test(flag.value) ? { severity: 'info' as const } : {}),
+        ...(/\bgpu\b/i.test(flag.value) && !/\brequired\b(?!=false)/.test(flag.value) ? { severity: 'info' as const } : {}),
         fixes: [{ title: 'Run it without the device', safety: 'review', edits: () => instruction.removeFlag(flag) }],
       };
     },
