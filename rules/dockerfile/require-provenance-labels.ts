@@ -1,4 +1,5 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { at, lineEnd, lineEndOf } from '../../core/text.js';
 
@@ -46,6 +47,14 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM alpine:3.22 AS base\nLABEL "org.opencontainers.image.source"=a\nFROM base\nLABEL org.opencontainers.image.revision $SHA\n',
       },
+      {
+        file: 'Dockerfile',
+        files: {
+          'compose.yaml':
+            'services:\n  web:\n    build:\n      context: .\n      labels:\n        org.opencontainers.image.source: https://example.com\n        org.opencontainers.image.revision: ${SHA}\n',
+        },
+        good: 'FROM alpine:3.22\nCMD ["serve"]\n',
+      },
       { file: 'Dockerfile', options: { labels: ['team'] }, good: 'FROM alpine:3.22\nLABEL team=a\n' },
     ],
   },
@@ -53,15 +62,22 @@ export default defineRule({
     labels: { default: [SOURCE, REVISION], description: 'The labels that an image has to have.' },
   },
   checks: {
-    *stage(stage, { options }) {
+    *stage(stage, { options, workspace }) {
       if (!stage.final) return;
       const present = stage.all('LABEL').flatMap(({ pairs }) => pairs.map(({ name }) => name));
-      const missing = (options.labels as readonly string[]).filter(label => !present.includes(label));
+      const added = addedByCompose(workspace);
+      const missing = (options.labels as readonly string[]).filter(
+        label => !present.includes(label) && !added.some(text => text.includes(label)),
+      );
       if (missing.length === 0 || present.some(name => name.includes('$'))) return;
       yield { at: stage, message: `The image lacks ${missing.join(' and ')}.`, fixes: fixesFor(stage, missing) };
     },
   },
 });
+
+/** The Compose files with a service that builds this file: they may add labels. */
+const addedByCompose = ({ path, summaries, text }: Workspace): readonly string[] =>
+  [...summaries].flatMap(file => (file.services.some(({ build }) => build?.dockerfile === path) ? [text(file.path) ?? ''] : []));
 
 function fixesFor(stage: Stage, missing: readonly string[]): readonly Fix[] {
   const last = stage.instructions.at(-1)!;
