@@ -23,8 +23,24 @@ export function withoutWord(
   return [{ span: { start: before.span.end, end: word.span.end }, text: '' }];
 }
 
-/** Adds text behind a part of the instruction: ` --no-cache`. */
-export const behind = (span: Span, text: string): readonly TextEdit[] => [{ span: at(span.end), text }];
+/** Adds words behind a word of a command: ` --no-cache`. In a JSON list they are strings of their own. */
+export function behind({ json, text }: Instruction, { end }: Span, added: string): readonly TextEdit[] {
+  if (!json || !isString(text, end)) return [{ span: at(end), text: added }];
+  const comma = /^\s*,(\s*)/.exec(text.slice(end))?.[1] ?? gapBefore(text, end);
+  const words = added.trim().split(' ');
+  return [{ span: at(end), text: words.map(word => `,${comma}${JSON.stringify(word)}`).join('') }];
+}
+
+/** Writes another word in the place of one: a string where it stands in a JSON list. */
+export const inPlaceOf = ({ json, text }: Instruction, span: Span, word: string): readonly TextEdit[] => [
+  { span, text: json && isString(text, span.end) ? JSON.stringify(word) : word },
+];
+
+/** Whether a string of a JSON list ends here. */
+const isString = (text: string, end: number): boolean => text[end - 1] === '"' && text[end - 2] !== '\\';
+
+/** The blanks between the strings of a JSON list, seen from the last one. */
+const gapBefore = (text: string, end: number): string => /",(\s*)"[^"]*"$/.exec(text.slice(Math.max(0, end - 500), end))?.[1] ?? ' ';
 
 /** Adds a command to the end of a RUN; `null` where its end is no end of a plain script. */
 export function appendCommand(instruction: Instruction, text: string): readonly TextEdit[] | null {
@@ -35,7 +51,8 @@ export function appendCommand(instruction: Instruction, text: string): readonly 
   if (/[#&|;]/.test(rest) || logical.includes('#', argumentsSpan.start - span.start)) return null;
   const end = argumentsSpan.end - (/[\s\\]*$/.exec(rest)?.[0].length ?? 0);
   const lines = /[\\`]\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
-  return behind({ start: end, end }, lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`);
+  const added = lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`;
+  return [{ span: at(end), text: added }];
 }
 
 /** Where a word stands without the quotes around it; `undefined` where its letters cannot be told in the file. */

@@ -1,6 +1,7 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js';
 import type { OptionUse } from '../../core/facts/shell/options.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
 import type { Assignment, ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
@@ -68,10 +69,20 @@ export function withoutUse({ removal, value }: OptionUse, part: RegExp | undefin
 export const withoutPart = (word: ShellWord, part: RegExp): Edits | 'all' =>
   isFaithful(word) ? cut(word.text, word.span, part) : undefined;
 
+/** Leaves a `sed` out that replaces one thing and does nothing else. */
+function withoutSubstitution(instruction: Instruction, command: ShellCommand): Edits {
+  const options = toolOptions(command);
+  const named = options?.values('--expression') ?? [];
+  const [script, second] = named.length > 0 ? named : (options?.operands.slice(0, 1) ?? []);
+  const one = /^s([/|#,@!:~])(?:\\.|(?!\1)[^\\]){0,400}\1(?:\\.|(?!\1)[^\\]){0,400}\1[gIi]*$/.test(script?.value ?? '');
+  return one && !second ? (removeCommand(instruction, command) ?? undefined) : undefined;
+}
+
 /** Writes a line of a file as it should be, or takes it out. */
 export function mendLine(instruction: Instruction, write: Write, line: WrittenLine, mended: string): Edits {
   const { text } = instruction;
   const { start, end } = line.span;
+  if (write.command?.name === 'sed') return withoutSubstitution(instruction, write.command);
   if (text.slice(start, end) !== line.text) return undefined;
   if (mended !== '') return [{ span: line.span, text: mended }];
   const from = text.lastIndexOf('\n', start - 1) + 1;

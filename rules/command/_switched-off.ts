@@ -9,7 +9,7 @@ import { type Verification, verification } from '../../core/facts/tables/verific
 import type { Command } from '../../core/facts/views/command.js';
 import type { Finding, Fix, Severity } from '../../core/judge/rule.js';
 import type { Span, TextEdit } from '../../core/text.js';
-import { withoutWord } from './_edits.js';
+import { inPlaceOf, withoutWord } from './_edits.js';
 import { mendLine, withoutAssignment, withoutPair, withoutPart, withoutUse } from './_switch-edits.js';
 
 /** What was found: the program or file that verifies no more, and how that is written. */
@@ -99,7 +99,7 @@ function* foundIn(instruction: Instruction, table: SwitchTable): Iterable<Found>
     if (command.shell.assignments.length > 0) yield* inAssignments(instruction, command, table);
     const tool = calledIn(command);
     if (!table.tools.has(tool)) continue;
-    yield* inOptions(command, table.options(tool));
+    yield* inOptions(instruction, command, table.options(tool));
     yield* inOperands(instruction, command, table.settings(tool));
   }
   if (table.lines.length > 0) yield* inFiles(instruction, table.lines);
@@ -148,7 +148,7 @@ function inAssignments(instruction: Instruction, { shell, place }: Command, { va
   });
 }
 
-function inOptions(command: Command, switches: readonly OptionSwitch[]): readonly Found[] {
+function inOptions(instruction: Instruction, command: Command, switches: readonly OptionSwitch[]): readonly Found[] {
   const { shell } = command;
   if (switches.length === 0) return [];
   const options = toolOptions(shell);
@@ -158,13 +158,14 @@ function inOptions(command: Command, switches: readonly OptionSwitch[]): readonl
   for (const each of switches) {
     if (each.unless?.some(name => options.has(name))) continue;
     for (const name of each.names) {
-      for (const use of options.of(name)) if (isOff(use, each.value)) found.push(foundAs(use, each, options, command));
+      for (const use of options.of(name)) if (isOff(use, each.value)) found.push(foundAs(instruction, use, each, options, command));
     }
   }
   return found.length === 0 || onlyLoopback(options.operands) ? [] : found;
 }
 
 function foundAs(
+  instruction: Instruction,
   use: OptionUse,
   { names, value, severity, instead, part }: OptionSwitch,
   options: Options,
@@ -179,7 +180,7 @@ function foundAs(
     span: spanOf(use),
     place,
     severity,
-    edits: instead && !already ? [{ span: use.word.span, text: instead }] : withoutUse(use, part),
+    edits: instead && !already ? inPlaceOf(instruction, use.word.span, instead) : withoutUse(use, part),
     instead: already ? undefined : instead,
   };
 }

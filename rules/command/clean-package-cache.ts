@@ -86,6 +86,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM alpine:3.22\nRUN [«"apk", "add"», "curl"]\n',
+        fixed: 'FROM alpine:3.22\nRUN ["apk", "add", "--no-cache", "curl"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN yarn install --frozen-lockfile && yarn cache clean\nFROM node:22\nRUN corepack enable && yarn install\n',
       },
       {
@@ -174,6 +179,6 @@ function saysBehind(from: number, { text, span }: Instruction, pattern: RegExp):
 }
 
 function editsFor(instruction: Instruction, { options, tool }: PackageCommand, { option, command }: Cache): readonly TextEdit[] | null {
-  if (option) return options.subcommandSpan ? behind(options.subcommandSpan, ` ${option}`) : null;
+  if (option) return options.subcommandSpan ? behind(instruction, options.subcommandSpan, ` ${option}`) : null;
   return appendCommand(instruction, command === 'clean all' ? `${tool} ${command}` : command!);
 }

@@ -38,6 +38,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN ["apt-get", "install", «"--force-yes"», "tool"]\n',
+        fixed: 'FROM debian:12\nRUN ["apt-get", "install", "-y", "tool"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN apt-get install --yes --allow-downgrades tool && dpkg --force-confold -i x.deb\n',
       },
     ],

@@ -48,6 +48,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN [«"apt-get", "install"», "-y", "curl"]\n',
+        fixed: 'FROM debian:12\nRUN ["apt-get", "install", "--no-install-recommends", "-y", "curl"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y gcc\nFROM debian:12\nRUN apt-get --no-install-recommends install curl && apt-get -o APT::Install-Recommends=0 install git && apt-get build-dep x && apt-get install --install-recommends vim\n',
       },
       {
@@ -73,7 +78,7 @@ export default defineRule({
             at: { span: command.head, place },
             message: `${command.tool} also installs what goes well with these packages.`,
             ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
-            fixes: () => fixWith('Install only what is asked for', behind(command.options.subcommandSpan!, ` ${only.option}`)),
+            fixes: () => fixWith('Install only what is asked for', behind(instruction, command.options.subcommandSpan!, ` ${only.option}`)),
           };
         }
       }

@@ -45,6 +45,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM node:22\nRUN [«"npm","ci"»]\n',
+        fixed: 'FROM node:22\nRUN ["npm","ci","--ignore-scripts"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN npm config set ignore-scripts true\nRUN npm ci\nFROM node:22\nRUN echo "ignore-scripts=true" >> ~/.npmrc && npm ci\n',
       },
       {
@@ -68,7 +73,7 @@ export default defineRule({
         yield {
           at: { span: head, place },
           message: 'Every dependency may run scripts in this build.',
-          fixes: fixWith('Install without running scripts (native addons need a rebuild)', behind(head, ' --ignore-scripts')),
+          fixes: fixWith('Install without running scripts (native addons need a rebuild)', behind(instruction, head, ' --ignore-scripts')),
         };
       }
     },

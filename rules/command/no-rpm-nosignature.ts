@@ -1,5 +1,6 @@
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { assuming, defineRule } from '../../core/judge/rule.js';
+import { fixWith } from './_edits.js';
 import { switchedOff, TELLING } from './_switched-off.js';
 
 export default defineRule({
@@ -40,6 +41,7 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM rockylinux:9\nRUN «rpm -K tool.rpm || true» && rpm -i tool.rpm\n',
+        fixed: 'FROM rockylinux:9\nRUN rpm -K tool.rpm && rpm -i tool.rpm\n',
         message: 'The build goes on when the check of the package fails.',
       },
       {
@@ -56,8 +58,12 @@ export default defineRule({
       if (phase !== 'build' || shell.name !== 'rpm' || shell.next !== '||' || !toolOptions(shell)?.has('--checksig')) return;
       const after = script[script.indexOf(shell) + 1];
       if (after?.name !== 'true' && after?.name !== ':') return;
-      const message = 'The build goes on when the check of the package fails.';
-      yield { at: { span: { start: span.start, end: after.span.end }, place }, message };
+      const rest = { start: shell.span.end, end: after.span.end };
+      yield {
+        at: { span: { start: span.start, end: rest.end }, place },
+        message: 'The build goes on when the check of the package fails.',
+        fixes: assuming(fixWith('Let the build fail then', [{ span: rest, text: '' }]), 'rpm has the key of whoever signed the package.'),
+      };
     },
   },
 });

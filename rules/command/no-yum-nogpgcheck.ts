@@ -47,6 +47,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM rockylinux:9\nRUN sed -i «s/gpgcheck=1/gpgcheck=0/» /etc/yum.conf && dnf install -y tool\n',
+        fixed: 'FROM rockylinux:9\nRUN dnf install -y tool\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM rockylinux:9\nRUN dnf install -y tool --setopt=gpgcheck=1 && sed -i s/gpgcheck=0/gpgcheck=1/ /etc/yum.repos.d/x.repo\nRUN echo repo_gpgcheck=0 >> /etc/yum.repos.d/x.repo\n',
       },
     ],

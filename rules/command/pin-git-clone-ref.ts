@@ -6,6 +6,7 @@ import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { valueOffset } from '../../core/facts/shell/word.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import { at, type Span } from '../../core/text.js';
+import { behind, inPlaceOf } from './_edits.js';
 
 /** Branches that go on; any other name may be a tag. */
 const BRANCH = /^(?:main|master|develop|dev|trunk|HEAD)$/;
@@ -59,6 +60,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN [«"git", "clone", "https://example.com/a.git"»]\n',
+        fixed: 'FROM debian:12\nRUN ["git", "clone", "--branch", "version", "https://example.com/a.git"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN git init && git fetch --depth 1 https://example.com/a.git v1.2 && git checkout FETCH_HEAD\nRUN git submodule update --init && git fetch --tags\nRUN go install example.com/tool@v1.2.0 && npm i ./user/repo @user/repo@1.2.0\n',
       },
       {
@@ -96,11 +102,11 @@ export default defineRule({
         for (const { shell, span, place } of step.commands) {
           const clone = openClone(shell, step);
           const message = 'This clone takes whatever the newest commit is.';
-          if (clone && !isPinned(i)) yield { at: { span, place }, message, fixes: askFor(clone, ' --branch ') };
+          if (clone && !isPinned(i)) yield { at: { span, place }, message, fixes: askFor(step, clone, ' --branch ') };
           if (takesNewest(shell, step) && !isPinned(i)) yield { at: { span, place }, message: 'This takes whatever the newest commit is.' };
           for (const { span: part, reference, mark } of openPackages(shell)) {
             const message = 'This package is whatever the newest commit is.';
-            yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(reference, mark) };
+            yield { at: { span: part, place: `${place}/git` }, message, fixes: askFor(step, reference, mark) };
           }
         }
       }
@@ -197,14 +203,16 @@ function openInGo(value: string): Place | undefined {
   return version !== undefined && BRANCH.test(version) ? [value.length - version.length, value.length] : undefined;
 }
 
-const askFor = (span: Span, mark: string): readonly Fix[] => [
+const askFor = (step: Instruction, span: Span, mark: string): readonly Fix[] => [
   {
     title: 'Name a tag ...',
     safety: 'review',
     needs: 'input',
     async edits({ ask }) {
       const tag = await ask({ prompt: 'Which tag (or commit) have you tested?', placeholder: 'version' });
-      return tag === null ? null : [{ span, text: span.end > span.start ? tag : `${mark}${tag}` }];
+      if (tag === null) return null;
+      if (mark.startsWith(' ') && span.start === span.end) return behind(step, span, `${mark}${tag}`);
+      return mark.startsWith(' ') ? inPlaceOf(step, span, tag) : [{ span, text: span.end > span.start ? tag : `${mark}${tag}` }];
     },
   },
 ];

@@ -1,11 +1,21 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type Package, type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Manager } from '../../core/facts/tables/package-managers.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
+import { behind } from './_edits.js';
 
 /** What each manager writes between name and version. */
-const MARK: Readonly<Partial<Record<Manager, string>>> = { pip: '==', npm: '@', gem: ':', go: '@', cargo: '@' };
+const MARK: Readonly<Partial<Record<Manager, string>>> = {
+  pip: '==',
+  npm: '@',
+  gem: ':',
+  go: '@',
+  cargo: '@',
+  nuget: ' --version ',
+  luarocks: ' ',
+};
 
 /** The installer's own packages. */
 const TOOLCHAIN = new Set(['pip', 'setuptools', 'wheel']);
@@ -58,6 +68,8 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet tool install --global «dotnet-ef» && luarocks install «lapis»\n',
+        fixed:
+          'FROM mcr.microsoft.com/dotnet/sdk:10.0\nRUN dotnet tool install --global dotnet-ef --version version && luarocks install lapis\n',
       },
       {
         file: 'Dockerfile',
@@ -103,7 +115,7 @@ export default defineRule({
         const command = packageCommand(shell);
         if (command?.does === 'install' && !command.system && !isPinned(command)) {
           const set = constrained || shell.assignments.some(({ name }) => name === 'PIP_CONSTRAINT');
-          if (command.manager !== 'pip' || !set) yield* unpinned(command, place);
+          if (command.manager !== 'pip' || !set) yield* unpinned(instruction, command, place);
         } else if (installsInR(shell) && !DATED.test(instruction.stage?.root?.text ?? ''))
           yield { at: { span, place }, message: 'R takes packages in whatever version was published last.' };
       }
@@ -119,14 +131,14 @@ const installsInR = ({ name, words }: ShellCommand): boolean =>
   (name === 'R' || name === 'Rscript') &&
   words.some(({ text }) => /\binstall\.packages\(\s*\S/.test(text) && !/\d{4}-\d{2}-\d{2}|repos\s*=\s*NULL/.test(text));
 
-function* unpinned({ manager, packages }: PackageCommand, place: string): Iterable<Finding> {
+function* unpinned(instruction: Instruction, { manager, packages }: PackageCommand, place: string): Iterable<Finding> {
   for (const item of packages) {
     if (item.version !== '' && !CURRENT.test(item.version)) continue;
     if (manager === 'pip' && TOOLCHAIN.has(item.name)) continue;
     yield {
       at: { span: item.word.span, place: `${place}/${item.name}` },
       message: `${item.name} comes in whatever version was published last.`,
-      fixes: fixesFor(manager, item),
+      fixes: fixesFor(instruction, manager, item),
     };
   }
 }
@@ -138,7 +150,7 @@ const isPinned = ({ manager, tool, options }: PackageCommand): boolean =>
   ['--version', '--constraint', '--constraints', '--git', '--path', '--locked-version', '--spec'].some(name => options.has(name)) ||
   (manager === 'pip' && tool === 'uv' && options.subcommand === 'add');
 
-function fixesFor(manager: Manager, { word, name, version }: Package): readonly Fix[] {
+function fixesFor(instruction: Instruction, manager: Manager, { word, name, version }: Package): readonly Fix[] {
   const mark = MARK[manager];
   if (!mark || !isFaithful(word)) return [];
   const end = word.span.end - (/["']$/.test(word.text) ? 1 : 0);
@@ -149,6 +161,7 @@ function fixesFor(manager: Manager, { word, name, version }: Package): readonly 
       needs: 'input',
       async edits({ ask }) {
         const answer = await ask({ prompt: `Which version of ${name} have you tested?`, placeholder: 'version' });
+        if (answer !== null && mark.startsWith(' ')) return behind(instruction, word.span, `${mark}${answer}`);
         return answer === null ? null : [{ span: { start: end - version.length, end }, text: `${mark}${answer}` }];
       },
     },

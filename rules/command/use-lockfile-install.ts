@@ -1,11 +1,10 @@
 import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
 import type { Options } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
-import type { ShellCommand } from '../../core/facts/shell/types.js';
 import type { Command } from '../../core/facts/views/command.js';
 import { defineRule } from '../../core/judge/rule.js';
-import type { Span, TextEdit } from '../../core/text.js';
-import { behind, fixWith } from './_edits.js';
+import { at, type Span, type TextEdit } from '../../core/text.js';
+import { behind, fixWith, inPlaceOf } from './_edits.js';
 
 interface Installer {
   /** Subcommands that install what the project names; `''` where the tool alone does. */
@@ -136,6 +135,21 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nCOPY Gemfile Gemfile.lock ./\nRUN «bundle install» -j 4\n',
+        fixed: 'FROM ruby:3.4\nCOPY Gemfile Gemfile.lock ./\nRUN BUNDLE_FROZEN=true bundle install -j 4\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM composer:2\nCOPY composer.json composer.lock ./\nRUN «composer update» --no-dev\n',
+        fixed: 'FROM composer:2\nCOPY composer.json composer.lock ./\nRUN composer install --no-dev\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM node:22\nCOPY package-lock.json ./\nRUN [«"npm","install"»]\n',
+        fixed: 'FROM node:22\nCOPY package-lock.json ./\nRUN ["npm","ci"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install && pip install --require-hashes -r requirements.txt && pip install . && dotnet restore && go get example.com/a@v1.2.0\n',
       },
       {
@@ -154,7 +168,8 @@ export default defineRule({
         const own = installs.filter(each => each.tool === tool);
         if (own.length === 0 || isConfigured(stage, installer)) continue;
         const copied = firstCopy(stage, installer);
-        for (const { instruction, command, options } of own) {
+        for (const install of own) {
+          const { instruction, command, options } = install;
           const locked = installer.lockFile.source === '.' || copied < instruction.span.start;
           if (!isTold(installer, locked, stage)) continue;
           const { shell, place } = command;
@@ -164,7 +179,7 @@ export default defineRule({
             at: { span: head, place },
             message: installer.message ?? `${tool} resolves versions anew: it does not keep to the lock file.`,
             ...(locked ? {} : { severity: 'info' as const }),
-            fixes: () => (locked ? fixWith('Install what the lock file says', editsFor(tool, installer, options, shell, head)) : []),
+            fixes: () => (locked ? fixWith('Install what the lock file says', editsFor(install, installer, head)) : []),
           };
         }
       }
@@ -228,10 +243,25 @@ function firstCopy({ chain }: Stage, { lockFile }: Installer): number {
   );
 }
 
+/** What an install takes as well as an update. */
+const COMPOSER = new Set(
+  '--no-interaction --quiet --no-dev --no-scripts --no-plugins --no-progress --prefer-dist --optimize-autoloader --classmap-authoritative --ansi --no-ansi --ignore-platform-reqs --working-dir'.split(
+    ' ',
+  ),
+);
+
 /** `npm ci` knows the options of an install, but none that would change the project. */
-function editsFor(tool: string, { option }: Installer, options: Options, { words }: ShellCommand, head: Span): readonly TextEdit[] | null {
-  if (option) return behind(head, ` ${option}`);
+function editsFor({ command, instruction, options, tool }: Install, { option }: Installer, head: Span): readonly TextEdit[] | null {
+  const { shell } = command;
+  const { words } = shell;
+  if (tool === 'bundle')
+    return shell.wrappers.length === 0 && !instruction.json ? [{ span: at(shell.span.start), text: 'BUNDLE_FROZEN=true ' }] : null;
+  if (tool === 'composer') {
+    const shared = options.uses.every(({ name }) => COMPOSER.has(name));
+    return shared && options.subcommandSpan ? inPlaceOf(instruction, options.subcommandSpan, 'install') : null;
+  }
+  if (option) return behind(instruction, head, ` ${option}`);
   if (tool !== 'npm' || !options.subcommandSpan || words.some(({ text }) => /^--(?:save|no-save|no-package-lock|package-lock)/.test(text)))
     return null;
-  return [{ span: options.subcommandSpan, text: 'ci' }];
+  return inPlaceOf(instruction, options.subcommandSpan, 'ci');
 }

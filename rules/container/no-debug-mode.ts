@@ -2,7 +2,7 @@ import type { Instruction, Pair, Stage } from '../../core/facts/documents/docker
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { valueOffset } from '../../core/facts/shell/word.js';
 import type { Container } from '../../core/facts/views/container.js';
-import { type Context, defineRule, type Finding, type Fix, type Severity } from '../../core/judge/rule.js';
+import { assuming, type Context, defineRule, type Finding, type Fix, listed, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { debugOption, mayBeMode, withoutDebugging } from './_debug.js';
 
@@ -39,6 +39,8 @@ export default defineRule({
         bad: 'FROM ruby:3.4\nCMD [«"rails", "s", "-e", "development"»]\n',
         fixed: 'FROM ruby:3.4\nCMD ["rails", "s", "-e", "production"]\n',
       },
+      { file: 'Dockerfile', bad: 'FROM node:24\nCMD [«"nodemon", "app.js"»]\n', fixed: 'FROM node:24\nCMD ["node", "app.js"]\n' },
+      { file: 'Dockerfile', bad: 'FROM python:3.13\nCMD «fastapi dev app.py»\n', fixed: 'FROM python:3.13\nCMD fastapi run app.py\n' },
       { file: 'Dockerfile', bad: 'FROM php:8.4\nENV «XDEBUG_MODE=coverage»\n', fixed: 'FROM php:8.4\nENV XDEBUG_MODE=off\n' },
       {
         file: 'Dockerfile',
@@ -131,6 +133,18 @@ export default defineRule({
 
 /** Takes the option for developers out of a command, or names the other mode. */
 function forProduction({ text, json }: Instruction, { words }: ShellCommand): readonly Fix[] {
+  const [program, first] = words;
+  if (program?.value === 'fastapi' && first?.value === 'dev' && valueOffset(first) !== undefined) {
+    const start = first.span.start + valueOffset(first)!;
+    return fixWith('Start it for production', [{ span: { start, end: start + 3 }, text: 'run' }]);
+  }
+  if (program?.value === 'nodemon') {
+    const offset = valueOffset(program);
+    if (offset === undefined || words.length !== 2 || !/\.[cm]?js$/.test(first?.value ?? '')) return [];
+    const start = program.span.start + offset;
+    const edits = [{ span: { start, end: start + 'nodemon'.length }, text: 'node' }];
+    return listed(assuming(fixWith('Start it with node', edits), 'Nothing in a nodemon.json is needed to start it.'));
+  }
   const index = words.findIndex(({ value }, i) => i > 0 && (value === '--reload' || value === '--debug'));
   const [before, word] = [words[index - 1], words[index]];
   if (index > 0 && before && word) {

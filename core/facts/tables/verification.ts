@@ -81,8 +81,12 @@ export const verification = table({
       },
       {
         path: /\/apt\/sources\.list|\.list$/,
-        line: /^deb(?:-src)?\s*\[[^\]]*\b(?:trusted|allow-insecure)=yes\b/i,
-        mended: line => line.replace(/\s*\b(?:trusted|allow-insecure)=yes\b/gi, '').replace(/\s*\[\s*\]/, ''),
+        line: /^deb(?:-src)?\s*\[(?:[^\]]*\s)?(?:trusted|allow-insecure)=yes\b/i,
+        mended: line =>
+          line
+            .replace(/\s*\b(?:trusted|allow-insecure)=yes\b/gi, '')
+            .replace(/\s*\[\s*\]/, '')
+            .replace(/\[\s+(?=\S)/, '['),
       },
       { path: /\.sources$/, line: /^(?:Trusted|Allow-Insecure)\s*:\s*yes$/i, mended: gone },
     ],

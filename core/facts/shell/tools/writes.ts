@@ -123,6 +123,7 @@ function replacementsOf(command: ShellCommand): readonly Write[] {
     if (added !== undefined) return [{ path, text: added, span: word.span, locate: () => word.span }];
     return [...(word.value ?? word.text).matchAll(SUBSTITUTION)].map(match => ({
       path,
+      command,
       text: match[2]!,
       span: word.span,
       locate: () => word.span,
