@@ -1,7 +1,7 @@
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
-import { fixWith } from './_edits.js';
+import { fixWith, inPlaceOf } from './_edits.js';
 
 export default defineRule({
   meta: {
@@ -70,7 +70,7 @@ export default defineRule({
         yield {
           at: { span: number.span, place },
           message: `${name} is root under another name: its number is 0.`,
-          fixes: fixWith('Use the number 10001', [{ span: number.span, text: '10001' }]),
+          fixes: fixWith('Use the number 10001', inPlaceOf(instruction, number.span, '10001')),
         };
       }
     },

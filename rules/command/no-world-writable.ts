@@ -4,7 +4,7 @@ import { type ModeUse, modesOf, readMode } from '../../core/facts/shell/tools/mo
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
-import { bareSpan, fixWith } from './_edits.js';
+import { bareSpan, fixWith, inPlaceOf } from './_edits.js';
 
 export default defineRule({
   meta: {
@@ -64,7 +64,7 @@ export default defineRule({
             at: { span: mask.span, place },
             message: 'Everybody may write to the files that follow (umask).',
             ...severityOf(instruction),
-            fixes: fixWith('Keep others from writing', [{ span: mask.span, text: '022' }]),
+            fixes: fixWith('Keep others from writing', inPlaceOf(instruction, mask.span, '022')),
           };
         }
       }
