@@ -19,6 +19,8 @@ export interface SwitchedOff {
   readonly written: string;
   /** The value, where the switch has one. */
   readonly value: string | undefined;
+  /** Whether the program of an image that ships is told so, too. */
+  readonly lasts?: boolean;
 }
 
 const LOOPBACK = /^(?:[a-z]+:\/\/)?(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])(?:[:/]|$)/i;
@@ -130,6 +132,7 @@ function inPairs(instruction: Instruction, { variables, parts }: SwitchTable): r
         written: pair.name,
         value,
         span: pair.span,
+        lasts: instruction.keyword === 'ENV' && instruction.units.length > 0,
         place,
         severity: undefined,
         edits: withoutPair(instruction, pair, parts[pair.name]),

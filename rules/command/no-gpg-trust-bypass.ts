@@ -1,5 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { addressIn, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE } from '../../core/facts/shell/tools/downloads.js';
+import { addressIn, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Severity } from '../../core/judge/rule.js';
@@ -96,7 +96,9 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
       : { message: 'APT trusts this key for every repository.', severity: 'low' };
   }
   if (isDownloader(command))
-    return KEYRING.test(downloadOf(command)?.file ?? '') && isOpen(command) ? { message: 'The key comes over an open line.' } : undefined;
+    return KEYRING.test(downloadOf(command)?.file ?? '') && isOpen(command) && !instruction.script.commands.some(verifies)
+      ? { message: 'The key comes over an open line.' }
+      : undefined;
   if (name !== 'gpg' && name !== 'gpg2') return undefined;
   const values = words.slice(1).map(({ value }) => value ?? '');
   const receives = values.some(value => /^--(?:recv|receive)-keys?$|^--recv$/.test(value));

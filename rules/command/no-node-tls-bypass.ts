@@ -28,7 +28,7 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM node:22\nENV «NODE_TLS_REJECT_UNAUTHORIZED=0»\n',
         fixed: 'FROM node:22\n',
-        message: 'Node.js verifies no server any more: TLS connections can be read and changed.',
+        message: 'Node.js verifies no server, in the build and wherever the image runs: all its TLS can be read and changed.',
       },
       {
         file: 'Dockerfile',
@@ -54,5 +54,11 @@ export default defineRule({
   },
   keywords: TELLING,
   mentions: ['NODE_TLS_REJECT_UNAUTHORIZED'],
-  checks: { instruction: switchedOff('node', () => 'Node.js verifies no server any more: TLS connections can be read and changed.') },
+  checks: {
+    instruction: switchedOff('node', ({ lasts }) =>
+      lasts
+        ? 'Node.js verifies no server, in the build and wherever the image runs: all its TLS can be read and changed.'
+        : 'Node.js verifies no server any more: TLS connections can be read and changed.',
+    ),
+  },
 });

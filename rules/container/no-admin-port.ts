@@ -1,5 +1,5 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { ADMIN_PORTS, adminPortIn } from '../../core/facts/tables/ports.js';
+import { ADMIN_PORTS } from '../../core/facts/tables/ports.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
@@ -50,6 +50,13 @@ export default defineRule({
         bad: 'FROM debian:12\nARG P=2375\nEXPOSE «$P»\nEXPOSE «5900-5910»\n',
         fixed: 'FROM debian:12\nARG P=2375\nEXPOSE 5900-5910\n',
       },
+      {
+        file: 'Dockerfile',
+        options: { ports: ['9000'] },
+        bad: 'FROM debian:12\nEXPOSE 22 «9000»\n',
+        fixed: 'FROM debian:12\nEXPOSE 22\n',
+        message: 'Port 9000 is for administration: a way to command the container.',
+      },
       { file: 'Dockerfile', good: 'FROM debian:12 AS build\nEXPOSE 22\nFROM debian:12\nEXPOSE 22/udp $PORT 2222 8022 80\n' },
       {
         file: 'pod.yaml',
@@ -69,6 +76,9 @@ export default defineRule({
         good: 'apiVersion: v1\nkind: Service\nmetadata: { name: web }\nspec:\n  ports:\n    - { port: 2222 }\n    - { name: ssh, port: 8022, targetPort: ssh }\n    - { port: 22, protocol: UDP }\n',
       },
     ],
+  },
+  options: {
+    ports: { default: Object.keys(ADMIN_PORTS), description: 'The ports that no EXPOSE of an image should name.' },
   },
   keywords: ['EXPOSE'],
   kinds: ['Service'],
@@ -101,12 +111,13 @@ export default defineRule({
         };
       }
     },
-    *instruction(instruction) {
+    *instruction(instruction, { options }) {
       if (instruction.units.length === 0) return;
+      const watched = (options.ports as readonly string[]).map(Number);
       for (const { first, last, protocol, span } of exposedPorts(instruction)) {
-        const port = adminPortIn(first, last);
+        const port = watched.find(each => first <= each && each <= last);
         if (port === undefined || protocol !== 'tcp') continue;
-        const { service, risk } = ADMIN_PORTS[port]!;
+        const { service, risk } = ADMIN_PORTS[port] ?? { service: 'administration', risk: 'medium' };
         yield {
           at: { span, place: `${instruction.place}/${port}` },
           message: `Port ${port} is for ${service}: a way to command the container.`,

@@ -37,7 +37,12 @@ export default defineRule({
         fixed: 'FROM debian:12\nENTRYPOINT ["serve", "--all"]\nCMD []\n',
         message: 'This is no valid JSON: ENTRYPOINT runs it as a shell command, brackets and all.',
       },
-      { file: 'Dockerfile', bad: 'FROM debian:12\nCMD «serve --port $PORT»\n', fixed: 'FROM debian:12\nCMD exec serve --port $PORT\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nCMD «serve --port $PORT»\n',
+        fixed: 'FROM debian:12\nCMD exec serve --port $PORT\n',
+        message: 'CMD runs under a shell, which does not pass signals on: start the last program with exec.',
+      },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nCMD make\nFROM debian:12\nCMD serve\nCMD exec serve $A\nHEALTHCHECK CMD curl -f localhost\n',
@@ -64,7 +69,9 @@ export default defineRule({
           at: { span: { start: argumentsSpan.start, end }, place },
           message: broken
             ? `This is no valid JSON: ${keyword} runs it as a shell command, brackets and all.`
-            : `${keyword} runs under a shell, which does not pass signals on to the program.`,
+            : /[|&;<>()`$]/.test(source)
+              ? `${keyword} runs under a shell, which does not pass signals on: start the last program with exec.`
+              : `${keyword} runs under a shell, which does not pass signals on to the program.`,
           ...(stage.shellBefore(instruction) === 'cmd' ? { severity: 'info' as const } : {}),
           fixes: () =>
             listed(
