@@ -1,6 +1,13 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+
+
 import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
+
+
+import { packageCommand } from '../../core/facts/shell/tools/packages.js';
+
+
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Fix } from '../../core/judge/rule.js';
@@ -10,6 +17,24 @@ import { at, lineEndOf, lineStart, type Span, type TextEdit } from '../../core/t
 export const fixWith = (title: string, edits: readonly TextEdit[] | null | undefined): readonly Fix[] =>
   edits && edits.length > 0 ? [{ title, safety: 'review', edits: () => edits }] : [];
 
+/** Takes a command of a package manager out, and the whole RUN where the rest only serves it: the index, and its removal. */
+export function removeInstall(instruction: Instruction, command: ShellCommand): readonly TextEdit[] | null {
+  const { script, heredocs, json, keyword } = instruction;
+  const only = script.commands.every(other => other === command || (other.within === undefined && servesInstall(other)));
+  if (script.commands.length > 1 && only && heredocs.length === 0 && !json && keyword === 'RUN' && removeCommand(instruction, command))
+    return instruction.remove();
+  return removeCommand(instruction, command);
+}
+
+function servesInstall(command: ShellCommand): boolean {
+  if (command.name === 'rm') return command.words.slice(1).every(({ text }) => /^-|^\/var\/(?:lib\/apt|cache)\//.test(text));
+  const packages = packageCommand(command);
+  return (
+    packages?.system === true &&
+    (packages.does === 'refresh' || /^(?:clean|autoclean|auto-?remove)$/.test(packages.options.subcommand ?? ''))
+  );
+}
+
 /** Takes a word out with the blanks and line ends before it; the command where it is the last of `all`. `null` where comments stand between. */
 export function withoutWord(
   instruction: Instruction,
@@ -17,7 +42,7 @@ export function withoutWord(
   word: ShellWord,
   all: readonly ShellWord[],
 ): readonly TextEdit[] | null {
-  if (all.length === 1) return removeCommand(instruction, command);
+  if (all.length === 1) return removeInstall(instruction, command);
   const before = command.words[command.words.indexOf(word) - 1];
   if (!before || !isFaithful(word) || !/^[\s\\]+$/.test(instruction.text.slice(before.span.end, word.span.start))) return null;
   return [{ span: { start: before.span.end, end: word.span.end }, text: '' }];

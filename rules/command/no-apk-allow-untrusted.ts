@@ -33,6 +33,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM alpine:3.23\nRUN echo «allow-untrusted» >> /etc/apk/config && apk add --no-cache tool\n',
+        fixed: 'FROM alpine:3.23\nRUN apk add --no-cache tool\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM alpine:3.22\nRUN apk add --no-cache --repository https://example.com/apk tool\n',
       },
     ],

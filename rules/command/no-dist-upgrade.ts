@@ -1,7 +1,6 @@
-import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { fixWith } from './_edits.js';
+import { fixWith, removeInstall } from './_edits.js';
 
 export default defineRule({
   meta: {
@@ -43,6 +42,11 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM opensuse/leap:15.6\nRUN «zypper -n dup»\n' },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && «apt-get -y dist-upgrade» && rm -rf /var/lib/apt/lists/*\nRUN make\n',
+        fixed: 'FROM debian:12\nRUN make\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN apt-get update && apt-get upgrade -y && apk upgrade && yum -y update && echo dist-upgrade\n',
       },
     ],
@@ -56,7 +60,7 @@ export default defineRule({
         yield {
           at: { span, place },
           message: 'The build upgrades the whole distribution: its result differs from day to day.',
-          fixes: fixWith('Leave the upgrade out; take a newer base image', removeCommand(instruction, shell)),
+          fixes: fixWith('Leave the upgrade out; take a newer base image', removeInstall(instruction, shell)),
         };
       }
     },

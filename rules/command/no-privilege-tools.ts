@@ -34,6 +34,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y «sudo» && rm -rf /var/lib/apt/lists/*\nRUN make\n',
+        fixed: 'FROM debian:12\nRUN make\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y sudo\nFROM debian:12\nRUN apt-get install -y gosu tini && echo sudo\n',
       },
     ],

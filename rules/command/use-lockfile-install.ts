@@ -16,6 +16,8 @@ interface Installer {
   readonly lockFile: RegExp;
   /** Only where one of these is used: another form of the command asks for something else. */
   readonly only?: readonly string[];
+  /** Subcommands that install packages with lock files of their own. */
+  readonly own?: readonly string[];
   /** What it installs is named behind it. */
   readonly named?: boolean;
   /** `lock`: reported only behind a lock file; `none`: only without one, beside the project's own file. */
@@ -83,7 +85,13 @@ const INSTALLERS: Readonly<Record<string, Installer>> = {
     named: true,
     message: 'go takes newer versions than go.mod says.',
   },
-  cargo: { install: ['build'], locked: ['--locked', '--frozen'], lockFile: /Cargo\.lock|Cargo\.\*|Cargo\*/, option: '--locked' },
+  cargo: {
+    own: ['install'],
+    install: ['build'],
+    locked: ['--locked', '--frozen'],
+    lockFile: /Cargo\.lock|Cargo\.\*|Cargo\*/,
+    option: '--locked',
+  },
 };
 
 export default defineRule({
@@ -150,6 +158,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM rust:1.88\nRUN «cargo install» ripgrep --version 14.1.1\n',
+        fixed: 'FROM rust:1.88\nRUN cargo install --locked ripgrep --version 14.1.1\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM python:3.13\nCOPY pyproject.toml poetry.lock ./\nRUN poetry install && pip install --require-hashes -r requirements.txt && pip install . && dotnet restore && go get example.com/a@v1.2.0\n',
       },
       {
@@ -170,7 +183,8 @@ export default defineRule({
         const copied = firstCopy(stage, installer);
         for (const install of own) {
           const { instruction, command, options } = install;
-          const locked = installer.lockFile.source === '.' || copied < instruction.span.start;
+          const itsOwn = installer.own?.includes(options.subcommand ?? '') === true && !options.has('--path');
+          const locked = itsOwn || installer.lockFile.source === '.' || copied < instruction.span.start;
           if (!isTold(installer, locked, stage)) continue;
           const { shell, place } = command;
           const [first] = shell.words;
@@ -211,10 +225,12 @@ function installsIn({ instructions }: Stage): readonly Install[] {
   return installs;
 }
 
-function ignoresLock({ install, locked, only, named }: Installer, options: Options): boolean {
-  if (!install.includes(options.subcommand ?? '') || (options.operands.length > 0 && !named)) return false;
+function ignoresLock({ install, locked, only, named, own }: Installer, options: Options): boolean {
+  const subcommand = options.subcommand ?? '';
+  if (!own?.includes(subcommand) && (!install.includes(subcommand) || (options.operands.length > 0 && !named))) return false;
   if (only && !only.some(name => options.has(name))) return false;
-  return options.uses.length === 0 || ![...locked, '--global', '--version', '--help', '--location'].some(name => options.has(name));
+  const other = own?.includes(subcommand) ? ['--list', '--help'] : ['--global', '--version', '--help', '--location'];
+  return options.uses.length === 0 || ![...locked, ...other].some(name => options.has(name));
 }
 
 /** Some locks are rare: they are asked for only where one is there, or plainly missing. */

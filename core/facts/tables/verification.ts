@@ -105,7 +105,10 @@ export const verification = table({
       },
     ],
   },
-  apk: { options: [{ tools: ['apk'], names: ['--allow-untrusted'] }] },
+  apk: {
+    options: [{ tools: ['apk'], names: ['--allow-untrusted'] }],
+    lines: [{ path: /\/etc\/apk\/config$/, line: /^(?:--)?allow-untrusted$/, mended: gone }],
+  },
   rpm: {
     options: [
       {
