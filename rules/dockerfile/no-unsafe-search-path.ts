@@ -36,6 +36,12 @@ export default defineRule({
       },
       { file: 'Dockerfile', bad: 'FROM node:22\nENV PATH=«./node_modules/.bin»:$PATH A=b\n', fixed: 'FROM node:22\nENV PATH=$PATH A=b\n' },
       { file: 'Dockerfile', bad: 'FROM node:22\nENV «PATH=/app::$PATH:/bin»\n', fixed: 'FROM node:22\nENV PATH=/app:$PATH:/bin\n' },
+      // Blanks part it as well.
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nENV LD_PRELOAD="/usr/lib/a.so «/tmp/b.so»"\n',
+        fixed: 'FROM debian:12\nENV LD_PRELOAD="/usr/lib/a.so"\n',
+      },
       {
         file: 'Dockerfile',
         good: 'FROM debian:12\nENV PATH=/app/bin:${PATH}:${HOME:-/root}/bin:/tmp/x LD_PRELOAD=libjemalloc.so.2 PYTHONPATH= NODE_PATH=$X\nENV PATH="C:\\\\app;$PATH"\n',
@@ -73,7 +79,7 @@ function* unsafe(instruction: Instruction, pair: Pair): Iterable<Finding> {
 }
 
 /** The parts between colons, with the offsets where they start; none for a path of Windows. */
-function elementsOf({ value }: Pair): readonly { readonly text: string; readonly start: number }[] {
+function elementsOf({ name, value }: Pair): readonly { readonly text: string; readonly start: number }[] {
   const { text, span } = value!;
   const quoted = /^(["'])([\s\S]*)\1$/.exec(text);
   const inner = quoted ? quoted[2]! : text;
@@ -85,7 +91,7 @@ function elementsOf({ value }: Pair): readonly { readonly text: string; readonly
   for (let i = 0; i <= inner.length; i++) {
     if (inner[i] === '{') depth++;
     else if (inner[i] === '}') depth--;
-    else if (i === inner.length || (inner[i] === ':' && depth === 0)) {
+    else if (i === inner.length || (depth === 0 && (inner[i] === ':' || (inner[i] === ' ' && name === 'LD_PRELOAD')))) {
       elements.push({ text: inner.slice(start, i), start: from + start });
       start = i + 1;
     }

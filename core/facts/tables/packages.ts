@@ -3,7 +3,8 @@ const set = (words: string): ReadonlySet<string> => new Set(words.trim().split(/
 /** Packages that let people in from outside, by the names of several distributions. */
 export const REMOTE_ACCESS_PACKAGES = set(`
 openssh-server ssh dropbear dropbear-bin telnetd inetutils-telnetd telnet-server rsh-server rsh-redone-server vsftpd proftpd proftpd-basic
-proftpd-core pure-ftpd tftpd tftpd-hpa tftp-server atftpd x11vnc tigervnc tigervnc-server tigervnc-standalone-server tightvncserver xrdp webmin
+proftpd-core pure-ftpd tftpd tftpd-hpa tftp-server atftpd x11vnc tigervnc tigervnc-server tigervnc-standalone-server
+tigervnc-scraping-server tigervnc-server-minimal tigervnc-common tightvncserver xrdp webmin
 cockpit teamviewer anydesk`);
 
 /** Alpine's `openssh` holds the server too. */

@@ -49,3 +49,15 @@ export interface LineSwitch extends Weight {
   /** The line as it should be; nothing where it should not be there. */
   readonly mended?: (line: string) => string;
 }
+
+/** A statement of APT's configuration, in a block or with its whole name, and not in a comment. */
+export const aptStatement = (names: string, values: string): RegExp =>
+  new RegExp(`^(?!//|#)(?:.*[\\s:{;])?(?:${names})\\s+\\\\?"?(?:${values})(?![\\w-])`, 'i');
+
+/** A line with another value: what stands last in it. */
+export const ending =
+  (value: string) =>
+  (line: string): string =>
+    line.replace(/[\w-]+("?)$/, `${value}$1`);
+/** A line that should not be there. */
+export const gone = (): string => '';

@@ -1,4 +1,4 @@
-import type { Switches } from './switches.js';
+import { aptStatement, ending, gone, type Switches } from './switches.js';
 
 const OFF = /^(?:0|false|no|off)$/i;
 const ANY = /^/;
@@ -10,16 +10,6 @@ const REPO_FILE = /^(?!.*\/zypp\/).*(?:\.repo$|\/(?:yum|dnf)\.conf$|\/yum\.repos
 const ZYPP_FILE = /\/zypp\/(?:repos\.d\/|zypp\.conf$)/;
 const APT_TOOLS = words('apt apt-get aptitude');
 const APT_CONFIG = /\/apt\/apt\.conf/;
-/** A statement of APT's configuration, in a block or with its whole name, and not in a comment. */
-const aptStatement = (names: string, values: string): RegExp =>
-  new RegExp(`^(?!//|#)(?:.*[\\s:{;])?(?:${names})\\s+\\\\?"?(?:${values})(?![\\w-])`, 'i');
-
-/** A line with another value: what stands last in it. */
-const ending =
-  (value: string) =>
-  (line: string): string =>
-    line.replace(/[\w-]+("?)$/, `${value}$1`);
-const gone = (): string => '';
 
 const table = <T extends Readonly<Record<string, Switches>>>(switches: T): T => switches;
 
