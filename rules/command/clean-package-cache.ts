@@ -1,4 +1,5 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { type PackageCommand, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
@@ -145,11 +146,16 @@ function isClassicYarn(shell: ShellCommand, { stage }: Instruction): boolean {
     /^(?:install|add)?$/.test(subcommand) &&
     !options.has('--version') &&
     (options.has('--frozen-lockfile') || options.has('--non-interactive')) &&
-    !stage?.chain.some(({ instructions }) =>
-      instructions.some(({ logical }) => /\.yarnrc\.yml|\byarn set version|\bcorepack\b|\.yarn\b/.test(logical)),
-    )
+    !(stage && hasNewYarn(stage))
   );
 }
+
+/** Whether anything in the stage is of later releases of Yarn. */
+const hasNewYarn = memo((stage: Stage): boolean =>
+  stage.chain.some(({ instructions }) =>
+    instructions.some(({ logical }) => /\.yarnrc\.yml|\byarn set version|\bcorepack\b|\.yarn\b/.test(logical)),
+  ),
+);
 
 function isHandled(
   instruction: Instruction,

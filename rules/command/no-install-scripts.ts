@@ -1,4 +1,5 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { behind, fixWith } from './_edits.js';
@@ -7,16 +8,15 @@ import { behind, fixWith } from './_edits.js';
 const INSTALL: Readonly<Record<string, readonly string[]>> = { npm: ['ci', 'install', 'i', 'clean-install'], yarn: ['install', ''] };
 const VARIABLES = ['NPM_CONFIG_IGNORE_SCRIPTS', 'npm_config_ignore_scripts', 'YARN_ENABLE_SCRIPTS'];
 
-/** Whether a file or a command before this step says it for all that follow. */
-const isConfigured = ({ stage, span }: Instruction): boolean =>
-  (stage?.chain ?? []).some(({ instructions }) =>
-    instructions.some(
-      each =>
-        each.span.start <= span.start &&
-        (each.writes.some(({ text }) => OFF.test(text)) ||
-          each.script.commands.some(({ words }) => OFF.test(words.map(({ text }) => text).join(' ')))),
-    ),
-  );
+/** Where a file or a command first says it for all that follow; infinite where none does. */
+const configuredFrom = memo((stage: Stage): number => {
+  const says = (each: Instruction) =>
+    each.writes.some(({ text }) => OFF.test(text)) ||
+    each.script.commands.some(({ words }) => OFF.test(words.map(({ text }) => text).join(' ')));
+  const saying = stage.chain.flatMap(({ instructions }) => instructions.filter(says));
+  return saying.reduce((least, { span }) => Math.min(least, span.start), Number.POSITIVE_INFINITY);
+});
+
 const OFF =
   /\bconfig\b.*\b(?:ignore-scripts[ =]["']?true|enableScripts\s+["']?false)|^\s*ignore-scripts\s*=\s*true|^\s*enableScripts\s*:\s*false/m;
 
@@ -62,11 +62,12 @@ export default defineRule({
   mentions: ['npm', 'yarn'],
   checks: {
     *instruction(instruction) {
-      if (VARIABLES.some(name => instruction.scope.has(name)) || isConfigured(instruction)) return;
+      if (VARIABLES.some(name => instruction.scope.has(name))) return;
       for (const { shell, place } of instruction.commands) {
         const tool = toolName(shell) ?? '';
         const options = Object.hasOwn(INSTALL, tool) ? toolOptions(shell) : undefined;
         if (!options || !INSTALL[tool]!.includes(options.subcommand ?? '')) continue;
+        if (instruction.stage && configuredFrom(instruction.stage) <= instruction.span.start) return;
         if (options.has('--ignore-scripts') || options.has('--version') || shell.assignments.some(({ name }) => VARIABLES.includes(name)))
           continue;
         const head = { start: shell.words[0]!.span.start, end: options.subcommandSpan?.end ?? shell.words[0]!.span.end };

@@ -1,4 +1,5 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { memo } from '../../core/facts/memo.js';
 import {
   bare,
   type Download,
@@ -105,9 +106,15 @@ export default defineRule({
 
 const PACKED = /\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip|deb|rpm|whl|gem|jar)$/;
 
+/** Each RUN of a stage with the one that follows. */
+const nextSteps = memo((stage: Stage): ReadonlyMap<Instruction, Instruction> => {
+  const steps = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
+  return new Map(steps.slice(1).map((next, i) => [steps[i]!, next]));
+});
+
 /** Whether the next RUN uses the file, by its whole path or the name of an archive, and checks nothing either. */
-function isUsedNext({ stage, span }: Instruction, file: string): boolean {
-  const next = stage?.instructions.find(({ keyword, span: other }) => keyword === 'RUN' && other.start > span.start)?.script.commands;
+function isUsedNext(instruction: Instruction, file: string): boolean {
+  const next = instruction.stage && nextSteps(instruction.stage).get(instruction)?.script.commands;
   if (!next || next.some(verifies)) return false;
   if (PACKED.test(file)) return usesOf(next).has(nameOf(file));
   return file.startsWith('/') && next.some(command => handlesFiles(command) && command.words.some(({ text }) => bare(text) === file));
