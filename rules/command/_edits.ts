@@ -1,12 +1,7 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-
-
-import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
-
-
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
-
+import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
 
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';

@@ -2,10 +2,11 @@ import { removeCommand } from '../../core/facts/documents/dockerfile/remove-comm
 import type { Instruction, Pair } from '../../core/facts/documents/dockerfile.js';
 import type { OptionUse } from '../../core/facts/shell/options.js';
 import { toolOptions } from '../../core/facts/shell/tools/index.js';
-import { linesOf, type Write, type WrittenLine } from '../../core/facts/shell/tools/writes.js';
+import type { Write, WrittenLine } from '../../core/facts/shell/tools/writes.js';
 import type { Assignment, ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { isFaithful } from '../../core/facts/shell/word.js';
 import type { Span, TextEdit } from '../../core/text.js';
+import { withoutLine } from './_edits.js';
 
 type Edits = readonly TextEdit[] | undefined;
 
@@ -84,10 +85,5 @@ export function mendLine(instruction: Instruction, write: Write, line: WrittenLi
   const { start, end } = line.span;
   if (write.command?.name === 'sed') return withoutSubstitution(instruction, write.command);
   if (text.slice(start, end) !== line.text) return undefined;
-  if (mended !== '') return [{ span: line.span, text: mended }];
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const to = text.indexOf('\n', end) + 1;
-  const isWholeLine = to > 0 && from > instruction.span.start && text.slice(from, start).trim() === '' && text.slice(end, to).trim() === '';
-  if (isWholeLine && instruction.heredocs.length > 0) return [{ span: { start: from, end: to }, text: '' }];
-  return write.command && linesOf(write).length === 1 ? (removeCommand(instruction, write.command) ?? undefined) : undefined;
+  return mended === '' ? (withoutLine(instruction, write, line) ?? undefined) : [{ span: line.span, text: mended }];
 }

@@ -23,6 +23,7 @@ export default defineRule({
     alsoKnownAs: {
       dockle: ['DKL-LI-0001'],
     },
+    supersedes: ['no-sshd'],
     why: 'Whoever reaches a login or `su` gets in without being asked. With `root` that is everything.',
     remedy: 'Lock the account instead: `passwd -l`, or `adduser --disabled-password`. Programs run under it all the same.',
     exceptions: 'None.',
