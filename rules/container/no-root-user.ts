@@ -85,6 +85,8 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: «0»\n  containers:\n    - name: web\n      image: example/web:1.4\n    - name: log\n      image: example/log:1.4\n      securityContext: { runAsUser: 1000 }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext:\n    runAsUser: 10001\n  containers:\n    - name: web\n      image: example/web:1.4\n    - name: log\n      image: example/log:1.4\n      securityContext: { runAsUser: 1000 }\n',
       },
       { file: 'Dockerfile', good: 'FROM debian:12 AS build\nUSER root\nFROM debian:12\nUSER root\nRUN useradd app\nUSER app:0\n' },
       {
@@ -158,11 +160,11 @@ function otherUser({ name, dialect, user, image }: Container, images: ImageFacts
     return [...own, ...listed(askFor(user, `Run ${name} as another user ...`, question))];
   }
   // What the pod says is for its other containers, too.
-  if (user.origin !== 'here') return [];
+  const who = user.origin === 'here' ? name : 'the pod';
   // The API takes numbers only.
   const byNumber = { set: (answer: string) => (/^\d+$/.test(answer) ? user.set(answer) : null) };
-  const question = { prompt: `Which user, by number, may ${name} run as?`, placeholder: '10001' };
-  return listed(expecting(askFor(byNumber, `Run ${name} as another user ...`, question), 'run-as-non-root'));
+  const question = { prompt: `Which user, by number, may ${who} run as?`, placeholder: '10001' };
+  return listed(expecting(askFor(byNumber, `Run ${who} as another user ...`, question), 'run-as-non-root'));
 }
 
 /** An account of the host, to which the files belong that the program writes. */

@@ -1,18 +1,16 @@
 import type { Setting } from '../../fact.js';
 import type { AddedCapability } from '../../views/container.js';
-import { booleanOf, isTemplated, textOf } from '../yaml.js';
-import { removeItem, replaceScalar } from '../yaml-edit.js';
+import { booleanOf, isTemplated, textOf, type YamlNode } from '../yaml.js';
+import { removeItem, replaceScalar, setAt } from '../yaml-edit.js';
 import { unknownSetting } from '../yaml-setting.js';
-import { inheritable, profileOf } from './container.js';
+import { inheritable } from './container.js';
 import type { KubernetesContainer } from './pod.js';
 
 const ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
 /** `appArmorProfile` of the container or its pod, else the annotation that did its work before Kubernetes 1.30. */
 export function apparmorOf(container: KubernetesContainer): Setting<string> {
-  const setting = inheritable(container, ['securityContext', 'appArmorProfile'], profileOf, value => ({
-    type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault',
-  }));
+  const setting = profileSetting(container, 'appArmorProfile');
   const key = ANNOTATION + container.name;
   const node = setting.value === undefined ? container.pod.metadata?.at('annotations', key) : undefined;
   const text = textOf(node);
@@ -45,4 +43,27 @@ export function capabilitiesOf({ map, place }: KubernetesContainer): readonly Ad
       { name, span: item.useSpan, place: `${place}.securityContext.capabilities.add.${name}`, remove: () => removeItem(list, index) },
     ];
   });
+}
+
+/** `unconfined`, `runtime/default` or `localhost/<profile>`, as the container or its pod has it. */
+export function profileSetting(container: KubernetesContainer, key: 'seccompProfile' | 'appArmorProfile'): Setting<string> {
+  const path = ['securityContext', key];
+  const typeOf = (value: string) => (value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault');
+  const setting = inheritable(container, path, profileOf, value => ({ type: typeOf(value) }), true);
+  const { map, pod } = container;
+  const holder = setting.origin === 'inherited' && !map.at(...path) ? [pod.spec, pod.source.defaults].find(one => one?.at(...path)) : map;
+  const written = holder?.at(...path);
+  // A profile of the node goes with its own type only.
+  if (!holder || written?.type !== 'map' || written.get('localhostProfile')) return setting;
+  return { ...setting, set: value => setAt(holder, [...path, 'type'], typeOf(value)) };
+}
+
+function profileOf(node: YamlNode): string | undefined {
+  if (node.type !== 'map') return undefined;
+  const type = textOf(node.get('type')?.value);
+  if (type === 'Unconfined') return 'unconfined';
+  if (type === 'RuntimeDefault') return 'runtime/default';
+  if (type === 'Localhost') return `localhost/${textOf(node.get('localhostProfile')?.value) ?? ''}`;
+  // A map without a known type is invalid, and inherits nothing.
+  return type !== undefined && isTemplated(type) ? undefined : '';
 }

@@ -9,7 +9,7 @@ import { booleanOf, isTemplated, textOf, textsOf, type YamlNode } from '../yaml.
 import { type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
-import { apparmorOf, capabilitiesOf, runAsNonRootOf } from './confinement.js';
+import { apparmorOf, capabilitiesOf, profileSetting, runAsNonRootOf } from './confinement.js';
 import { addEmptyDirs, literal, maps, mountsOf } from './mounts.js';
 import type { KubernetesContainer } from './pod.js';
 import { fromSecret, moveToSecret } from './secret-file.js';
@@ -53,7 +53,7 @@ class ContainerView implements Container {
   }
 
   get user(): Setting<string> {
-    return this.#once('user', container => inheritable(container, ['securityContext', 'runAsUser'], textOf, value => Number(value)));
+    return this.#once('user', container => inheritable(container, ['securityContext', 'runAsUser'], textOf, value => Number(value), true));
   }
 
   get mapsRoot(): boolean {
@@ -77,8 +77,7 @@ class ContainerView implements Container {
   }
 
   get seccomp(): Setting<string> {
-    const write = (value: string) => ({ type: value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault' });
-    return this.#once('seccomp', container => inheritable(container, ['securityContext', 'seccompProfile'], profileOf, write, true));
+    return this.#once('seccomp', container => profileSetting(container, 'seccompProfile'));
   }
 
   get capabilityItems(): readonly AddedCapability[] {
@@ -161,7 +160,7 @@ class ContainerView implements Container {
 
 /**
  * A setting of which the container's value wins over the pod's, whole maps replaced. Written to the container; with `preferPod` to the
- * pod while neither has one.
+ * pod where that has one or neither has.
  * Source: Kubernetes API, PodSecurityContext and SecurityContext.
  */
 export function inheritable<T>(
@@ -184,17 +183,7 @@ export function inheritable<T>(
     const { set } = preferPod ? shared : own;
     return { value: own.value, origin: shared.origin, span: own.span, place: own.place, set, remove: own.remove };
   }
-  return { ...shared, origin: 'inherited', set: value => own.set(value) };
-}
-
-export function profileOf(node: YamlNode): string | undefined {
-  if (node.type !== 'map') return undefined;
-  const type = textOf(node.get('type')?.value);
-  if (type === 'Unconfined') return 'unconfined';
-  if (type === 'RuntimeDefault') return 'runtime/default';
-  if (type === 'Localhost') return `localhost/${textOf(node.get('localhostProfile')?.value) ?? ''}`;
-  // A map without a known type is invalid, and inherits nothing.
-  return type !== undefined && isTemplated(type) ? undefined : '';
+  return { ...shared, origin: 'inherited', set: preferPod ? shared.set : own.set };
 }
 
 function imageOf({ map, pod, place, units }: KubernetesContainer): ImageUse | undefined {
