@@ -7,8 +7,10 @@ import type { Container } from '../../core/facts/views/container.js';
  */
 export function dangerOf({ dialect }: Container, name: string): DangerousCapability | undefined {
   const danger = dangerousCapability(name);
-  const lesser = danger?.risk === 'low' || danger?.risk === 'info';
-  return lesser && dialect === 'kubernetes' ? undefined : danger;
+  if (!danger || dialect !== 'kubernetes') return danger;
+  if (danger.risk === 'low' || danger.risk === 'info' || normalizeCapability(name) === 'CHECKPOINT_RESTORE') return undefined;
+  // Only these two are enough in every cluster.
+  return ['ALL', 'SYS_ADMIN'].includes(normalizeCapability(name)) ? danger : { ...danger, risk: 'high' };
 }
 
 /** Whether the list of dropped ones names it: Kubernetes runtimes drop last. */

@@ -1,5 +1,5 @@
 import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 import { dangerOf, isDroppedAgain } from './_capabilities.js';
 
 export default defineRule({
@@ -52,6 +52,12 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n',
       },
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext:\n        capabilities:\n          add: [«SYS_ADMIN», CHOWN]\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext:\n        capabilities:\n          add: [CHOWN]\n',
+      },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  ping:\n    image: example/ping:1.4\n    cap_drop: [ALL]\n    cap_add: [«NET_RAW», CHOWN]\n',
         message: 'NET_RAW lets ping send forged packets into its network.',
@@ -76,7 +82,11 @@ export default defineRule({
           at: item,
           message: `${capability} lets ${name} ${danger?.gives ?? 'send forged packets into its network'}.`,
           severity: danger?.risk ?? 'low',
-          fixes: without(item, `Take ${capability} from ${name}`),
+          // Beside SYS_ADMIN nothing else about its privileges is worth a word.
+          fixes: expecting(
+            without(item, `Take ${capability} from ${name}`),
+            ...(capability === 'SYS_ADMIN' ? ['no-privilege-escalation'] : []),
+          ),
         };
       }
     },

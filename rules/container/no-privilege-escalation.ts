@@ -58,6 +58,10 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        allowPrivilegeEscalation: false\n',
       },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext: { capabilities: { add: [SYS_ADMIN] } }\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    security_opt:\n      - no-new-privileges=true\n' },
       {
         file: 'compose.yaml',
@@ -72,8 +76,10 @@ export default defineRule({
       const explicit = privilegeEscalation.value === true;
       if (!explicit && !isAbsent(privilegeEscalation)) return;
       if (!explicit && dialect === 'compose' && enginesSay(workspace, engine => engine.boolean('no-new-privileges').value === true)) return;
-      // The API refuses the combination, and with SYS_ADMIN it would mean nothing.
-      const useless = privileged.value === true || addedCapabilities.value?.some(capability => /^(?:CAP_)?SYS_ADMIN$/i.test(capability));
+      // The API refuses the combination, and with SYS_ADMIN it would mean nothing: the rule about capabilities says what matters.
+      const isAdmin = addedCapabilities.value?.some(capability => /^(?:CAP_)?SYS_ADMIN$/i.test(capability)) === true;
+      if (isAdmin && dialect === 'kubernetes') return;
+      const useless = privileged.value === true || isAdmin;
       yield {
         at: privilegeEscalation,
         message: `Processes in ${name} may gain privileges, by a set-uid program for one.`,
