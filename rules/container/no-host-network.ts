@@ -52,6 +52,15 @@ export default defineRule({
         fixed: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  hostNetwork: «true»\n  dnsPolicy: ClusterFirstWithHostNet\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+      },
+      {
+        file: 'agent.yaml',
+        good: 'apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: proxy, namespace: kube-system }\nspec:\n  template:\n    spec:\n      hostNetwork: true\n      containers: [{ name: proxy, image: "example/proxy:1.4" }]\n',
+      },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    networks: [outside]\nnetworks:\n  outside:\n    name: «host»\n    external: true\n',
         message: "What joins outside shares the host's network: it sees its interfaces and local services.",
@@ -86,12 +95,20 @@ export default defineRule({
     },
     *pod(pod) {
       const setting = pod.boolean('hostNetwork');
-      if (setting.value !== true) return;
+      const { kind, namespace } = pod.object;
+      // Agents of the cluster itself set up the network that others get.
+      if (setting.value !== true || (kind === 'DaemonSet' && namespace === 'kube-system')) return;
+      // Names of the cluster are the ordinary thing without the host's network.
+      const dns = pod.fields.text('dnsPolicy');
+      const remove = () => {
+        const own = setting.remove();
+        return own?.length && dns.value === 'ClusterFirstWithHostNet' ? [...own, ...(dns.remove() ?? [])] : own;
+      };
       yield {
         at: setting,
         message: MESSAGE(pod.object.title), // Its host ports, which the host network gave anyway, are then findings of their own.
         fixes: expecting(
-          without(setting, 'Give the pod a network of its own'),
+          without({ remove }, 'Give the pod a network of its own'),
           'no-host-port',
           'no-default-service-account',
           'use-user-namespaces',

@@ -1,3 +1,4 @@
+import { together } from '../../core/facts/documents/yaml-edit.js';
 import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -29,7 +30,7 @@ export default defineRule({
     examples: [
       {
         file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: 8080\n          hostPort: «80»\n',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: 8080\n          hostPort: «80»\n          hostIP: 127.0.0.1\n',
         message: 'web answers on port 80 of its node, past Services and most network policies.',
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      ports:\n        - containerPort: 8080\n',
@@ -53,7 +54,10 @@ export default defineRule({
             at: host,
             message: `${name} answers on port ${host.value} of its node, past Services and most network policies.`,
             fixes: assuming(
-              without(host, `Stop taking port ${host.value} of the node; reach ${name} through a Service`),
+              without(
+                { remove: () => together(host.remove(), port.text('hostIP').remove()) },
+                `Stop taking port ${host.value} of the node; reach ${name} through a Service`,
+              ),
               `Nobody reaches ${name} by the address of its node.`,
             ),
           };

@@ -1,6 +1,7 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
 import type { Setting } from '../../core/facts/fact.js';
-import { defineRule, type Fixes, without } from '../../core/judge/rule.js';
+import { assuming, defineRule, type Fixes, without } from '../../core/judge/rule.js';
 
 const PROBES = ['livenessProbe', 'readinessProbe', 'startupProbe'].map(probe => [probe]);
 const HOOKS = ['postStart', 'preStop'].map(hook => ['lifecycle', hook]);
@@ -37,6 +38,12 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      livenessProbe:\n        httpGet:\n          host: «shop.example.com»\n          port: 80\n          httpHeaders:\n            - name: Accept\n              value: text/html\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      livenessProbe:\n        httpGet:\n          port: 80\n          httpHeaders:\n            - name: Accept\n              value: text/html\n            - name: Host\n              value: shop.example.com\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      readinessProbe:\n        httpGet: { host: "", path: /, port: 80, httpHeaders: [{ name: Host, value: shop.example.com }] }\n      startupProbe:\n        grpc: { port: 81 }\n',
       },
     ],
@@ -53,7 +60,13 @@ export default defineRule({
           yield {
             at: host,
             message: `The ${what} of ${name} makes the node call ${host.value}.`,
-            fixes: fixesFor(call, host, `Let the ${what} call ${name} itself`, path.at(-1) === 'httpGet'),
+            fixes: assuming(
+              fixesFor(call, host, `Let the ${what} call ${name} itself`, path.at(-1) === 'httpGet'),
+              // The pod's address is the node's then.
+              pod.hostNetwork && /^(?:127\.|localhost$|\[?::1)/.test(host.value)
+                ? `${name} listens on every address of the node, not on ${host.value} alone.`
+                : undefined,
+            ),
           };
         }
       }
@@ -65,7 +78,12 @@ export default defineRule({
 function fixesFor(call: Fields, host: Setting<string>, title: string, http: boolean): Fixes {
   const isName = /[a-z]/i.test(host.value!) && host.value !== 'localhost' && !host.value!.includes(':');
   if (!http || !isName) return without(host, title);
-  if (call.has('httpHeaders')) return [];
-  const edits = () => call.replaceKey('host', 'httpHeaders', [{ name: 'Host', value: host.value! }]);
+  const headers = call.items('httpHeaders');
+  if (headers.some(header => header.text('name').value?.toLowerCase() === 'host')) return without(host, title);
+  const header = { name: 'Host', value: host.value! };
+  const edits = () =>
+    call.has('httpHeaders')
+      ? together(host.remove(), call.append(['httpHeaders'], header))
+      : call.replaceKey('host', 'httpHeaders', [header]);
   return edits() ? [{ title: `${title}, with the Host header`, safety: 'review', edits }] : [];
 }

@@ -1,3 +1,4 @@
+import { together } from '../../core/facts/documents/yaml-edit.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 import { securityLevels } from './_pod.js';
 
@@ -26,7 +27,7 @@ export default defineRule({
     examples: [
       {
         file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  os: { name: windows }\n  securityContext:\n    windowsOptions:\n      runAsUserName: agent\n      hostProcess: «true»\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  os: { name: windows }\n  hostNetwork: true\n  securityContext:\n    windowsOptions:\n      runAsUserName: agent\n      hostProcess: «true»\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
         message: 'agent runs on the Windows node itself: whoever breaks into it owns the node.',
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  os: { name: windows }\n  securityContext:\n    windowsOptions:\n      runAsUserName: agent\n  containers:\n    - name: agent\n      image: example/agent:2.1\n',
@@ -40,13 +41,19 @@ export default defineRule({
   mentions: ['hostProcess'],
   checks: {
     *pod(pod) {
-      for (const { name, fields } of securityLevels(pod)) {
-        const setting = fields.boolean('securityContext', 'windowsOptions', 'hostProcess');
+      const found = securityLevels(pod).map(({ name, fields }) => ({
+        name,
+        setting: fields.boolean('securityContext', 'windowsOptions', 'hostProcess'),
+      }));
+      const isLast = found.filter(({ setting }) => setting.value === true).length === 1;
+      for (const { name, setting } of found) {
         if (setting.value !== true) continue;
+        const network = pod.boolean('hostNetwork');
+        const remove = () => (isLast && network.value === true ? together(setting.remove(), network.remove()) : setting.remove());
         yield {
           at: setting,
           message: `${name} runs on the Windows node itself: whoever breaks into it owns the node.`,
-          fixes: without(setting, `Run ${name} in a container again`),
+          fixes: without({ remove }, `Run ${name} in a container again`),
         };
       }
     },
