@@ -61,6 +61,8 @@ export interface ObjectSummary {
   readonly serviceType: string | undefined;
   /** Images of its pods, as written. */
   readonly images: readonly string[];
+  /** Admin interfaces that its pods are told to open to everybody. */
+  readonly opened?: readonly string[];
   /** The account that its pods run as; `undefined` when it makes none or it is templated. */
   readonly serviceAccount: string | undefined;
   /** `automountServiceAccountToken` as its pods or, in a ServiceAccount, itself has it. */
@@ -69,6 +71,14 @@ export interface ObjectSummary {
   readonly access: readonly Access[];
   /** For a Namespace: its Pod Security labels, by what stands behind `pod-security.kubernetes.io/`. */
   readonly podSecurity?: Readonly<Record<string, string>>;
+  /** For a LimitRange: what it gives to containers that ask for none, `limits.memory`. */
+  readonly defaults?: readonly string[];
+  /** For a VerticalPodAutoscaler that sets requests: the workload, `Deployment/web`. */
+  readonly scales?: string;
+  /** For an Ingress: the Services that it leads to. */
+  readonly backends?: readonly string[];
+  /** For a ConfigMap that switches snippets of ingress-nginx off. */
+  readonly refusesSnippets?: boolean;
   /** For a RoleBinding or ClusterRoleBinding. */
   readonly binding: BindingSummary | undefined;
 }

@@ -56,14 +56,15 @@ export default defineRule({
     ],
   },
   checks: {
-    *container({ name, dialect, cpuLimit, role }) {
+    *container(container, { workspace }) {
+      const { name, dialect, cpuLimit, role } = container;
       const none = cpuLimit.value !== undefined && /^(?:0*(?:\.0*)?m?|-\d+)$/.test(cpuLimit.value);
       if (!none && !isAbsent(cpuLimit)) return;
       const placeholder = dialect === 'compose' ? '1.0' : '500m';
       yield {
         at: cpuLimit,
         message: `${name} may take all processors of its host.`,
-        ...(role === 'init' ? { severity: 'info' as const } : {}),
+        ...(role === 'init' || (!none && container.isLimitedByDefault?.(workspace, 'cpu')) ? { severity: 'info' as const } : {}),
         fixes: () =>
           cpuLimit.set(placeholder)
             ? [

@@ -39,6 +39,12 @@ export default defineRule({
     exceptions: 'Hosts that run this one container, or namespaces whose LimitRange sets a default.',
     examples: [
       {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n      resources:\n        requests: { memory: 100Mi }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        requests: { memory: 100Mi }\n        limits:\n          memory: 100Mi\n',
+      },
+      {
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      «resources»:\n        reservations:\n          memory: 64M\n',
         fixed:
@@ -49,7 +55,7 @@ export default defineRule({
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
         fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 512Mi\n',
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 256Mi\n',
       },
       {
         file: 'compose.yaml',
@@ -76,14 +82,16 @@ export default defineRule({
         fixes: without(swap, `Let ${service.name} swap as much as it has memory`),
       };
     },
-    *container({ name, dialect, memoryLimit, role }) {
+    *container(container, { workspace }) {
+      const { name, dialect, memoryLimit, memoryRequest, role } = container;
       const none = memoryLimit.value !== undefined && isNone(memoryLimit.value);
       if (!none && !isAbsent(memoryLimit)) return;
-      const placeholder = dialect === 'compose' ? '512M' : '512Mi';
+      const placeholder = memoryRequest ?? (dialect === 'compose' ? '512M' : '256Mi');
+      const isLimited = !none && container.isLimitedByDefault?.(workspace, 'memory') === true;
       yield {
         at: memoryLimit,
         message: `${name} may take all the memory of its host.`,
-        ...(role === 'init' ? { severity: 'low' as const } : {}),
+        ...(isLimited ? { severity: 'info' as const } : role === 'init' ? { severity: 'low' as const } : {}),
         fixes: () =>
           memoryLimit.set(placeholder)
             ? [

@@ -1,3 +1,4 @@
+import { isDefaulted } from '../../core/facts/documents/kubernetes/limits.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import type { Check } from '../../core/judge/rule.js';
 import { objectsOf } from './_workspace.js';
@@ -7,17 +8,19 @@ export const requestCheck = (resource: 'memory' | 'cpu', placeholder: string, me
   function* check(pod, { workspace }) {
     const shared = ['requests', 'limits'].some(kind => !isAbsent(pod.fields.text('resources', kind, resource)));
     if (shared) return;
-    const defaulted = objectsOf(workspace).some(({ kind, namespace }) => kind === 'LimitRange' && namespace === pod.object.namespace);
-    for (const { name, fields, list } of pod.containers) {
-      if (list === 'ephemeralContainers') continue;
+    const { kind: owner, name: title, namespace } = pod.object;
+    // An autoscaler sets the requests of the pods that it starts anew.
+    if (objectsOf(workspace).some(one => one.scales === `${owner}/${title}` && one.namespace === namespace)) return;
+    const defaulted = isDefaulted(workspace, namespace, `requests.${resource}`);
+    for (const { name, fields, view } of pod.containers) {
+      if (view.role === 'ephemeral') continue;
       const request = fields.text('resources', 'requests', resource);
       const none = request.value !== undefined && /^0+[a-z]*$/i.test(request.value);
       if ((!none && !isAbsent(request)) || (!none && !isAbsent(fields.text('resources', 'limits', resource)))) continue;
-      const brief = list === 'initContainers' && fields.text('restartPolicy').value !== 'Always';
       yield {
         at: request,
         message: message(name),
-        ...(brief || defaulted ? { severity: 'info' as const } : {}),
+        ...(view.role === 'init' || (defaulted && !none) ? { severity: 'info' as const } : {}),
         fixes: request.set(placeholder)
           ? [
               {

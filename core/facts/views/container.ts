@@ -48,7 +48,7 @@ export interface AddedCapability extends Located {
 export interface Container extends Target {
   readonly dialect: 'compose' | 'kubernetes';
   readonly name: string;
-  /** `ephemeral` containers allow neither ports, probes, lifecycle nor resources. */
+  /** `init` ends before the others start; `ephemeral` containers allow neither ports, probes, lifecycle nor resources. */
   readonly role: 'main' | 'init' | 'ephemeral';
   /** Windows containers know none of the Linux settings: rules about those skip them. */
   readonly os: 'linux' | 'windows';
@@ -77,6 +77,10 @@ export interface Container extends Target {
   readonly pullPolicy: Setting<string>;
   readonly memoryLimit: Setting<string>;
   readonly cpuLimit: Setting<string>;
+  /** The memory that is set aside for it, as written. */
+  readonly memoryRequest?: string | undefined;
+  /** Whether the workspace gives it a limit where it has none. Missing where the dialect knows no such thing. */
+  isLimitedByDefault?(workspace: Workspace, resource: 'memory' | 'cpu'): boolean;
   readonly mounts: readonly Mount[];
   readonly ports: readonly Port[];
   /** Whether it is started again by itself, or told how to be deployed (Compose). */

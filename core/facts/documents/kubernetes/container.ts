@@ -5,11 +5,13 @@ import type { Command } from '../../views/command.js';
 import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
+import type { Workspace } from '../../workspace.js';
 import { booleanOf, isTemplated, textOf, textsOf, type YamlNode } from '../yaml.js';
 import { type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
 import { settingAt, unknownSetting } from '../yaml-setting.js';
 import { commandsOf } from './commands.js';
 import { apparmorOf, capabilitiesOf, profileSetting, runAsNonRootOf } from './confinement.js';
+import { isDefaulted } from './limits.js';
 import { addEmptyDirs, literal, maps, mountsOf } from './mounts.js';
 import type { KubernetesContainer } from './pod.js';
 import { fromSecret, moveToSecret } from './secret-file.js';
@@ -33,7 +35,12 @@ class ContainerView implements Container {
     const { name, list, unit, span, place } = container;
     this.#container = container;
     this.name = name;
-    this.role = list === 'initContainers' ? 'init' : list === 'ephemeralContainers' ? 'ephemeral' : 'main';
+    this.role =
+      list === 'initContainers' && textOf(container.map.get('restartPolicy')?.value) !== 'Always'
+        ? 'init'
+        : list === 'ephemeralContainers'
+          ? 'ephemeral'
+          : 'main';
     this.unit = unit;
     this.units = [unit];
     this.span = span;
@@ -104,6 +111,10 @@ class ContainerView implements Container {
     return this.#limit('cpu');
   }
 
+  get memoryRequest(): string | undefined {
+    return this.#own(['resources', 'requests', 'memory'], textOf, value => value).value;
+  }
+
   get mounts(): readonly Mount[] {
     return this.#once('mounts', mountsOf);
   }
@@ -119,6 +130,9 @@ class ContainerView implements Container {
   get commands(): readonly Command[] {
     return this.#once('commands', commandsOf);
   }
+
+  readonly isLimitedByDefault = (workspace: Workspace, resource: 'memory' | 'cpu'): boolean =>
+    isDefaulted(workspace, this.#container.pod.object.namespace, `limits.${resource}`);
 
   readonly isWritable = (path: string): boolean =>
     this.mounts.some(

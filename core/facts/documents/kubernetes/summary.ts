@@ -1,5 +1,9 @@
+import type { Setting } from '../../fact.js';
+import { imageBaseName } from '../../image-reference.js';
 import type { BindingSummary, LabelSelector, ObjectSummary } from '../../workspace.js';
 import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { Fields } from './fields.js';
+import { defaultsOf } from './limits.js';
 import { type KubernetesObject, textsByKey } from './object.js';
 
 /** What other files need to know of an object. */
@@ -27,9 +31,55 @@ export function summarizeObject(object: KubernetesObject): ObjectSummary {
       nonResourceUrls,
     })),
     ...(object.is('', 'Namespace') ? { podSecurity: podSecurityOf(object) } : {}),
+    ...detailsOf(object),
+    ...(object.pods.length > 0 ? { opened: openedIn(object) } : {}),
     binding: bindingOf(object),
   };
 }
+
+/** What only one kind has. */
+function detailsOf(object: KubernetesObject): Partial<ObjectSummary> {
+  const { fields, kind } = object;
+  switch (kind) {
+    case 'LimitRange':
+      return { defaults: defaultsOf(object) };
+    case 'VerticalPodAutoscaler': {
+      const target = fields.child('spec', 'targetRef');
+      const isOff = fields.text('spec', 'updatePolicy', 'updateMode').value === 'Off';
+      return target && !isOff ? { scales: `${target.text('kind').value}/${target.text('name').value}` } : {};
+    }
+    case 'Ingress':
+      return { backends: backendsOf(fields).flatMap(({ value }) => value ?? []) };
+    case 'ConfigMap':
+      return fields.boolean('data', 'allow-snippet-annotations').value === false ? { refusesSnippets: true } : {};
+    default:
+      return {};
+  }
+}
+
+/** Interfaces that are fine as they come, and that its pods are told to open to everybody. */
+const openedIn = ({ pods }: KubernetesObject): readonly string[] =>
+  pods.flatMap(pod =>
+    pod.containers.flatMap(({ view, fields, variables }) => {
+      const name = view.image?.reference && imageBaseName(view.image.reference);
+      if (name === 'grafana')
+        return variables.some(one => one.name === 'GF_AUTH_ANONYMOUS_ENABLED' && one.value === 'true') ? ['Grafana'] : [];
+      const words = name === 'argocd' ? [...fields.words('command'), ...fields.words('args')] : [];
+      return words.some(({ value }) => value === '--insecure' || value === '--disable-auth') ? ['Argo CD'] : [];
+    }),
+  );
+
+/** Names of the Services that an Ingress or a route leads to. */
+export const backendsOf = (fields: Fields): readonly Setting<string>[] => [
+  fields.text('spec', 'defaultBackend', 'service', 'name'),
+  fields.text('spec', 'backend', 'serviceName'),
+  ...fields
+    .items('spec', 'rules')
+    .flatMap(rule => [
+      ...rule.items('http', 'paths').flatMap(path => [path.text('backend', 'service', 'name'), path.text('backend', 'serviceName')]),
+      ...rule.items('backendRefs').map(backend => backend.text('name')),
+    ]),
+];
 
 const POD_SECURITY = 'pod-security.kubernetes.io/';
 
