@@ -54,9 +54,13 @@ const TAKEOVERS: readonly (readonly [permissions: readonly Permission[], what: s
   [[SECRETS], 'read every secret'],
 ];
 
-/** The worst that a role's rules allow, to end the sentence "its account may ..."; `undefined` when nothing stands out. */
-export function takeover(rules: readonly Access[]): string | undefined {
+/**
+ * The worst that a role's rules allow, to end the sentence "its account may ..."; `undefined` when nothing stands out. The secrets of one
+ * namespace do not: many programs read their own there.
+ */
+export function takeover(rules: readonly Access[], inCluster: boolean): string | undefined {
   const open = rules.filter(rule => rule.resourceNames.length === 0);
   if (open.some(doesEverything)) return 'do everything';
-  return TAKEOVERS.find(([permissions]) => permissions.some(permission => open.some(rule => grants(rule, permission))))?.[1];
+  const found = TAKEOVERS.find(([permissions]) => permissions.some(permission => open.some(rule => grants(rule, permission))));
+  return found?.[0].includes(SECRETS) && !inCluster ? undefined : found?.[1];
 }

@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
+import { objectsOf } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -33,17 +34,19 @@ export default defineRule({
   },
   kinds: ['Ingress'],
   checks: {
-    *object(object) {
+    *object(object, { workspace }) {
       const { fields } = object;
       if (object.kind !== 'Ingress') return;
       for (const key of fields.keys('metadata', 'annotations')) {
         if (!/^nginx\.ingress\.kubernetes\.io\/[a-z-]*snippet$/.test(key)) continue;
         const value = fields.text('metadata', 'annotations', key).value ?? '';
         const reads = /\blua_|_by_lua|\b(?:root|alias)\s+\/|proxy_pass\s+["']?(?:file|unix):|serviceaccount/.test(value);
+        // The controller then refuses or ignores them.
+        const inert = objectsOf(workspace).some(one => one.refusesSnippets);
         yield {
           at: fields.key('metadata', 'annotations', key),
           message: `${object.title} writes its own lines into the configuration of the whole proxy.`,
-          ...(reads ? { severity: 'critical' as const } : {}),
+          ...(inert ? { severity: 'low' as const } : reads ? { severity: 'critical' as const } : {}),
         };
       }
     },

@@ -1,5 +1,6 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { selectorOf, selects } from '../../core/facts/documents/kubernetes/summary.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { isEverywhere } from './_service.js';
 import { objectsOf } from './_workspace.js';
@@ -40,18 +41,10 @@ export default defineRule({
   checks: {
     *object(object, { workspace }) {
       if (!object.is('networking.k8s.io', 'NetworkPolicy')) return;
-      // What a load balancer leads to is meant to be reached.
+      // What a load balancer or an Ingress leads to is meant to be reached.
       const labels = object.fields.child('spec', 'podSelector', 'matchLabels')?.keys() ?? [];
       const selector = selectorOf(object.map.at('spec', 'podSelector'));
-      const published =
-        labels.length > 0 &&
-        objectsOf(workspace).some(
-          service =>
-            service.serviceType === 'LoadBalancer' &&
-            service.namespace === object.namespace &&
-            service.podSelector &&
-            selects(selector, service.podSelector.matchLabels),
-        );
+      const published = labels.length > 0 && servicesOutside(workspace, object.namespace).some(labelsOf => selects(selector, labelsOf));
       for (const rule of object.fields.items('spec', 'ingress')) {
         const severity: Severity = published ? 'info' : rule.isEmpty('ports') ? 'medium' : 'low';
         if (rule.isEmpty('from')) {
@@ -74,3 +67,12 @@ export default defineRule({
 
 /** `{}`: the selector asks for nothing. */
 const isAll = (peer: Fields, selector: string): boolean => peer.child(selector)?.keys().length === 0;
+
+/** Labels of the pods behind the Services of a namespace that the outside reaches. */
+function servicesOutside(workspace: Workspace, namespace: string | undefined): readonly Readonly<Record<string, string>>[] {
+  const near = objectsOf(workspace).filter(one => one.namespace === namespace);
+  const led = new Set(near.flatMap(({ backends }) => backends ?? []));
+  return near.flatMap(({ serviceType, name, podSelector }) =>
+    podSelector && serviceType !== undefined && (serviceType === 'LoadBalancer' || led.has(name)) ? [podSelector.matchLabels] : [],
+  );
+}

@@ -1,6 +1,9 @@
+import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { grants, isBuiltIn, lower, WRITE } from './_access.js';
 import { SECRETS } from './_permissions.js';
+import { objectsOf } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -40,23 +43,30 @@ export default defineRule({
   },
   kinds: ['Role', 'ClusterRole'],
   checks: {
-    *object(object) {
+    *object(object, { workspace }) {
       if (isBuiltIn(object)) return;
+      const isNarrow = object.kind === 'Role' || isBoundInNamespaces(object, workspace);
       for (const rule of object.accessRules) {
         const read = grants(rule, SECRETS);
         const granted = read ?? grants(rule, { ...SECRETS, verbs: WRITE });
         if (!granted) continue;
         const isRole = object.kind === 'Role';
         const named = rule.resourceNames.length > 0;
-        const full: Severity = read && !isRole ? 'high' : 'medium';
+        const full: Severity = read && !isNarrow ? 'high' : 'medium';
         // One secret by its name is the narrow form.
         const justGet = named && rule.verbs.every(verb => verb === 'get');
         yield {
           at: rule,
-          message: `${object.title} may ${granted.verb} ${named ? 'secrets by name in' : 'every secret of'} ${isRole ? 'its namespace' : 'the cluster'}.`,
+          message: `${object.title} may ${granted.verb} ${named ? 'secrets by name in' : 'every secret of'} ${isRole ? 'its namespace' : isNarrow ? 'the namespaces where it is bound' : 'the cluster'}.`,
           severity: justGet ? 'info' : named ? lower(full) : full,
         };
       }
     },
   },
 });
+
+/** Whether all its bindings that the workspace has are for single namespaces. */
+function isBoundInNamespaces({ name }: KubernetesObject, workspace: Workspace): boolean {
+  const bindings = objectsOf(workspace).filter(({ binding }) => binding?.roleKind === 'ClusterRole' && binding.roleName === name);
+  return workspace.complete && bindings.length > 0 && bindings.every(({ kind }) => kind === 'RoleBinding');
+}

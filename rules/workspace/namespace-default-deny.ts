@@ -36,10 +36,19 @@ export default defineRule({
       },
       {
         file: 'namespace.yaml',
-        good: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
+        bad: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: «shop» }\n',
+        message: 'New pods in shop reach every address: no policy denies the way out.',
         files: {
           'policy.yaml':
             'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: shop }\nspec: { podSelector: {} }\n',
+        },
+      },
+      {
+        file: 'namespace.yaml',
+        good: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop }\n',
+        files: {
+          'policy.yaml':
+            'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: shop }\nspec: { podSelector: {}, policyTypes: [Ingress, Egress] }\n',
         },
       },
     ],
@@ -52,13 +61,29 @@ export default defineRule({
       const policies = objectsOf(workspace).filter(({ kind }) => /NetworkPolicy$/.test(kind));
       // A policy of another vendor may deny for the whole cluster.
       if (policies.length === 0 || policies.some(({ kind }) => kind !== 'NetworkPolicy')) return;
-      if (policies.some(({ namespace, denies }) => (namespace === name || namespace === '?') && denies.includes('Ingress'))) return;
+      const isDenied = (direction: 'Ingress' | 'Egress') =>
+        policies.some(({ namespace, denies }) => (namespace === name || namespace === '?') && denies.includes(direction));
+      if (isDenied('Ingress')) {
+        // What a new pod may call has to be known before the way out is shut.
+        if (!isDenied('Egress')) {
+          const at = { span: object.span, place: `${object.place}/egress` };
+          yield { at, message: `New pods in ${name} reach every address: no policy denies the way out.`, severity: 'info' };
+        }
+        return;
+      }
       const edits = () => addDocument(object, denyAll(name));
       yield {
         at: object,
         message: `New pods in ${name} can be reached by the whole cluster: no policy denies it.`,
         fixes: edits()
-          ? [{ title: 'Add a policy that lets nothing in (pods that are called need one of their own)', safety: 'review', edits }]
+          ? [
+              {
+                title: 'Add a policy that lets nothing in (pods that are called need one of their own)',
+                safety: 'review',
+                edits,
+                expects: ['namespace-default-deny'],
+              },
+            ]
           : [],
       };
     },

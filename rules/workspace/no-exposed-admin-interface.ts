@@ -1,7 +1,5 @@
-import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { textsByKey } from '../../core/facts/documents/kubernetes/object.js';
-import { selects } from '../../core/facts/documents/kubernetes/summary.js';
-import type { Setting } from '../../core/facts/fact.js';
+import { backendsOf, selects } from '../../core/facts/documents/kubernetes/summary.js';
 import { adminInterfaceByService, adminInterfaceOf } from '../../core/facts/tables/admin-interfaces.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule } from '../../core/judge/rule.js';
@@ -96,14 +94,5 @@ function behind(
       selects({ matchLabels: labels, matchExpressions: [] }, one.podLabels),
   );
   if (pods.length === 0) return adminInterfaceByService(service);
-  return pods.flatMap(({ images }) => images.flatMap(image => adminInterfaceOf(image) ?? []))[0];
+  return pods.flatMap(({ images, opened }) => [...images.flatMap(image => adminInterfaceOf(image) ?? []), ...(opened ?? [])])[0];
 }
-
-/** Names of the Services that an Ingress or a route leads to. */
-const backendsOf = (fields: Fields): readonly Setting<string>[] =>
-  fields
-    .items('spec', 'rules')
-    .flatMap(rule => [
-      ...rule.items('http', 'paths').flatMap(path => [path.text('backend', 'service', 'name'), path.text('backend', 'serviceName')]),
-      ...rule.items('backendRefs').map(backend => backend.text('name')),
-    ]);

@@ -37,7 +37,7 @@ export default defineRule({
     why: 'Without a policy every pod of the cluster can connect to this one. This workspace has policies, and none of them covers it.',
     remedy: 'Write a policy that selects the pods and lets in just what calls them; or start with one that denies all and open from there.',
     exceptions:
-      "Workloads on the host's network, which policies do not reach. Silent in a workspace without any policy: they may live elsewhere.",
+      "Workloads on the host's network, which policies do not reach. Silent in a workspace without any policy: they may live elsewhere. Jobs, and policies that only leave the way out open, are just remarked.",
     examples: [
       {
         file: 'web.yaml',
@@ -52,7 +52,16 @@ export default defineRule({
         file: 'web.yaml',
         files: {
           'policy.yaml':
-            'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: default }\nspec:\n  podSelector: {}\n',
+            'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: { matchLabels: { app: web } }\n  ingress: [{ from: [{ podSelector: {} }] }]\n',
+        },
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: «web»\n  labels: { app: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+        message: 'No network policy says where web may connect to: it reaches every address.',
+      },
+      {
+        file: 'web.yaml',
+        files: {
+          'policy.yaml':
+            'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: deny, namespace: default }\nspec:\n  podSelector: {}\n  policyTypes: [Ingress, Egress]\n',
         },
         good: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
@@ -70,15 +79,24 @@ export default defineRule({
       if (policies.length === 0) return;
       // A policy of another vendor is not read: it may select anything.
       if (policies.some(policy => !policy.podSelector)) return;
-      const covered = policies.some(
-        ({ namespace, podSelector, policyTypes }) =>
-          policyTypes.includes('Ingress') && (namespace === object.namespace || namespace === '?') && selects(podSelector!, labels),
+      const near = policies.filter(
+        ({ namespace, podSelector }) => (namespace === object.namespace || namespace === '?') && selects(podSelector!, labels),
       );
-      if (covered) return;
-      yield {
-        at: pod,
-        message: `No network policy selects ${object.title}: every pod of the cluster can connect to it.`,
-      };
+      const isCovered = (direction: 'Ingress' | 'Egress') => near.some(({ policyTypes }) => policyTypes.includes(direction));
+      if (!isCovered('Ingress')) {
+        yield {
+          at: pod,
+          message: `No network policy selects ${object.title}: every pod of the cluster can connect to it.`,
+          // Nobody calls a job, and it ends.
+          ...(object.is('batch', 'Job', 'CronJob') ? { severity: 'info' as const } : {}),
+        };
+      } else if (!isCovered('Egress')) {
+        yield {
+          at: { span: pod.span, place: `${pod.place}/egress` },
+          message: `No network policy says where ${object.title} may connect to: it reaches every address.`,
+          severity: 'info',
+        };
+      }
     },
   },
 });

@@ -3,6 +3,9 @@ import { defineRule } from '../../core/judge/rule.js';
 import { takeover } from '../kubernetes/_permissions.js';
 import { accountOf, bindingsOf, objectsOf } from '../kubernetes/_workspace.js';
 
+/** Roles that the cluster brings, and that open shells in pods and read secrets wherever they are bound. */
+const BROAD: readonly string[] = ['admin', 'edit'];
+
 export default defineRule({
   meta: {
     id: 'workload-with-dangerous-role',
@@ -37,6 +40,23 @@ export default defineRule({
       },
       {
         file: 'web.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: «web» }\nspec:\n  serviceAccountName: web\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
+        message: 'Code that runs in web can take over the cluster: its account may run commands in every pod.',
+        files: {
+          'access.yaml':
+            'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: { name: web }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit }\nsubjects:\n  - kind: ServiceAccount\n    name: web\n    namespace: default\n',
+        },
+      },
+      {
+        file: 'web.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  serviceAccountName: web\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
+        files: {
+          'access.yaml':
+            'apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: { name: web, namespace: default }\nroleRef: { apiGroup: rbac.authorization.k8s.io, kind: Role, name: web }\nsubjects: [{ kind: ServiceAccount, name: web }]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: web, namespace: default }\nrules: [{ apiGroups: [""], resources: [secrets], verbs: [get] }]\n',
+        },
+      },
+      {
+        file: 'web.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  serviceAccountName: web\n  automountServiceAccountToken: false\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
         files: {
           'access.yaml':
@@ -61,8 +81,15 @@ export default defineRule({
       if (serviceAccount === undefined || namespace === undefined || mounts.value === false) return;
       if (mounts.value === undefined && accountOf(workspace, namespace, serviceAccount)?.mountsToken === false) return;
       const dangers = bindingsOf(workspace, namespace, serviceAccount).flatMap(bound => {
-        const may = bound.binding.roleName === 'cluster-admin' ? 'do everything' : takeover(rulesOf(workspace, bound));
-        return may === undefined ? [] : [{ may, cluster: bound.kind === 'ClusterRoleBinding' }];
+        const { roleName } = bound.binding;
+        const cluster = bound.kind === 'ClusterRoleBinding';
+        const may =
+          roleName === 'cluster-admin'
+            ? 'do everything'
+            : cluster && BROAD.includes(roleName ?? '')
+              ? 'run commands in every pod'
+              : takeover(rulesOf(workspace, bound), cluster);
+        return may === undefined ? [] : [{ may, cluster }];
       });
       const danger = dangers.find(({ cluster }) => cluster) ?? dangers[0];
       if (!danger) return;
