@@ -1,5 +1,5 @@
 import { isAbsent } from '../../core/facts/fact.js';
-import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
+import { DEFAULT_CAPABILITIES, includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { neededCapabilities } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import type { Workspace } from '../../core/facts/workspace.js';
@@ -83,13 +83,19 @@ export default defineRule({
   },
   checks: {
     *container(container, { workspace }) {
-      const { name, droppedCapabilities: dropped, os } = container;
+      const { name, dialect, droppedCapabilities: dropped, os } = container;
       if (os === 'windows') return;
       // `all` in lower case is another rule's: `valid-capability-names`.
       if (dropped.value ? includesAll(dropped.value) : !isAbsent(dropped)) return;
+      const gone = new Set(dropped.value?.map(normalizeCapability));
+      // Runtimes take it for the same, Pod Security does not.
+      const isSpelt = dialect === 'kubernetes' && [...DEFAULT_CAPABILITIES].every(one => gone.has(one));
       yield {
         at: dropped,
-        message: `${name} keeps the default capabilities; few programs need any.`,
+        message: isSpelt
+          ? `${name} drops each default capability by its name: Pod Security asks for ALL.`
+          : `${name} keeps the default capabilities; few programs need any.`,
+        ...(isSpelt ? { severity: 'info' as const } : {}),
         fixes: () => fixesFor(container, workspace),
       };
     },

@@ -1,6 +1,7 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { adminPortIn } from '../../core/facts/tables/ports.js';
+import { normalizeSysctl } from '../../core/facts/tables/sysctls.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
 
@@ -41,17 +42,23 @@ export default defineRule({
   },
   mentions: ['EXPOSE', 'containerPort'],
   checks: {
-    *container({ name, dialect, ports, addedCapabilities, user }) {
-      if (dialect !== 'kubernetes') return;
-      const kept = addedCapabilities.value?.some(capability => normalizeCapability(capability) === 'NET_BIND_SERVICE');
-      const harmless = kept || (user.value !== undefined && !/^0+$/.test(user.value));
-      for (const port of ports) {
-        if (port.container === undefined || port.container < 1 || port.container > 1023) continue;
-        yield {
-          at: port,
-          message: `${name} listens on port ${port.container}, below 1024: some engines let only root open it.`,
-          ...(harmless ? { severity: 'info' as const } : {}),
-        };
+    *pod({ containers, fields }) {
+      const start = fields
+        .items('securityContext', 'sysctls')
+        .find(sysctl => normalizeSysctl(sysctl.text('name').value ?? '') === 'net.ipv4.ip_unprivileged_port_start')
+        ?.number('value').value;
+      for (const { view } of containers) {
+        const { name, ports, addedCapabilities, user } = view;
+        const kept = addedCapabilities.value?.some(capability => normalizeCapability(capability) === 'NET_BIND_SERVICE');
+        const harmless = kept || (user.value !== undefined && !/^0+$/.test(user.value));
+        for (const port of ports) {
+          if (port.container === undefined || port.container < 1 || port.container > 1023) continue;
+          yield {
+            at: port,
+            message: `${name} listens on port ${port.container}, below 1024: some engines let only root open it.`,
+            ...(harmless || (start !== undefined && start <= port.container) ? { severity: 'info' as const } : {}),
+          };
+        }
       }
     },
     *stage(stage: Stage) {

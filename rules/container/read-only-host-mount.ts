@@ -65,7 +65,7 @@ export default defineRule({
       for (const mount of mounts) {
         const { source, target, readOnly } = mount;
         if (mount.type !== 'bind' || !source || readOnly.value === true || readOnly.origin === 'unknown') continue;
-        if (isChannel(source) || (dialect === 'compose' && isMeantToBeWritten(mount))) continue;
+        if (isChannel(mount, source) || (dialect === 'compose' && isMeantToBeWritten(mount))) continue;
         const configuration = CONFIGURATION.test(source) || /^\/etc\//.test(target ?? '');
         yield {
           at: mount,
@@ -79,7 +79,8 @@ export default defineRule({
 });
 
 /** A socket or a device: a read-only mount changes nothing there. */
-const isChannel = (source: string): boolean => runtimeSocket(source)?.exact === true || /\.sock$|^\/dev\//.test(source);
+const isChannel = ({ hostType }: Mount, source: string): boolean =>
+  runtimeSocket(source)?.exact === true || /\.sock$|^\/dev\//.test(source) || /^(?:Socket|CharDevice|BlockDevice)$/.test(hostType ?? '');
 
 /** The project itself while it is developed, and folders for data. */
 function isMeantToBeWritten({ source, target }: Mount): boolean {

@@ -23,6 +23,9 @@ export const objectsOf = ({ summaries }: Workspace): readonly ObjectSummary[] =>
 /** Namespaces that the cluster itself lives in. */
 export const isSystemNamespace = (name: string): boolean => ['kube-system', 'kube-public', 'kube-node-lease'].includes(name);
 
+/** Whether a file is by its path for a cluster on somebody's own machine. */
+export const isForOneNode = (path: string): boolean => /(?:^|[/_.-])(?:kind|minikube|k3d)(?=[/_.-])/i.test(path);
+
 /** The ServiceAccount of that name, where the workspace has it. */
 export const accountOf = (workspace: Workspace, namespace: string, name: string): ObjectSummary | undefined =>
   indexOf(workspace.summaries).accounts.get(`${namespace}/${name}`);

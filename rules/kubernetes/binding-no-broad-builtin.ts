@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/judge/rule.js';
 
-const BROAD = /^(?:admin|edit|system:aggregate-to-(?:admin|edit)|system:controller:clusterrole-aggregation-controller)$/;
+const BROAD = /^(?:admin|edit|system:aggregate-to-[a-z]+|system:controller:clusterrole-aggregation-controller)$/;
 
 export default defineRule({
   meta: {

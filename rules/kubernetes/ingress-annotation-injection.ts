@@ -50,7 +50,7 @@ export default defineRule({
             message: `The value of ${name} holds ${/\s/.test(ends) ? 'a line break' : `\`${ends}\``}, which ends its place in the configuration of nginx.`,
           };
         } else if (odd !== undefined) {
-          yield { at: setting, message: `The value of ${name} holds \`${odd}\`, which no URL does.`, severity: 'medium' };
+          yield { at: setting, message: `The value of ${name} holds \`${odd}\`, which no URL does.` };
         }
       }
     },

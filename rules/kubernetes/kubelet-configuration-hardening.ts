@@ -54,12 +54,12 @@ export default defineRule({
       if (fields.words('allowedUnsafeSysctls').length > 0) {
         const key = fields.key('allowedUnsafeSysctls');
         const fixes = without(key, 'Allow safe kernel settings only');
-        yield { at: key, message: 'Pods may change kernel settings that other pods feel.', severity: 'medium', fixes };
+        yield { at: key, message: 'Pods may change kernel settings that other pods feel.', fixes };
       }
       const rotate = fields.boolean('rotateCertificates');
       if (rotate.value === false) {
         const fixes = setTo(rotate, true, 'Renew the certificate in time');
-        yield { at: rotate, message: "The kubelet's certificate is not renewed by itself.", severity: 'medium', fixes };
+        yield { at: rotate, message: "The kubelet's certificate is not renewed by itself.", fixes };
       }
       const protect = fields.boolean('protectKernelDefaults');
       if (protect.value === false) {

@@ -1,4 +1,5 @@
 import { defineRule } from '../../core/judge/rule.js';
+import { isForOneNode } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -38,7 +39,7 @@ export default defineRule({
       yield {
         at: key,
         message: `${object.title} hands out a folder of the node, past Pod Security.`,
-        ...(/(?:^|[/_.-])(?:kind|minikube|k3d)(?=[/_.-])/i.test(workspace.path) ? { severity: 'info' as const } : {}),
+        ...(isForOneNode(workspace.path) ? { severity: 'info' as const } : {}),
       };
     },
   },

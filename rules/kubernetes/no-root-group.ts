@@ -1,3 +1,4 @@
+import type { Pod } from '../../core/facts/documents/kubernetes.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 import { askForNumber, securityLevels } from './_pod.js';
 
@@ -47,6 +48,7 @@ export default defineRule({
   checks: {
     *pod(pod) {
       if (pod.os === 'windows' || pod.boolean('hostUsers').value === false) return;
+      const severity = isForOpenShift(pod) ? { severity: 'info' as const } : {};
       const overridden = pod.containers.length > 0 && pod.containers.every(({ fields }) => fields.has('securityContext', 'runAsGroup'));
       for (const { name, fields } of securityLevels(pod)) {
         const isPod = fields.place === pod.place;
@@ -56,6 +58,7 @@ export default defineRule({
           yield {
             at: setting,
             message: MESSAGE(name, key),
+            ...severity,
             fixes: askForNumber(setting, 'Use another group ...', `Which group id is ${name} to have?`, '1000'),
           };
         }
@@ -65,9 +68,17 @@ export default defineRule({
         yield {
           at: group,
           message: MESSAGE(pod.object.title, 'supplementalGroups'),
+          ...severity,
           fixes: without(group, "Leave root's group"),
         };
       }
     },
   },
 });
+
+/** Images made for OpenShift give group 0 what they write, since their user is any number. */
+const isForOpenShift = ({ object, containers }: Pod): boolean =>
+  object.group.endsWith('openshift.io') ||
+  containers.some(({ view }) =>
+    /^(?:registry\.(?:access\.)?redhat\.(?:com|io)|image-registry\.openshift-[\w.-]+)\//.test(view.image?.text ?? ''),
+  );

@@ -1,6 +1,9 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { isBuiltIn, isCustomGroup, READ } from './_access.js';
+import { isBuiltIn, READ } from './_access.js';
+
+/** Groups whose objects every namespace has, and those by which rights are handed out. Others bring what somebody installed. */
+const OF_THE_CLUSTER: readonly string[] = ['', '*', 'rbac.authorization.k8s.io'];
 
 export default defineRule({
   meta: {
@@ -32,6 +35,10 @@ export default defineRule({
         file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: extra\n  labels:\n    rbac.authorization.k8s.io/aggregate-to-edit: "true"\nrules:\n  - apiGroups: [example.com]\n    resources: [widgets]\n    verbs: ["*"]\n',
       },
+      {
+        file: 'role.yaml',
+        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata:\n  name: extra\n  labels: { rbac.authorization.k8s.io/aggregate-to-view: "true" }\nrules:\n  - apiGroups: [snapshot.storage.k8s.io]\n    resources: [volumesnapshots]\n    verbs: [get, list, watch]\n',
+      },
     ],
   },
   kinds: ['ClusterRole'],
@@ -42,7 +49,7 @@ export default defineRule({
       for (const role of ['admin', 'edit', 'view']) {
         const key = `rbac.authorization.k8s.io/aggregate-to-${role}`;
         if (fields.boolean('metadata', 'labels', key).value !== true) continue;
-        const foreign = accessRules.some(rule => !isCustomGroup(rule));
+        const foreign = accessRules.some(({ apiGroups }) => apiGroups.some(group => OF_THE_CLUSTER.includes(group)));
         const writes = role === 'view' && accessRules.some(({ verbs }) => verbs.some(verb => !READ.includes(verb)));
         if (!foreign && !writes) continue;
         yield {

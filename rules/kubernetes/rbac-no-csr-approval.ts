@@ -49,7 +49,7 @@ export default defineRule({
         yield {
           at: rule,
           message: `${object.title} may issue client certificates for any user.`,
-          ...(limited ? { severity: 'medium' as const } : {}),
+          ...(limited || rule.resourceNames.length > 0 ? { severity: 'medium' as const } : {}),
         };
       }
     },

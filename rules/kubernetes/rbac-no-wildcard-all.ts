@@ -68,7 +68,11 @@ export default defineRule({
       if (isBuiltIn(object)) return;
       for (const rule of object.accessRules) {
         if (!doesEverything(rule)) continue;
-        yield { at: rule, message: `${object.title} may do everything with every resource.` };
+        yield {
+          at: rule,
+          message: `${object.title} may do everything with every resource.`,
+          ...(rule.resourceNames.length > 0 ? { severity: 'high' as const } : {}),
+        };
       }
     },
   },

@@ -46,7 +46,7 @@ export default defineRule({
         const star = rule.resources.find(resource => resource === '*' || resource.startsWith('*/'));
         if (star === undefined) continue;
         const core = rule.apiGroups.some(group => ['', '*', 'rbac.authorization.k8s.io'].includes(group));
-        const full: Severity = core ? 'high' : isCustomGroup(rule) ? 'low' : 'medium';
+        const full: Severity = isCustomGroup(rule) ? 'low' : 'high';
         yield {
           at: rule,
           message:

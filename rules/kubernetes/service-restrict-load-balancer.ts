@@ -3,6 +3,19 @@ import type { Setting } from '../../core/facts/fact.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { isEverywhere, isInternal } from './_service.js';
 
+/** Names of what takes in the traffic of a whole cluster, and is there to be called. */
+const CONTROLLER = /ingress|traefik|(?:istio|envoy|nginx|kong|cilium|haproxy|contour|apisix|gloo|emissary)[\w-]*(?:gateway|proxy)/i;
+
+/** Annotations that limit who may call, before the field did and besides it. */
+const RANGES = ['load-balancer-source-ranges', 'azure-allowed-ip-ranges', 'azure-allowed-service-tags'];
+
+function isLimitedByAnnotation(fields: Fields): boolean {
+  return RANGES.some(name => {
+    const ranges = fields.text('metadata', 'annotations', `service.beta.kubernetes.io/${name}`);
+    return ranges.origin === 'unknown' || (ranges.value !== undefined && !ranges.value.split(',').some(isEverywhere));
+  });
+}
+
 export default defineRule({
   meta: {
     id: 'service-restrict-load-balancer',
@@ -50,9 +63,9 @@ export default defineRule({
       const type = fields.text('spec', 'type');
       if (!object.is('', 'Service') || type.value !== 'LoadBalancer' || isInternal(object)) return;
       const open = fields.words('spec', 'loadBalancerSourceRanges').find(({ value }) => value !== undefined && isEverywhere(value));
-      if (!open && !fields.isEmpty('spec', 'loadBalancerSourceRanges')) return;
+      if (!open && (!fields.isEmpty('spec', 'loadBalancerSourceRanges') || isLimitedByAnnotation(fields))) return;
       const local = /metallb|kube-vip/.test(fields.text('spec', 'loadBalancerClass').value ?? '');
-      const gateway = /ingress|gateway|traefik/i.test(`${object.name} ${Object.values(object.labels ?? {}).join(' ')}`);
+      const gateway = CONTROLLER.test(`${object.name} ${Object.values(object.labels ?? {}).join(' ')}`);
       yield {
         at: open ?? type,
         message: `${title} gets a load balancer that the whole internet may call.`,

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { DEFAULT_CAPABILITIES } from '../../core/facts/tables/capabilities.js';
 import { rules } from '../../rules/index.js';
 import { analysisOf, engineOf } from '../rule-examples.js';
 
@@ -65,6 +66,49 @@ const rows: readonly Row[] = [
   ['rbac-no-secrets-access', 'medium', role(SECRETS, 'Role')],
   ['rbac-no-secrets-access', 'medium', role(SECRETS) + bound('RoleBinding', 'a')],
   ['rbac-no-secrets-access', 'high', role(SECRETS) + bound('RoleBinding', 'a') + bound('ClusterRoleBinding', 'a')],
+  ['rbac-no-wildcard-all', 'high', role('apiGroups: ["*"], resources: ["*"], verbs: ["*"], resourceNames: [a]')],
+  ['rbac-no-wildcard-resources', 'high', role('apiGroups: [apps], resources: ["*"], verbs: [get]')],
+  ['rbac-no-wildcard-resources', 'low', role('apiGroups: [acme.example.com], resources: ["*"], verbs: [get]')],
+  ['binding-no-broad-builtin', 'high', bound('ClusterRoleBinding', 'system:aggregate-to-view')],
+  [
+    'binding-no-service-accounts-group',
+    undefined,
+    bound('RoleBinding', 'system:image-puller', 'kind: Group, name: "system:serviceaccounts:a"'),
+  ],
+  ['binding-no-service-accounts-group', 'low', bound('RoleBinding', 'image-puller', 'kind: Group, name: "system:serviceaccounts:a"')],
+  // Containers.
+  ['drop-all-capabilities', 'info', pod(context(`capabilities: { drop: [${[...DEFAULT_CAPABILITIES].join(', ')}] }`))],
+  ['read-only-host-mount', 'medium', pod('volumeMounts: [{ name: v, mountPath: /v }]', 'volumes: [{ name: v, hostPath: { path: /srv } }]')],
+  [
+    'read-only-host-mount',
+    undefined,
+    pod('volumeMounts: [{ name: v, mountPath: /v }]', 'volumes: [{ name: v, hostPath: { path: /srv/x, type: Socket } }]'),
+  ],
+  ['no-root-group', 'low', pod(context('runAsGroup: 0'))],
+  ['no-root-group', 'info', pod(context('runAsGroup: 0'), '', 'registry.access.redhat.com/ubi9/nginx-124:1')],
+  ['no-privileged-port', 'low', pod('ports: [{ containerPort: 80 }]')],
+  [
+    'no-privileged-port',
+    'info',
+    pod('ports: [{ containerPort: 80 }]', 'securityContext: { sysctls: [{ name: net.ipv4.ip_unprivileged_port_start, value: "80" }] }'),
+  ],
+  ['api-service-tls-verify', 'high', { 'prod/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
+  ['api-service-tls-verify', 'low', { 'kind/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
+  // What is called from outside.
+  ['service-restrict-load-balancer', 'medium', service('type: LoadBalancer', 'name: payment-gateway')],
+  ['service-restrict-load-balancer', 'info', service('type: LoadBalancer', 'name: ingress-nginx-controller')],
+  [
+    'service-restrict-load-balancer',
+    undefined,
+    service('type: LoadBalancer', 'name: a, annotations: { service.beta.kubernetes.io/load-balancer-source-ranges: 10.0.0.0/8 }'),
+  ],
+  ['ingress-annotation-injection', 'high', ingress('nginx.ingress.kubernetes.io/mirror-host: "a|b"')],
+  ['kubelet-configuration-hardening', 'high', object('kubelet.config.k8s.io/v1beta1', 'KubeletConfiguration', 'rotateCertificates: false')],
+  [
+    'kubelet-configuration-hardening',
+    'low',
+    object('kubelet.config.k8s.io/v1beta1', 'KubeletConfiguration', 'protectKernelDefaults: false'),
+  ],
   // Policies.
   ['workload-has-network-policy', 'info', pod() + policy('podSelector: {}')],
   ['workload-has-network-policy', undefined, pod() + policy('podSelector: {}, policyTypes: [Ingress, Egress]')],

@@ -31,6 +31,8 @@ export interface Mount extends Target {
   readonly source: string | undefined;
   readonly target: string | undefined;
   readonly readOnly: Setting<boolean>;
+  /** What the host path has to be, where that is written: `Socket`, `Directory`. */
+  readonly hostType?: string | undefined;
   /** As written: `rshared`, `Bidirectional`. */
   readonly propagation: Setting<string>;
 }

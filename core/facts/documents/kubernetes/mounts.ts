@@ -37,6 +37,7 @@ export function mountsOf({ map, pod, place, units }: KubernetesContainer): reado
                 : 'other',
       source: hostPath?.type === 'map' ? textOf(hostPath.get('path')?.value) : name,
       target,
+      hostType: hostPath?.type === 'map' ? textOf(hostPath.get('type')?.value) : undefined,
       readOnly: settingAt({
         map: mount,
         path: ['readOnly'],
