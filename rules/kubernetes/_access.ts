@@ -47,9 +47,10 @@ export const doesEverything = ({ verbs, resources, apiGroups, nonResourceUrls }:
   verbs.includes('*') &&
   ((resources.includes('*') && apiGroups.some(group => group === '*' || group === '')) || nonResourceUrls.includes('*'));
 
-/** Whether a rule speaks only of groups that are not the cluster's own: an operator's custom resources. */
+/** Whether a rule speaks only of groups that are not the cluster's own: an operator's custom resources, an adapter's numbers. */
 export const isCustomGroup = ({ apiGroups }: Access): boolean =>
-  apiGroups.length > 0 && apiGroups.every(group => group.includes('.') && !group.endsWith('.k8s.io'));
+  apiGroups.length > 0 &&
+  apiGroups.every(group => group.includes('.') && (!group.endsWith('.k8s.io') || /^(?:custom|external)\.metrics\./.test(group)));
 
 export const lower = (severity: Severity): Severity => severities[Math.min(severities.indexOf(severity) + 1, severities.length - 1)]!;
 

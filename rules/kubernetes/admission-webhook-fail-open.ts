@@ -1,4 +1,7 @@
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
+import type { Setting } from '../../core/facts/fact.js';
+import { assuming, defineRule, type Fix, listed, setTo } from '../../core/judge/rule.js';
 
 const WORKLOADS = /^(?:\*(?:\/\*)?|pods(?:\/\*)?|deployments|daemonsets|statefulsets|replicasets|jobs|cronjobs)$/;
 
@@ -31,6 +34,12 @@ export default defineRule({
       },
       {
         file: 'webhook.yaml',
+        bad: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: { name: policy }\nwebhooks:\n  - name: pods.policy.example.com\n    failurePolicy: «Ignore»\n    clientConfig:\n      service: { name: policy, namespace: policy-system }\n    rules: [{ apiGroups: [""], resources: [pods] }]\n',
+        fixed:
+          'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: { name: policy }\nwebhooks:\n  - name: pods.policy.example.com\n    failurePolicy: Fail\n    clientConfig:\n      service: { name: policy, namespace: policy-system }\n    rules: [{ apiGroups: [""], resources: [pods] }]\n    namespaceSelector:\n      matchExpressions:\n        - key: kubernetes.io/metadata.name\n          operator: NotIn\n          values:\n            - policy-system\n',
+      },
+      {
+        file: 'webhook.yaml',
         good: 'apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingWebhookConfiguration\nmetadata: { name: policy }\nwebhooks:\n  - { name: a.example.com, rules: [{ resources: [pods] }] }\n  - { name: b.example.com, failurePolicy: Ignore, rules: [{ apiGroups: [example.com], resources: [widgets] }] }\n',
       },
     ],
@@ -44,14 +53,30 @@ export default defineRule({
         const workloads = webhook.items('rules').some(rule => rule.texts('resources').value?.some(one => WORKLOADS.test(one)));
         if (policy.value !== 'Ignore' || !workloads) continue;
         const name = webhook.text('name').value ?? object.title;
-        const helps = object.kind.startsWith('Mutating') && /inject|sidecar|metric/i.test(`${object.name} ${name}`);
+        const title = `${object.name} ${name}`;
+        const helps = (object.kind.startsWith('Mutating') && /inject|sidecar/i.test(title)) || /metric/i.test(title);
         yield {
           at: policy,
           message: `${name} lets pods through unchecked while it is down.`,
           ...(helps ? { severity: 'info' as const } : {}),
-          fixes: setTo(policy, 'Fail', 'Refuse what cannot be checked'),
+          fixes: () => fixesFor(webhook, policy),
         };
       }
     },
   },
 });
+
+/** The webhook's own pods have to start before it answers: their namespace is left out where nothing is left out yet. */
+function fixesFor(webhook: Fields, policy: Setting<string>): readonly Fix[] {
+  const own = webhook.text('clientConfig', 'service', 'namespace').value;
+  const isWhole = !webhook.has('namespaceSelector') && !webhook.has('objectSelector');
+  const title = 'Refuse what cannot be checked';
+  if (!isWhole || own === undefined) {
+    return listed(
+      assuming(setTo(policy, 'Fail', title), 'The pods of the webhook itself start without it, or run outside of the cluster.'),
+    );
+  }
+  const expression = { key: 'kubernetes.io/metadata.name', operator: 'NotIn', values: [own] };
+  const edits = () => together(policy.set('Fail'), webhook.setAll([[['namespaceSelector'], { matchExpressions: [expression] }]]));
+  return edits() ? [{ title: `${title}, but for pods in ${own}`, safety: 'review', edits }] : [];
+}

@@ -1,5 +1,7 @@
-import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
+import { isAbsent, type Setting } from '../../core/facts/fact.js';
+import { assuming, defineRule, type Fix, listed, setTo } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -38,9 +40,38 @@ export default defineRule({
         yield {
           at: from,
           message: `Every namespace can attach routes for any host to ${object.title}.`,
-          fixes: setTo(from, 'Same', "Take routes from the gateway's own namespace only"),
+          fixes: () => [
+            ...listed(
+              assuming(
+                setTo(from, 'Same', "Take routes from the gateway's own namespace only"),
+                `All routes of ${object.title} are in its own namespace.`,
+              ),
+            ),
+            ...fromOne(listener, from),
+          ],
         };
       }
     },
   },
 });
+
+/** Every namespace has its name as a label. */
+function fromOne(listener: Fields, from: Setting<string>): readonly Fix[] {
+  const edits = (name: string) =>
+    together(
+      from.set('Selector'),
+      listener.setAll([[['allowedRoutes', 'namespaces', 'selector'], { matchLabels: { 'kubernetes.io/metadata.name': name } }]]),
+    );
+  if (listener.has('allowedRoutes', 'namespaces', 'selector') || !edits('apps')) return [];
+  return [
+    {
+      title: 'Take routes from one namespace ...',
+      safety: 'review',
+      needs: 'input',
+      async edits({ ask }) {
+        const name = await ask({ prompt: 'In which namespace are the routes?', placeholder: 'apps' });
+        return name === null ? null : edits(name.trim());
+      },
+    },
+  ];
+}

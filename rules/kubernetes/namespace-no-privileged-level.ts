@@ -1,5 +1,5 @@
-import { defineRule, setTo } from '../../core/judge/rule.js';
-import { isSystemNamespace } from './_workspace.js';
+import { assuming, defineRule, setTo } from '../../core/judge/rule.js';
+import { isSystemNamespace, objectsOf } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -34,14 +34,23 @@ export default defineRule({
   },
   kinds: ['Namespace'],
   checks: {
-    *object(object) {
+    *object(object, { workspace }) {
       const enforce = object.fields.text('metadata', 'labels', 'pod-security.kubernetes.io/enforce');
       if (!object.is('', 'Namespace') || enforce.value !== 'privileged') return;
+      const near = objectsOf(workspace).filter(one => one.namespace === object.name && one.needsNode);
+      // What sets up nodes, or watches them, runs on each.
+      const isForAgents = isSystemNamespace(object.name ?? '') || near.some(({ kind }) => kind === 'DaemonSet');
       yield {
         at: enforce,
         message: `${object.title} allows privileged pods: whoever may create one owns a node.`,
-        ...(isSystemNamespace(object.name ?? '') ? { severity: 'info' as const } : {}),
-        fixes: setTo(enforce, 'baseline', 'Enforce the baseline level'),
+        ...(isForAgents ? { severity: 'info' as const } : {}),
+        fixes:
+          near.length > 0
+            ? []
+            : assuming(
+                setTo(enforce, 'baseline', 'Enforce the baseline level'),
+                `No pod in ${object.title} needs more than the baseline level allows.`,
+              ),
       };
     },
   },

@@ -3,7 +3,8 @@ import { defineRule } from '../../core/judge/rule.js';
 import { isSystemNamespace, objectsOf } from './_workspace.js';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
-const WARN = 'pod-security.kubernetes.io/warn';
+/** They tell of what the stricter level would refuse, and refuse nothing. */
+const TELLING = ['pod-security.kubernetes.io/warn', 'pod-security.kubernetes.io/audit'];
 
 export default defineRule({
   meta: {
@@ -37,7 +38,7 @@ export default defineRule({
       ],
     },
     why: 'Without this label the cluster accepts privileged pods in the namespace, and whoever may create a pod owns a node. Levels for warnings and audit do not stop anything.',
-    remedy: 'Enforce `baseline`, and have the cluster warn at `restricted`.',
+    remedy: 'Enforce `baseline`, and have the cluster warn and keep a record at `restricted`.',
     exceptions: 'Clusters whose policies come from Kyverno, Gatekeeper or OpenShift.',
     examples: [
       {
@@ -45,7 +46,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: «shop»\n',
         message: 'shop takes privileged pods too: it enforces no Pod Security level.',
         fixed:
-          'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n    pod-security.kubernetes.io/warn: restricted\n',
+          'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n    pod-security.kubernetes.io/warn: restricted\n    pod-security.kubernetes.io/audit: restricted\n',
       },
       {
         file: 'namespace.yaml',
@@ -62,17 +63,29 @@ export default defineRule({
       const policies = objectsOf(workspace).some(({ apiVersion }) =>
         /^(?:kyverno\.io|policies\.kyverno\.io|constraints\.gatekeeper\.sh)\//.test(apiVersion),
       );
-      const warn = fields.has('metadata', 'labels', WARN);
+      const telling = TELLING.filter(label => !fields.has('metadata', 'labels', label));
       const edits = () =>
         fields.setAll([
           [['metadata', 'labels', ENFORCE], 'baseline'],
-          ...(warn ? [] : [[['metadata', 'labels', WARN], 'restricted'] as const]),
+          ...telling.map(label => [['metadata', 'labels', label], 'restricted'] as const),
         ]);
+      // Pods that reach for the node would be refused.
+      const isRefusing = objectsOf(workspace).some(one => one.namespace === name && one.needsNode);
       yield {
         at: enforce,
         message: `${title} takes privileged pods too: it enforces no Pod Security level.`,
         ...(policies ? { severity: 'low' as const } : {}),
-        fixes: edits() ? [{ title: 'Enforce the baseline level, warn at restricted', safety: 'review', edits }] : [],
+        fixes:
+          !isRefusing && edits()
+            ? [
+                {
+                  title: 'Enforce the baseline level, tell of what restricted would refuse',
+                  safety: 'review',
+                  assumes: `No pod in ${title} needs more than the baseline level allows.`,
+                  edits,
+                },
+              ]
+            : [],
       };
     },
   },

@@ -40,6 +40,8 @@ const service = (spec: string, metadata = 'name: web'): string => object('v1', '
 const OPEN = 'podSelector: { matchLabels: { app: web } }, ingress: [{}]';
 const SECRETS = 'apiGroups: [""], resources: [secrets], verbs: [list]';
 
+const PRIVILEGED = object('v1', 'Namespace', '', 'name: agents, labels: { pod-security.kubernetes.io/enforce: privileged }');
+
 const rows: readonly Row[] = [
   // Containers that end before the others start, and those that stay.
   ['memory-limit', 'low', init('').replace('1.4", ', `1.4", ${full}`)],
@@ -94,6 +96,19 @@ const rows: readonly Row[] = [
   ],
   ['api-service-tls-verify', 'high', { 'prod/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
   ['api-service-tls-verify', 'low', { 'kind/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
+  ['namespace-no-privileged-level', 'high', PRIVILEGED],
+  ['namespace-no-privileged-level', 'high', PRIVILEGED + pod('', 'hostNetwork: true', undefined, 'name: ci, namespace: agents')],
+  [
+    'namespace-no-privileged-level',
+    'info',
+    PRIVILEGED +
+      object(
+        'apps/v1',
+        'DaemonSet',
+        'spec: { template: { spec: { hostPID: true, containers: [{ name: a, image: "example/a:1" }] } } }',
+        'name: a, namespace: agents',
+      ),
+  ],
   // What is called from outside.
   ['service-restrict-load-balancer', 'medium', service('type: LoadBalancer', 'name: payment-gateway')],
   ['service-restrict-load-balancer', 'info', service('type: LoadBalancer', 'name: ingress-nginx-controller')],

@@ -5,6 +5,7 @@ import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
 import type { Fields } from './fields.js';
 import { defaultsOf } from './limits.js';
 import { type KubernetesObject, textsByKey } from './object.js';
+import type { Pod } from './pod.js';
 
 /** What other files need to know of an object. */
 export function summarizeObject(object: KubernetesObject): ObjectSummary {
@@ -32,7 +33,7 @@ export function summarizeObject(object: KubernetesObject): ObjectSummary {
     })),
     ...(object.is('', 'Namespace') ? { podSecurity: podSecurityOf(object) } : {}),
     ...detailsOf(object),
-    ...(object.pods.length > 0 ? { opened: openedIn(object) } : {}),
+    ...(object.pods.length > 0 ? { opened: openedIn(object), needsNode: object.pods.some(needsNode) } : {}),
     binding: bindingOf(object),
   };
 }
@@ -56,6 +57,12 @@ function detailsOf(object: KubernetesObject): Partial<ObjectSummary> {
       return {};
   }
 }
+
+/** Source: Pod Security Standards, baseline level: its parts that people know they need. */
+const needsNode = (pod: Pod): boolean =>
+  ['hostNetwork', 'hostPID', 'hostIPC'].some(key => pod.boolean(key).value === true) ||
+  pod.volumes.some(volume => volume.get('hostPath')) ||
+  pod.containers.some(({ view }) => view.privileged.value === true || view.ports.some(({ published }) => published));
 
 /** Interfaces that are fine as they come, and that its pods are told to open to everybody. */
 const openedIn = ({ pods }: KubernetesObject): readonly string[] =>
