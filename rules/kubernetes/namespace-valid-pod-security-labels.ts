@@ -1,6 +1,8 @@
+import { nearest } from '../../core/facts/nearest.js';
 import { defineRule, setTo } from '../../core/judge/rule.js';
 
 const PREFIX = 'pod-security.kubernetes.io/';
+const LEVELS: readonly string[] = ['privileged', 'baseline', 'restricted'];
 const LEVEL = /^(?:privileged|baseline|restricted)$/;
 const VERSION = /^(?:latest|v1\.\d{1,3})$/;
 
@@ -33,6 +35,11 @@ export default defineRule({
       },
       {
         file: 'namespace.yaml',
+        bad: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { pod-security.kubernetes.io/enforce: «restrict» } }\n',
+        fixed: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { pod-security.kubernetes.io/enforce: restricted } }\n',
+      },
+      {
+        file: 'namespace.yaml',
         good: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels: { pod-security.kubernetes.io/enforce: baseline, pod-security.kubernetes.io/enforce-version: v1.30 }\n',
       },
     ],
@@ -52,7 +59,8 @@ export default defineRule({
         else if (mode[2] && !fields.has('metadata', 'labels', `${PREFIX}${mode[1]}`)) {
           yield { at, message: `\`${name}\` has no effect without a level for ${mode[1]}.` };
         } else if (label.value !== undefined && !(mode[2] ? VERSION : LEVEL).test(label.value)) {
-          const right = (mode[2] ? `v${label.value}` : label.value).toLowerCase().trim();
+          const written = (mode[2] ? `v${label.value}` : label.value).toLowerCase().trim();
+          const right = mode[2] ? written : (nearest(written, LEVELS) ?? written);
           yield {
             at: label,
             message: `\`${label.value}\` is no Pod Security ${mode[2] ? 'version' : 'level'}.`,

@@ -1,5 +1,6 @@
-import { KNOWN_CAPABILITIES, normalizeCapability } from '../../core/facts/tables/capabilities.js';
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import { nearest } from '../../core/facts/nearest.js';
+import { BASELINE_CAPABILITIES, KNOWN_CAPABILITIES, normalizeCapability } from '../../core/facts/tables/capabilities.js';
+import { defineRule, expecting, setTo } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -30,6 +31,12 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities: { add: [«NET_BIND_SERVCE»] }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities: { add: [NET_BIND_SERVICE] }\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      securityContext:\n        capabilities: { drop: [ALL], add: ["${CAPABILITY}"] }\n',
       },
     ],
@@ -44,12 +51,18 @@ export default defineRule({
             if (value === undefined || KNOWN_CAPABILITIES.has(value)) continue;
             const name = normalizeCapability(value);
             const known = KNOWN_CAPABILITIES.has(name);
+            // A right that the container never had is not given by a guess.
+            const meant = known ? undefined : nearest(name, [...(list === 'add' ? BASELINE_CAPABILITIES : KNOWN_CAPABILITIES)]);
             yield {
               at: capability,
               message: known
                 ? `Kubernetes does not take \`${value}\` for ${name}: write it so.`
                 : `\`${value}\` is no capability that Linux knows.`,
-              fixes: known ? setTo(capability, name, `Write ${name}`, 'safe') : [],
+              fixes: known
+                ? setTo(capability, name, `Write ${name}`, 'safe')
+                : meant
+                  ? expecting(setTo(capability, meant, `Write ${meant}`), 'review-added-capabilities')
+                  : [],
             };
           }
         }

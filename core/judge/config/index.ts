@@ -1,5 +1,6 @@
 /** Configuration: what teams say about rules, files and gates, and what comes of it for one file. */
-export { didYouMean, nearest } from './did-you-mean.js';
+export { nearest } from '../../facts/nearest.js';
+export { didYouMean } from './did-you-mean.js';
 export { turnOff } from './edit.js';
 export { matchesGlob } from './glob.js';
 export { frameworkIds, grammar, type Key, type Keys, type Shape } from './grammar.js';

@@ -1,10 +1,11 @@
 import { isSyntaxError, readYaml, type YamlMap, type YamlNode } from '../../facts/documents/yaml.js';
 import type { Problem } from '../../facts/fact.js';
 import { parseImageReference } from '../../facts/image-reference.js';
+import { nearest } from '../../facts/nearest.js';
 import type { Span } from '../../text.js';
 import type { OptionValue, Rule, Severity } from '../rule.js';
 import { severities } from '../rule.js';
-import { didYouMean, nearest } from './did-you-mean.js';
+import { didYouMean } from './did-you-mean.js';
 import { grammar, type Keys, type Shape } from './grammar.js';
 import type { RuleConfig, Said } from './model.js';
 import { ruleById } from './ruling.js';

@@ -1,6 +1,7 @@
 import type { Problem } from '../../facts/fact.js';
+import { nearest } from '../../facts/nearest.js';
 import type { Span } from '../../text.js';
-import { didYouMean, nearest } from '../config/did-you-mean.js';
+import { didYouMean } from '../config/did-you-mean.js';
 import type { Rule } from '../rule.js';
 import type { Suppression } from './model.js';
 
