@@ -1,4 +1,5 @@
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
 
 const DIRECTIONS: readonly string[] = ['Ingress', 'Egress'];
 
@@ -33,6 +34,12 @@ export default defineRule({
       },
       {
         file: 'policy.yaml',
+        bad: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: {}\n  «policyType»: [Ingress, Egress]\n',
+        fixed:
+          'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: {}\n  policyTypes:\n    - Ingress\n    - Egress\n',
+      },
+      {
+        file: 'policy.yaml',
         good: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec:\n  podSelector: {}\n  egress:\n    - to: [{ podSelector: {} }]\n',
       },
     ],
@@ -53,7 +60,13 @@ export default defineRule({
         };
       }
       const misspelt = fields.key('spec', 'policyType');
-      if (misspelt.value) yield { at: misspelt, message: `\`policyType\` has no effect: the field is called \`policyTypes\`.` };
+      if (misspelt.value) {
+        yield {
+          at: misspelt,
+          message: `\`policyType\` has no effect: the field is called \`policyTypes\`.`,
+          fixes: () => renamed(fields),
+        };
+      }
       if (types.length === 0 || types.some(type => !DIRECTIONS.includes(type.value ?? ''))) return;
       for (const direction of DIRECTIONS) {
         const rules = fields.key('spec', direction.toLowerCase());
@@ -68,3 +81,19 @@ export default defineRule({
     },
   },
 });
+
+/** What was written, under the name that counts. */
+function renamed(fields: Fields): readonly Fix[] {
+  const types = fields.texts('spec', 'policyType').value ?? fields.text('spec', 'policyType').value;
+  const known = (typeof types === 'string' ? [types] : (types ?? [])).filter(type => DIRECTIONS.includes(type));
+  const edits = () => fields.child('spec')?.replaceKey('policyType', 'policyTypes', known) ?? null;
+  if (known.length === 0 || fields.has('spec', 'policyTypes') || !edits()) return [];
+  return [
+    {
+      title: 'Call it policyTypes',
+      safety: 'review',
+      assumes: `What is not allowed in the direction${known.length > 1 ? 's' : ''} ${known.join(' and ')} need not get through.`,
+      edits,
+    },
+  ];
+}

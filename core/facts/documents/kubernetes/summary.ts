@@ -51,6 +51,12 @@ function detailsOf(object: KubernetesObject): Partial<ObjectSummary> {
     }
     case 'Ingress':
       return { backends: backendsOf(fields).flatMap(({ value }) => value ?? []) };
+    case 'HTTPRoute': {
+      const isRedirect = fields
+        .items('spec', 'rules')
+        .some(rule => rule.items('filters').some(filter => filter.text('requestRedirect', 'scheme').value === 'https'));
+      return isRedirect ? { redirects: fields.items('spec', 'parentRefs').flatMap(parent => parent.text('name').value ?? []) } : {};
+    }
     case 'ConfigMap':
       return fields.boolean('data', 'allow-snippet-annotations').value === false ? { refusesSnippets: true } : {};
     default:
