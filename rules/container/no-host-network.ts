@@ -99,11 +99,8 @@ export default defineRule({
       // Agents of the cluster itself set up the network that others get.
       if (setting.value !== true || (kind === 'DaemonSet' && namespace === 'kube-system')) return;
       // Names of the cluster are the ordinary thing without the host's network.
-      const dns = pod.fields.text('dnsPolicy');
-      const remove = () => {
-        const own = setting.remove();
-        return own?.length && dns.value === 'ClusterFirstWithHostNet' ? [...own, ...(dns.remove() ?? [])] : own;
-      };
+      const isNamed = pod.fields.text('dnsPolicy').value === 'ClusterFirstWithHostNet';
+      const remove = () => (isNamed ? pod.fields.removeKeys('hostNetwork', 'dnsPolicy') : null) ?? setting.remove();
       yield {
         at: setting,
         message: MESSAGE(pod.object.title), // Its host ports, which the host network gave anyway, are then findings of their own.

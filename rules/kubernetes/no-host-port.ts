@@ -1,4 +1,3 @@
-import { together } from '../../core/facts/documents/yaml-edit.js';
 import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -55,7 +54,7 @@ export default defineRule({
             message: `${name} answers on port ${host.value} of its node, past Services and most network policies.`,
             fixes: assuming(
               without(
-                { remove: () => together(host.remove(), port.text('hostIP').remove()) },
+                { remove: () => port.removeKeys('hostPort', 'hostIP') ?? host.remove() },
                 `Stop taking port ${host.value} of the node; reach ${name} through a Service`,
               ),
               `Nobody reaches ${name} by the address of its node.`,

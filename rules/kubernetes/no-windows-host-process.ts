@@ -49,7 +49,7 @@ export default defineRule({
       for (const { name, setting } of found) {
         if (setting.value !== true) continue;
         const network = pod.boolean('hostNetwork');
-        const remove = () => (isLast && network.value === true ? together(setting.remove(), network.remove()) : setting.remove());
+        const remove = () => (isLast && network.value === true ? together(setting.remove(), network.remove()) : null) ?? setting.remove();
         yield {
           at: setting,
           message: `${name} runs on the Windows node itself: whoever breaks into it owns the node.`,

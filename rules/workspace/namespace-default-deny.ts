@@ -20,7 +20,7 @@ export default defineRule({
       kubescape: ['C-0206', 'C-0054'],
     },
     why: 'A new pod can be reached by the whole cluster until somebody writes a policy for it. A policy that denies everything turns that round.',
-    remedy: 'Add a policy for all pods that lets nothing in, and open from there.',
+    remedy: 'Add a policy for all pods that lets nothing in or out, and open from there: to DNS first.',
     exceptions: 'Silent in a workspace without any policy, and where policies of another kind may hold for the whole cluster.',
     examples: [
       {
@@ -28,7 +28,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: «shop»\n',
         message: 'New pods in shop can be reached by the whole cluster: no policy denies it.',
         fixed:
-          'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny-ingress\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes:\n    - Ingress\n',
+          'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny-all\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes:\n    - Ingress\n    - Egress\n',
         files: {
           'policy.yaml':
             'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web, namespace: shop }\nspec:\n  podSelector: { matchLabels: { app: web } }\n',
@@ -78,10 +78,10 @@ export default defineRule({
         fixes: edits()
           ? [
               {
-                title: 'Add a policy that lets nothing in (pods that are called need one of their own)',
+                title: 'Add a policy that lets nothing in or out',
                 safety: 'review',
+                assumes: `Every pod in ${name} has a policy of its own for who calls it and what it calls, DNS among that.`,
                 edits,
-                expects: ['namespace-default-deny'],
               },
             ]
           : [],
@@ -94,10 +94,11 @@ const denyAll = (namespace: string): readonly string[] => [
   'apiVersion: networking.k8s.io/v1',
   'kind: NetworkPolicy',
   'metadata:',
-  '  name: default-deny-ingress',
+  '  name: default-deny-all',
   `  namespace: ${namespace}`,
   'spec:',
   '  podSelector: {}',
   '  policyTypes:',
   '    - Ingress',
+  '    - Egress',
 ];

@@ -46,7 +46,7 @@ export function setAllAt(map: YamlMap, changes: readonly (readonly [path: readon
 
 /**
  * Edits that are made together, as one list; `null` when one of them cannot be made. Several insertions at one place are put in the
- * order in which YAML nests: deeper lines first, list items before keys of the same column.
+ * order in which YAML nests: deeper lines first, list items before keys of the same column. Edits that overlap cannot be made together.
  */
 export function together(...lists: readonly (readonly TextEdit[] | null)[]): readonly TextEdit[] | null {
   const edits: TextEdit[] = [];
@@ -54,9 +54,10 @@ export function together(...lists: readonly (readonly TextEdit[] | null)[]): rea
     if (!list) return null;
     edits.push(...list);
   }
-  return edits
+  const sorted = edits
     .map(edit => outOf(edits, edit))
     .sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || depthOf(b) - depthOf(a));
+  return sorted.some((edit, i) => i > 0 && edit.span.start < sorted[i - 1]!.span.end) ? null : sorted;
 }
 
 /** Lines that are to stand beside a line that another edit takes out stand in its place. */
@@ -110,6 +111,17 @@ export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   return removePart(map, map.node.items.indexOf(entry.pair as never));
 }
 
+/** Takes several keys out of a map, of which others stay. */
+export function removeEntries(map: YamlMap, keys: readonly string[]): readonly TextEdit[] | null {
+  const entries = keys.flatMap(key => map.get(key) ?? []);
+  if (entries.length < 2) return entries[0] ? removeEntry(entries[0]) : [];
+  if (map.locked || map.node.items.length === entries.length || entries.some(entry => entry.merged || holdsAnchor(entry))) return null;
+  return removeRuns(
+    map,
+    entries.map(({ pair }) => map.node.items.indexOf(pair as never)),
+  );
+}
+
 /** Whether something elsewhere refers to what stands in the entry. */
 function holdsAnchor({ pair, map: { document } }: Entry): boolean {
   const [start, , end] = pair.value?.range ?? [0, 0, 0];
@@ -126,13 +138,17 @@ export function removeItems(seq: YamlSeq, indexes: readonly number[]): readonly 
     const { parent } = seq;
     return parent && 'key' in parent ? removeEntry(parent) : null;
   }
-  // Neighbours go together: in flow style they share commas.
+  return removeRuns(seq, indexes);
+}
+
+/** Neighbours go together: in flow style they share commas. */
+function removeRuns(collection: YamlMap | YamlSeq, indexes: readonly number[]): readonly TextEdit[] | null {
   const starts = indexes.filter(index => !indexes.includes(index - 1));
   return together(
     ...starts.map(start => {
       let last = start;
       while (indexes.includes(last + 1)) last++;
-      return removePart(seq, start, last);
+      return removePart(collection, start, last);
     }),
   );
 }

@@ -1,7 +1,7 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Setting } from '../../fact.js';
 import { booleanOf, isTemplated, numberOf, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeItem, removeItems, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
+import { appendAt, type Json, removeEntries, removeItem, removeItems, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
 import { constantSetting, entryAt, settingAt } from '../yaml-setting.js';
 
 /**
@@ -129,6 +129,11 @@ export class Fields implements Located {
   replaceKey(old: string, key: string, value: Json): readonly TextEdit[] | null {
     const entry = this.map.get(old);
     return entry ? replaceEntry(entry, key, value) : null;
+  }
+
+  /** Takes keys of this map out together. */
+  removeKeys(...keys: readonly string[]): readonly TextEdit[] | null {
+    return removeEntries(this.map, keys);
   }
 
   /** Takes this map out of the list that it is an item of. `null`: it is none, or it is used elsewhere too. */
