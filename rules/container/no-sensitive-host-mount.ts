@@ -124,10 +124,10 @@ function dangerOf(
   readOnly: boolean,
   target?: string,
 ): { readonly severity: Severity; readonly gives: string } | undefined {
-  const found = sensitiveHostPath(path, readOnly, target);
+  const found = sensitiveHostPath(path, readOnly, target, dialect === 'kubernetes');
   const severity = found && severityOf(found, dialect);
-  if (severity) return { severity, gives: `: ${found.sensitive.gives}` };
   // In Compose files a rule of its own speaks of credentials.
   const file = dialect === 'kubernetes' ? credentialFile(path) : undefined;
+  if (severity && !(file && found.sensitive.path === '/home')) return { severity, gives: `: ${found.sensitive.gives}` };
   return file && { severity: file.risk, gives: `, which holds ${file.holds}` };
 }

@@ -101,6 +101,17 @@ describe('sensitiveHostPath', () => {
       assert.equal(sensitiveHostPath(source, readOnly, target)?.risk, risk));
   }
   it('tells the path itself from what is below', () => {
+    for (const [source, risk] of [
+      ['/var/log/pods', 'high'],
+      ['/home/jane/data', 'high'],
+      ['/usr/share/x', 'high'],
+      ['/run/udev', 'medium'],
+      ['/var/lib/app', undefined],
+      ['/etc', 'critical'],
+    ] as const) {
+      assert.equal(sensitiveHostPath(source, false, undefined, true)?.risk, risk, `${source} of a node`);
+    }
+    assert.equal(sensitiveHostPath('/var/log', true, undefined, true)?.risk, 'medium');
     assert.equal(sensitiveHostPath('/etc', false)?.exact, true);
     assert.equal(sensitiveHostPath('/etc/nginx', false)?.exact, false);
   });

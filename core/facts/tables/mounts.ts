@@ -100,6 +100,16 @@ const NVIDIA_DEVICE = /^\/dev\/nvidia[\w-]*$/;
 /** Where monitoring agents expect the host's kernel interfaces, read-only, to report on it. */
 const HOST_VIEWS: Readonly<Record<string, string>> = { '/proc': '/host/proc', '/sys': '/host/sys' };
 
+/** What is somebody's own on a single host, and on a node a way to other pods: links in log folders, sockets, homes, programs. */
+const WORSE_ON_NODES: Readonly<Record<string, MountRisk>> = {
+  '/home': 'high',
+  '/run': 'medium',
+  '/usr': 'high',
+  '/usr/local': 'high',
+  '/usr/share': 'high',
+  '/var/log': 'high',
+};
+
 const LESS: Readonly<Record<MountRisk, MountRisk>> = { critical: 'high', high: 'medium', medium: 'low', low: 'info', info: 'info' };
 
 export interface MountFinding {
@@ -112,9 +122,9 @@ export interface MountFinding {
 
 /**
  * How grave it is to mount this host path; `undefined` when it is harmless or unknown (a relative path, a variable).
- * Allow-listed paths give `info`. Compared by whole components: `/etcetera` and `/home/u/app` are harmless.
+ * Allow-listed paths give `info`. On a node of a cluster (`ofNode`) more counts: it belongs to everybody's pods. Compared by whole components: `/etcetera` and `/home/u/app` are harmless.
  */
-export function sensitiveHostPath(source: string, readOnly: boolean, target?: string): MountFinding | undefined {
+export function sensitiveHostPath(source: string, readOnly: boolean, target?: string, ofNode = false): MountFinding | undefined {
   const at = normalizeHostPath(source);
   if (at.includes('$') || at.includes('{{')) return undefined;
   const sensitive = SENSITIVE_PATHS.filter(one => (one.path === '/' ? at === '/' : isAtOrBelow(at, one.path))).sort(
@@ -126,7 +136,8 @@ export function sensitiveHostPath(source: string, readOnly: boolean, target?: st
   const allowed = ALLOWED.find(one => isAtOrBelow(at, one.path) && (readOnly || !one.readOnly));
   if (allowed || NVIDIA_DEVICE.test(at)) return { sensitive, risk: 'info', exact };
 
-  const risk = exact ? sensitive.risk : sensitive.below;
+  const written = exact ? sensitive.risk : sensitive.below;
+  const risk = (ofNode && written !== 'critical' && WORSE_ON_NODES[sensitive.path]) || written;
   if (risk === 'none') return undefined;
   if (readOnly && target !== undefined && HOST_VIEWS[at] === normalizeHostPath(target)) return { sensitive, risk: 'medium', exact };
   return { sensitive, risk: readOnly && sensitive.readOnlyHelps ? LESS[risk] : risk, exact };
