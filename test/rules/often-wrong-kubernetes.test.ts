@@ -118,7 +118,7 @@ const rows: readonly Row[] = [
   ['6: others', one('', context('sysctls: [{ name: net.core.somaxconn, value: "1" }]')), ['no-unsafe-sysctls'], []],
   [
     '7: an empty selector selects everything',
-    `${deployment(plain)}${policy('podSelector: {}, policyTypes: [Ingress]')}`,
+    `${deployment(plain)}${policy('podSelector: {}, policyTypes: [Ingress, Egress]')}`,
     [],
     ['workload-has-network-policy'],
   ],
@@ -130,13 +130,13 @@ const rows: readonly Row[] = [
   ],
   [
     '7: no namespace is the namespace default',
-    `${deployment(plain)}${policy('podSelector: {}', 'name: p, namespace: default')}`,
+    `${deployment(plain)}${policy('podSelector: {}, egress: []', 'name: p, namespace: default')}`,
     [],
     ['workload-has-network-policy'],
   ],
   [
     '7: two labels that both fit',
-    `${deployment(plain, 'app: web, tier: front')}${policy('podSelector: { matchLabels: { app: web, tier: front } }')}`,
+    `${deployment(plain, 'app: web, tier: front')}${policy('podSelector: { matchLabels: { app: web, tier: front } }, egress: []')}`,
     [],
     ['workload-has-network-policy'],
   ],
@@ -148,7 +148,7 @@ const rows: readonly Row[] = [
   ],
   [
     '7: expressions',
-    `${deployment(plain)}${policy('podSelector: { matchExpressions: [{ key: app, operator: In, values: [web, api] }, { key: old, operator: DoesNotExist }] }')}`,
+    `${deployment(plain)}${policy('podSelector: { matchExpressions: [{ key: app, operator: In, values: [web, api] }, { key: old, operator: DoesNotExist }] }, egress: []')}`,
     [],
     ['workload-has-network-policy'],
   ],

@@ -40,6 +40,8 @@ const service = (spec: string, metadata = 'name: web'): string => object('v1', '
 const OPEN = 'podSelector: { matchLabels: { app: web } }, ingress: [{}]';
 const SECRETS = 'apiGroups: [""], resources: [secrets], verbs: [list]';
 
+const mounting = (path: string, more = ''): string =>
+  pod(`volumeMounts: [{ name: v, mountPath: /v${more} }]`, `volumes: [{ name: v, hostPath: { path: ${path} } }]`);
 const PRIVILEGED = object('v1', 'Namespace', '', 'name: agents, labels: { pod-security.kubernetes.io/enforce: privileged }');
 
 const rows: readonly Row[] = [
@@ -86,6 +88,10 @@ const rows: readonly Row[] = [
     undefined,
     pod('volumeMounts: [{ name: v, mountPath: /v }]', 'volumes: [{ name: v, hostPath: { path: /srv/x, type: Socket } }]'),
   ],
+  ['no-sensitive-host-mount', 'high', mounting('/var/log')],
+  ['no-sensitive-host-mount', 'low', mounting('/lib/modules', ', readOnly: true')],
+  ['no-host-path', undefined, mounting('/var/log/pods')],
+  ['no-host-path', 'medium', mounting('/dev/kvm')],
   ['no-root-group', 'low', pod(context('runAsGroup: 0'))],
   ['no-root-group', 'info', pod(context('runAsGroup: 0'), '', 'registry.access.redhat.com/ubi9/nginx-124:1')],
   ['no-privileged-port', 'low', pod('ports: [{ containerPort: 80 }]')],
