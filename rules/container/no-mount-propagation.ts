@@ -1,4 +1,4 @@
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, listed, setTo, without } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -57,7 +57,12 @@ export default defineRule({
             ? `What ${name} mounts below ${target ?? 'it'} appears on the host too.`
             : `What the host mounts below ${target ?? 'it'} appears in ${name} too.`,
           ...(shared ? {} : { severity: 'low' as const }),
-          fixes: without(propagation, `Keep mounts below ${target ?? 'it'} private`),
+          fixes: () => [
+            ...listed(without(propagation, `Keep mounts below ${target ?? 'it'} private`)),
+            ...(dialect === 'kubernetes'
+              ? listed(setTo(propagation, 'HostToContainer', `Let ${name} see what its node mounts, not the reverse`))
+              : []),
+          ],
         };
       }
     },

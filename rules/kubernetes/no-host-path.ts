@@ -3,7 +3,7 @@ import type { Pod } from '../../core/facts/documents/kubernetes.js';
 import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import type { Mount } from '../../core/facts/views/container.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { claimInstead } from './_pod.js';
 
 export default defineRule({
@@ -58,7 +58,10 @@ export default defineRule({
         yield {
           at: key,
           message: `${pod.object.title} uses ${path === undefined ? 'a path' : `\`${path}\``} of the node that it runs on.`,
-          fixes: ['', 'Directory', 'DirectoryOrCreate'].includes(type) ? claimInstead(volume, 'hostPath') : [],
+          fixes: () =>
+            ['', 'Directory', 'DirectoryOrCreate'].includes(type)
+              ? [...claimInstead(volume, 'hostPath'), ...scratchInstead(volume, path)]
+              : [],
           related: mountsOf(pod, volume).map(at => ({ at, message: 'Mounted here.' })),
         };
       }
@@ -76,6 +79,22 @@ function mountsOf(pod: Pod, volume: Fields): readonly Mount[] {
 /** Whether another rule says more about it: it is mounted, and what it gives is dangerous by itself. */
 const isWorse = (pod: Pod, volume: Fields): boolean =>
   mountsOf(pod, volume).some(({ source, readOnly, target }) => {
-    const risk = sensitiveHostPath(source!, readOnly.value === true, target)?.risk;
+    const risk = sensitiveHostPath(source!, readOnly.value === true, target, true)?.risk;
     return runtimeSocket(source!) !== undefined || (risk !== undefined && risk !== 'info');
   });
+
+/** Space that comes and goes with the pod. */
+function scratchInstead(volume: Fields, path: string | undefined): readonly Fix[] {
+  const edits = () => volume.replaceKey('hostPath', 'emptyDir', {});
+  if (path === undefined || !edits()) return [];
+  return [
+    {
+      title: 'Use scratch space of the pod instead',
+      safety: 'review',
+      assumes: `Nothing in ${path} is there before, needed after, or shared with another pod.`,
+      edits,
+      // A size is the user's choice.
+      expects: ['empty-dir-size-limit'],
+    },
+  ];
+}

@@ -1,4 +1,4 @@
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import { assuming, defineRule, setTo, without } from '../../core/judge/rule.js';
 
 const ALLOWED: readonly (readonly [key: string, what: string])[] = [
   ['allowPrivilegedContainer', 'privileged containers'],
@@ -56,7 +56,12 @@ export default defineRule({
         yield { at: setting, message: `${title} gives its users ${what}.`, fixes: setTo(setting, false, `Stop allowing ${what}`) };
       }
       for (const capability of fields.words('allowedCapabilities')) {
-        if (capability.value === '*') yield { at: capability, message: `${title} gives its users every capability.` };
+        if (capability.value !== '*') continue;
+        const fixes = assuming(
+          without(capability, 'Stop allowing every capability'),
+          `Pods under ${title} get by with the capabilities that engines grant unasked.`,
+        );
+        yield { at: capability, message: `${title} gives its users every capability.`, fixes };
       }
     },
   },

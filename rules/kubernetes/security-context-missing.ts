@@ -59,7 +59,14 @@ export default defineRule({
           message: `${name} has no security settings at all.`,
           fixes: () =>
             edits()
-              ? [{ title: `Harden ${name}: no root, no capabilities, no new privileges, filtered system calls`, safety: 'review', edits }]
+              ? [
+                  {
+                    title: `Harden ${name}: no root, no capabilities, no new privileges, filtered system calls`,
+                    safety: 'review',
+                    assumes: `The image of ${name} names a user by number, and needs no capability.`,
+                    edits,
+                  },
+                ]
               : [],
         };
       }

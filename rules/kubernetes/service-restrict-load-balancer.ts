@@ -70,7 +70,7 @@ export default defineRule({
         at: open ?? type,
         message: `${title} gets a load balancer that the whole internet may call.`,
         ...(gateway ? { severity: 'info' as const } : local ? { severity: 'low' as const } : {}),
-        fixes: fixesFor(fields, open, title),
+        fixes: () => [...fixesFor(fields, open, title), ...insideOnly(fields, title)],
       };
     },
   },
@@ -87,6 +87,37 @@ function fixesFor(fields: Fields, open: Setting<string> | undefined, title: stri
       async edits({ ask }) {
         const range = await ask({ prompt: `Which range of addresses may call ${title}?`, placeholder: '10.0.0.0/8' });
         return range === null ? null : edits(range.trim());
+      },
+    },
+  ];
+}
+
+/** The annotation by which each cloud keeps a load balancer inside. */
+const CLOUDS: Readonly<Record<string, readonly [key: string, value: string]>> = {
+  aws: ['service.beta.kubernetes.io/aws-load-balancer-scheme', 'internal'],
+  azure: ['service.beta.kubernetes.io/azure-load-balancer-internal', 'true'],
+  gcp: ['networking.gke.io/load-balancer-type', 'Internal'],
+  oci: ['service.beta.kubernetes.io/oci-load-balancer-internal', 'true'],
+};
+
+/** What the whole internet need not call is not given an address there. Annotations that are there tell which cloud it is. */
+function insideOnly(fields: Fields, title: string): readonly Fix[] {
+  const keys = fields.keys('metadata', 'annotations').join(' ');
+  const placeholder = Object.keys(CLOUDS).find(cloud => keys.includes(`/${cloud}-`)) ?? 'aws';
+  const edits = (cloud: string) => {
+    const annotation = CLOUDS[cloud.trim().toLowerCase()];
+    return annotation ? fields.setAll([[['metadata', 'annotations', annotation[0]], annotation[1]]]) : null;
+  };
+  if (!edits(placeholder)) return [];
+  return [
+    {
+      title: `Keep the load balancer of ${title} inside the network ...`,
+      safety: 'review',
+      needs: 'input',
+      assumes: `Nobody calls ${title} from the internet.`,
+      async edits({ ask }) {
+        const cloud = await ask({ prompt: `In which cloud is it: ${Object.keys(CLOUDS).join(', ')}?`, placeholder });
+        return cloud === null ? null : edits(cloud);
       },
     },
   ];
