@@ -1,117 +1,5 @@
-import { defineRule, type Severity, setTo } from '../../core/judge/rule.js';
-
-interface Flag {
-  readonly programs: RegExp;
-  readonly flag: string | RegExp;
-  readonly weak: RegExp;
-  /** What the program then does, to follow its name. */
-  readonly does: string;
-  readonly safe?: string;
-  readonly severity?: Severity;
-}
-
-const SERVER = /^kube-apiserver$/;
-const ANY = /^(?:kube-(?:apiserver|controller-manager|scheduler)|kubelet|etcd)$/;
-const MANAGERS = /^kube-(?:controller-manager|scheduler)$/;
-
-const KUBELET = /^kubelet$/;
-const ETCD = /^etcd$/;
-
-/** Values that are written. Source: CIS Kubernetes Benchmark, control plane components and kubelet. */
-const FLAGS: readonly Flag[] = [
-  { programs: /^(?:kube-apiserver|kubelet)$/, flag: 'anonymous-auth', weak: /^true$/, does: 'answers without a login', safe: 'false' },
-  { programs: SERVER, flag: 'insecure-port', weak: /^(?!0$)/, does: 'answers without TLS or a login', safe: '0' },
-  { programs: SERVER, flag: 'authorization-mode', weak: /AlwaysAllow/, does: 'allows whatever is asked', safe: 'Node,RBAC' },
-  { programs: SERVER, flag: 'authorization-mode', weak: /^(?!.*RBAC)/, does: 'decides without roles', safe: 'Node,RBAC' },
-  { programs: SERVER, flag: 'authorization-mode', weak: /^(?!.*Node)/, does: 'lets nodes read what is not theirs', severity: 'medium' },
-  { programs: SERVER, flag: 'insecure-bind-address', weak: /./, does: 'answers without TLS or a login' },
-  { programs: SERVER, flag: 'secure-port', weak: /^0$/, does: 'serves nothing with TLS', safe: '6443' },
-  { programs: SERVER, flag: 'service-account-lookup', weak: /^false$/, does: 'takes tokens of accounts that are gone', safe: 'true' },
-  {
-    programs: SERVER,
-    flag: 'disable-admission-plugins',
-    weak: /ServiceAccount|NamespaceLifecycle|NodeRestriction|PodSecurity/,
-    does: 'checks less of what it admits',
-  },
-  {
-    programs: SERVER,
-    flag: 'audit-log-maxage',
-    weak: /^[12]?\d$/,
-    does: 'keeps its audit log for less than 30 days',
-    safe: '30',
-    severity: 'low',
-  },
-  { programs: SERVER, flag: 'audit-log-maxbackup', weak: /^\d$/, does: 'keeps few files of its audit log', safe: '10', severity: 'low' },
-  { programs: SERVER, flag: 'audit-log-maxsize', weak: /^\d\d?$/, does: 'keeps little of its audit log', safe: '100', severity: 'low' },
-  {
-    programs: /^(?:kubelet|kube-controller-manager)$/,
-    flag: 'feature-gates',
-    weak: /RotateKubeletServerCertificate=false/,
-    does: 'keeps old certificates of nodes',
-    severity: 'medium',
-  },
-  { programs: KUBELET, flag: 'rotate-certificates', weak: /^false$/, does: 'keeps its old certificate', safe: 'true', severity: 'medium' },
-  { programs: KUBELET, flag: 'protect-kernel-defaults', weak: /^false$/, does: 'changes kernel settings', safe: 'true', severity: 'low' },
-  {
-    programs: KUBELET,
-    flag: 'make-iptables-util-chains',
-    weak: /^false$/,
-    does: 'leaves the firewall to others',
-    safe: 'true',
-    severity: 'low',
-  },
-  {
-    programs: KUBELET,
-    flag: 'streaming-connection-idle-timeout',
-    weak: /^0s?$/,
-    does: 'keeps idle sessions open for ever',
-    safe: '4h0m0s',
-    severity: 'low',
-  },
-  {
-    programs: /^(?:kube-apiserver|kubelet|etcd)$/,
-    flag: /^(?:tls-cipher-suites|cipher-suites)$/,
-    weak: /_(?:RC4|3DES)_|TLS_RSA_WITH_\w+_CBC_/,
-    does: 'takes weak ciphers',
-    severity: 'medium',
-  },
-  { programs: KUBELET, flag: 'authorization-mode', weak: /^AlwaysAllow$/, does: 'allows whatever is asked', safe: 'Webhook' },
-  { programs: SERVER, flag: 'enable-admission-plugins', weak: /AlwaysAdmit/, does: 'admits every object' },
-  { programs: SERVER, flag: 'token-auth-file', weak: /./, does: 'takes tokens that never end' },
-  { programs: SERVER, flag: 'basic-auth-file', weak: /./, does: 'takes plain passwords' },
-  { programs: SERVER, flag: 'kubelet-https', weak: /^false$/, does: 'calls nodes without TLS', safe: 'true' },
-  { programs: ANY, flag: 'profiling', weak: /^true$/, does: 'shows its inner workings', safe: 'false', severity: 'low' },
-  { programs: KUBELET, flag: 'read-only-port', weak: /^(?!0$)/, does: 'tells about its pods without a login', safe: '0' },
-  { programs: ETCD, flag: 'client-cert-auth', weak: /^false$/, does: 'lets in everyone who asks', safe: 'true' },
-  { programs: ETCD, flag: 'peer-client-cert-auth', weak: /^false$/, does: 'takes anyone for a peer', safe: 'true' },
-  { programs: ETCD, flag: 'auto-tls', weak: /^true$/, does: 'makes certificates that nobody checks', safe: 'false' },
-  { programs: ETCD, flag: 'peer-auto-tls', weak: /^true$/, does: 'makes certificates that nobody checks', safe: 'false' },
-  {
-    programs: MANAGERS,
-    flag: 'bind-address',
-    weak: /^(?:0\.0\.0\.0|::)$/,
-    does: 'listens on every address',
-    safe: '127.0.0.1',
-    severity: 'medium',
-  },
-  {
-    programs: MANAGERS,
-    flag: 'use-service-account-credentials',
-    weak: /^false$/,
-    does: 'shares one account for all its parts',
-    safe: 'true',
-  },
-];
-
-const names = ({ flag }: Flag, written: string): boolean => (typeof flag === 'string' ? flag === written : flag.test(written));
-
-/** What an API server needs; looked for only where the command line is whole, which none is without a place for its data. */
-const DEMANDED: readonly (readonly [flag: string, lacks: string])[] = [
-  ['audit-log-path', 'keeps no audit log'],
-  ['encryption-provider-config', 'keeps secrets unencrypted'],
-  ['client-ca-file', 'knows nobody by a certificate'],
-  ['tls-cert-file', 'makes a certificate of its own'],
-];
+import { defineRule, setTo } from '../../core/judge/rule.js';
+import { FLAGS, isSwitch, lackedBy, names } from './_control-plane.js';
 
 export default defineRule({
   meta: {
@@ -247,8 +135,14 @@ export default defineRule({
       },
       {
         file: 'kube-apiserver.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-apiserver }\nspec:\n  containers:\n    - name: kube-apiserver\n      image: registry.k8s.io/kube-apiserver:v1.35.0\n      command:\n        - «kube-apiserver»\n        - --etcd-servers=https://10.0.0.1:2379\n        - --authorization-mode=Node,RBAC\n        - --audit-log-path=/var/log/audit.log\n        - --client-ca-file=/etc/kubernetes/pki/ca.crt\n        - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt\n',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-apiserver }\nspec:\n  containers:\n    - name: kube-apiserver\n      image: registry.k8s.io/kube-apiserver:v1.35.0\n      command:\n        - «kube-apiserver»\n        - --etcd-servers=https://10.0.0.1:2379\n        - --authorization-mode=Node,RBAC\n        - --audit-log-path=/var/log/audit.log\n        - --client-ca-file=/etc/kubernetes/pki/ca.crt\n        - --tls-cert-file=/etc/kubernetes/pki/apiserver.crt\n        - --anonymous-auth=false\n        - --profiling=false\n',
         message: 'kube-apiserver keeps secrets unencrypted: it has no `--encryption-provider-config`.',
+      },
+      {
+        file: 'kube-scheduler.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command:\n        - «kube-scheduler»\n        - --kubeconfig=/etc/kubernetes/scheduler.conf\n        - --bind-address\n        - «10.0.0.4»\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command:\n        - kube-scheduler\n        - --kubeconfig=/etc/kubernetes/scheduler.conf\n        - --bind-address\n        - 10.0.0.4\n        - --profiling=false\n',
       },
       {
         file: 'web.yaml',
@@ -262,23 +156,33 @@ export default defineRule({
       for (const { fields } of pod.containers) {
         const words = [...fields.words('command'), ...fields.words('args')];
         const program = words[0]?.value?.split('/').at(-1) ?? '';
-        const has = (flag: string) => words.some(({ value }) => value?.startsWith(`--${flag}`));
-        const isWhole = SERVER.test(program) && has('etcd-servers') && !pod.partial && words.every(({ value }) => value !== undefined);
-        for (const [flag, lacks] of isWhole ? DEMANDED.filter(([one]) => !has(one)) : []) {
+        const has = (flag: string) => words.some(({ value }) => value === `--${flag}` || value?.startsWith(`--${flag}=`));
+        const isWhole = !pod.partial && words.every(({ value }) => value !== undefined);
+        for (const { flag, lacks, severity, add } of isWhole ? lackedBy(program, has) : []) {
           const { span, place } = words[0]!;
-          yield { at: { span, place: `${place}/${flag}` }, message: `${program} ${lacks}: it has no \`--${flag}\`.`, severity: 'medium' };
+          const edits = () => (add === undefined ? null : fields.append([fields.has('args') ? 'args' : 'command'], `--${flag}=${add}`));
+          yield {
+            at: { span, place: `${place}/${flag}` },
+            message: `${program} ${lacks}: it has no \`--${flag}\`.`,
+            severity,
+            fixes: () => (edits() ? [{ title: `Add --${flag}=${add}`, safety: 'review', edits }] : []),
+          };
         }
-        for (const word of words) {
-          const [, flag, value] = /^--([a-z-]+)=(.*)$/.exec(word.value ?? '') ?? [];
+        for (const [index, word] of words.entries()) {
+          const [, flag, written] = /^--([a-z-]+)(?:=(.*))?$/.exec(word.value ?? '') ?? [];
+          const after = words[index + 1];
+          const apart =
+            flag !== undefined && written === undefined && !isSwitch(flag) && !after?.value?.startsWith('-') ? after : undefined;
+          const value = written ?? apart?.value ?? (flag !== undefined && isSwitch(flag) ? 'true' : undefined);
           if (flag === undefined || value === undefined) continue;
           const weak = FLAGS.find(one => names(one, flag) && one.programs.test(program) && one.weak.test(value));
           if (!weak) continue;
           const { safe } = weak;
           yield {
-            at: word,
-            message: `${program} ${weak.does}: \`${/file/.test(flag) ? `--${flag}` : word.value}\`.`,
+            at: apart ?? word,
+            message: `${program} ${weak.does}: \`${/file/.test(flag) ? `--${flag}` : apart ? `--${flag} ${value}` : word.value}\`.`,
             ...(weak.severity ? { severity: weak.severity } : {}),
-            fixes: safe === undefined ? [] : setTo(word, `--${flag}=${safe}`, `Set --${flag}=${safe}`),
+            fixes: safe === undefined ? [] : setTo(apart ?? word, apart ? safe : `--${flag}=${safe}`, `Set --${flag}=${safe}`),
           };
         }
       }
