@@ -1,6 +1,8 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
 import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
 import type { Command } from '../../core/facts/views/command.js';
@@ -15,6 +17,8 @@ const VERSIONED = /^(?:python|pypy|php)[\d.]*$/;
 /** `iex ((New-Object ...).DownloadString('...'))` and `iwr ... | iex`: no shell that is read here. */
 const POWERSHELL =
   /\b(?:iex|Invoke-Expression)\b[^;|]{0,200}\b(?:DownloadString|iwr|irm|Invoke-WebRequest|Invoke-RestMethod)\b[^;|]{0,400}|\b(?:DownloadString|iwr|irm|curl|wget|Invoke-WebRequest|Invoke-RestMethod)\b[^;|]{0,400}\|\s*(?:iex|Invoke-Expression)\b/i;
+
+const DOWNLOADS: readonly string[] = ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel', 'urlopen', 'iex', 'Invoke-Expression'];
 
 export default defineRule({
   meta: {
@@ -114,9 +118,21 @@ export default defineRule({
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      command: ["sh", "-c", "«curl -s https://example.com/a | sh»"]\n',
       },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      command: ["sh", "-c", "apt-get update && «apt-get install -y jq» && run"]\n',
+        message: 'a installs whatever apt-get finds, anew at each start.',
+      },
+      {
+        file: 'pod.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  containers:\n    - name: a\n      image: example/a:1.4\n      command: ["sh", "-c", "install -d /data && npm run build && pip list"]\n',
+      },
     ],
   },
-  mentions: ['curl', 'wget', 'fetch', 'aria2c', 'http', 'https', 'axel', 'urlopen', 'iex', 'Invoke-Expression'],
+  mentions: {
+    dockerfile: DOWNLOADS,
+    kubernetes: [...DOWNLOADS, 'install', 'apk'],
+  },
   checks: {
     instruction({ keyword, text, span, place }) {
       if (keyword !== 'RUN') return NOTHING;
@@ -144,6 +160,16 @@ export default defineRule({
         };
       }
     },
+    /** What a pod installs whenever it starts is no more checked than a script. */
+    *container({ name, dialect, commands }) {
+      const first = dialect === 'kubernetes' ? commands.find(({ shell }) => installsFromOutside(shell)) : undefined;
+      if (!first) return;
+      yield {
+        at: first,
+        message: `${name} installs whatever ${first.shell.name} finds, anew at each start.`,
+        severity: 'low',
+      };
+    },
     command({ shell, script, place, phase }: Command): readonly Finding[] {
       const found = runOf(shell, script);
       if (!found) {
@@ -166,6 +192,14 @@ export default defineRule({
     },
   },
 });
+
+/** Whether a command installs packages of the system, of Python or of Node.js. */
+function installsFromOutside(shell: ShellCommand): boolean {
+  const found = packageCommand(shell);
+  // With a lock file or hashes it is checked what comes.
+  if (found?.does !== 'install' || found.options.subcommand === 'ci' || found.options.of('--require-hashes').length > 0) return false;
+  return ['apt', 'apk', 'dnf', 'zypper', 'pip', 'npm'].includes(found.manager);
+}
 
 /** The host of the first address; `the server` where a variable holds it, nothing where it is this machine. */
 function hostOf(text: string | undefined): string | undefined {
