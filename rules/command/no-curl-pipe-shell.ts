@@ -1,7 +1,6 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { memo } from '../../core/facts/memo.js';
 import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
-import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';

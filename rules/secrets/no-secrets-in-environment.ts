@@ -2,6 +2,7 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { isPublishedName, isSecretName } from '../../core/facts/secrets/names.js';
 import type { Variable } from '../../core/facts/views/variable.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import { isForDevelopment } from './_files.js';
 import { environmentFixes, suppliedFix } from './_ways-out.js';
@@ -151,7 +152,7 @@ export default defineRule({
           ? `${variable.name} is readable by anyone who can pull this image.`
           : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`;
       return [
-        { at: variable, message, ...severityOf(secret, variable, workspace.path), fixes: () => environmentFixes(variable, workspace) },
+        { at: variable, message, ...severityOf(secret, variable, workspace), fixes: () => environmentFixes(variable, workspace) },
       ];
     },
   },
@@ -180,10 +181,13 @@ const isOpenPlace = ({ exposure, name, value }: Variable): boolean => exposure =
  * A token of a provider is worth more than a password; one that everybody tries first needs no leak. What a front-end tool publishes is in
  * the pages that everybody loads, and what a stage leaves behind is in no image.
  */
-function severityOf({ kind }: ClassifiedSecret, variable: Variable, path: string): Pick<Finding, 'severity'> {
-  const { exposure, name, units } = variable;
+function severityOf({ kind }: ClassifiedSecret, variable: Variable, workspace: Workspace): Pick<Finding, 'severity'> {
+  const { exposure, name, units, value } = variable;
+  const { path } = workspace;
   const ofImage = exposure === 'image';
   if (kind === 'vendor-token' || (ofImage && kind === 'literal' && isPublishedName(name))) return { severity: 'critical' };
   if (kind !== 'default-credential') return ofImage && units.length === 0 ? { severity: 'medium' } : {};
-  return { severity: exposure === 'file' && isForDevelopment(path) ? 'low' : 'medium' };
+  // A manifest is applied to many clusters, and says so by such a value.
+  const isSample = /^change[-_ ]?(?:me|this|it)/i.test(value ?? '') && workspace.document(path)?.kind === 'kubernetes';
+  return { severity: exposure === 'file' && (isSample || isForDevelopment(path)) ? 'low' : 'medium' };
 }

@@ -65,6 +65,10 @@ const rows: readonly Row[] = [
   ['no-dangerous-capabilities', 'high', pod(context('capabilities: { add: [SYS_MODULE] }'))],
   ['no-non-default-capabilities', 'medium', pod(context('capabilities: { add: [CHECKPOINT_RESTORE] }'))],
   ['no-privilege-escalation', 'high', pod(context('allowPrivilegeEscalation: true'))],
+  // Variables.
+  ['no-secrets-in-environment', 'high', pod('env: [{ name: DB_PASSWORD, value: X9vkQ2lmA7rTz }]')],
+  ['no-secrets-in-environment', 'medium', pod('env: [{ name: DB_PASSWORD, value: postgres }]')],
+  ['no-secrets-in-environment', 'low', pod('env: [{ name: DB_PASSWORD, value: changeme }]')],
   // Roles.
   ['rbac-no-secrets-access', 'high', role(SECRETS)],
   ['rbac-no-secrets-access', 'medium', role(SECRETS, 'Role')],
