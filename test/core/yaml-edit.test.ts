@@ -1,7 +1,18 @@
 import { strict as assert } from 'node:assert';
 import { parseDocument } from 'yaml';
 import { readYaml, type YamlMap } from '../../core/facts/documents/yaml.js';
-import { appendAt, type Json, removeEntry, removeItems, replaceScalar, setAllAt, setAt } from '../../core/facts/documents/yaml-edit.js';
+import {
+  appendAt,
+  type Json,
+  removeEntries,
+  removeEntry,
+  removeItems,
+  replaceEntry,
+  replaceScalar,
+  setAllAt,
+  setAt,
+  together,
+} from '../../core/facts/documents/yaml-edit.js';
 import { applyEdits, type TextEdit } from '../../core/text.js';
 
 /** The map at `services.web` of a file. */
@@ -267,4 +278,24 @@ describe('YAML edits', () => {
       assert.equal(apply(text, replaceScalar(web(text).get('image')!.value!, 'b')), text.replace(` ${written}\n`, ` ${after}\n`));
     }
   });
+
+  it('puts a key with an empty map in the place of another', () => {
+    const text = 'services:\n  web:\n    a:\n      path: /x\n    image: b\n';
+    assert.equal(apply(text, replaceEntry(web(text).get('a')!, 'b', {})), 'services:\n  web:\n    b: {}\n    image: b\n');
+  });
+
+  it('takes out several keys', () => {
+    const cases = [
+      ['{ a: 1, b: 2, c: 3 }', '{ c: 3 }'],
+      ['{ c: 3, a: 1, b: 2 }', '{ c: 3 }'],
+      ['\n    a: 1\n    c: 3\n    b: 2', '\n    c: 3'],
+    ] as const;
+    for (const [before, after] of cases) {
+      const file = (map: string) => `services:\n  web: ${map}`.replace(': \n', ':\n');
+      assert.equal(apply(file(before), removeEntries(web(file(before)), ['a', 'b'])), after && file(after));
+    }
+  });
+
+  it('makes no edits together that overlap', () =>
+    assert.equal(together([{ span: { start: 0, end: 4 }, text: '' }], [{ span: { start: 2, end: 6 }, text: '' }]), null));
 });

@@ -21,8 +21,9 @@ const styleIn = memo(({ text }: YamlMap['document']): Style => {
   return { step, dash: list?.[2]?.length ?? step };
 });
 
-/** A value below its key, starting with a line end. */
+/** A value below its key, starting with a line end; behind its key where it is empty. */
 export function block(value: Json, indent: number, style: Style, eol: string): string {
+  if (isEmpty(value)) return ` ${flow(value)}`;
   const inner = indent + (Array.isArray(value) ? style.dash : style.step);
   return lines(value, inner, style)
     .map(line => `${eol}${' '.repeat(inner)}${line}`)
