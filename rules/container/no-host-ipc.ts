@@ -1,4 +1,7 @@
-import { defineRule, expecting, without } from '../../core/judge/rule.js';
+import type { Pod } from '../../core/facts/documents/kubernetes.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
+import { defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';
+import type { TextEdit } from '../../core/text.js';
 
 const MESSAGE = (name: string) => `${name} shares the memory and queues that programs of the host talk over.`;
 
@@ -72,8 +75,29 @@ export default defineRule({
       yield {
         at: setting,
         message: MESSAGE(pod.object.title),
-        fixes: expecting(without(setting, 'Give the pod an IPC namespace of its own'), 'use-user-namespaces'),
+        fixes: expecting(
+          () => [
+            ...listed(without(setting, 'Give the pod an IPC namespace of its own')),
+            ...withSharedMemory(pod, () => setting.remove()),
+          ],
+          'use-user-namespaces',
+        ),
       };
     },
   },
 });
+
+/** Containers of one pod share its IPC namespace, but each has a memory file system of its own. */
+function withSharedMemory(pod: Pod, remove: () => readonly TextEdit[] | null): readonly Fix[] {
+  const sharing = pod.containers.filter(({ view, list }) => list !== 'ephemeralContainers' && view.role === 'main');
+  if (sharing.length < 2 || pod.volume('shm') || sharing.some(({ view }) => view.isWritable('/dev/shm'))) return [];
+  const edits = () =>
+    together(
+      remove(),
+      ...sharing.map(({ fields }) => fields.append(['volumeMounts'], { name: 'shm', mountPath: '/dev/shm' })),
+      pod.fields.append(['volumes'], { name: 'shm', emptyDir: { medium: 'Memory' } }),
+    );
+  if (!edits()) return [];
+  // A size is the user's choice.
+  return [{ title: 'Share memory between the containers of the pod only', safety: 'review', edits, expects: ['empty-dir-size-limit'] }];
+}

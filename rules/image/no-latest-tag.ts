@@ -74,11 +74,20 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:version\n',
       },
+      {
+        file: 'web.yaml',
+        files: {
+          'job.yaml':
+            'apiVersion: v1\nkind: Pod\nmetadata: { name: job }\nspec:\n  containers: [{ name: job, image: "example/web:1.4" }]\n',
+        },
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «example/web:latest»\n',
+        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+      },
     ],
   },
   mentions: { dockerfile: ['latest'], compose: ['latest'] },
   checks: {
-    *image(image) {
+    *image(image, { workspace }) {
       const { reference, builtHere, text } = image;
       // Where a variable leaves the name open, the tag is still what is written. What patches may replace is not.
       const tag = reference ? reference.tag : /\$.*:([\w.-]+)$/.exec(text)?.[1];
@@ -87,7 +96,7 @@ export default defineRule({
       yield {
         at: origin ? { span: origin, place } : image,
         message: `\`${text}\` is whatever was pushed last: name a version.`,
-        fixes: () => versionFix(image),
+        fixes: () => versionFix(image, workspace),
         ...(origin ? { related: [{ at: image, message: 'It is used here.' }] } : {}),
       };
     },

@@ -47,11 +47,11 @@ export default defineRule({
     ],
   },
   checks: {
-    image(image) {
+    image(image, { workspace }) {
       const { reference, builtHere, text, use } = image;
       if (!reference || builtHere || use === 'syntax' || reference.digest !== undefined) return NOTHING;
       if (reference.tag === undefined || !isRollingTag(reference.tag)) return NOTHING;
-      return [{ at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: () => versionFix(image) }];
+      return [{ at: image, message: `\`${text}\` moves from version to version: name one.`, fixes: () => versionFix(image, workspace) }];
     },
   },
 });

@@ -40,12 +40,12 @@ export default defineRule({
     ],
   },
   checks: {
-    image(image) {
+    image(image, { workspace }) {
       const { reference, text, use } = image;
       if ((use !== 'copy' && use !== 'mount') || !reference || reference.digest !== undefined) return NOTHING;
       if (reference.tag !== undefined && !isLatestTag(reference.tag)) return NOTHING;
       const message = `\`${text}\` brings whatever was pushed last into this image: name a version.`;
-      return [{ at: image, message, fixes: () => versionFix(image) }];
+      return [{ at: image, message, fixes: () => versionFix(image, workspace) }];
     },
   },
 });

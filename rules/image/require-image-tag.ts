@@ -83,13 +83,15 @@ export default defineRule({
     ],
   },
   checks: {
-    image(image) {
+    image(image, { workspace }) {
       const { builtHere, text, reference } = image;
       const untagged = reference?.text === text ? reference.tag === undefined && reference.digest === undefined : isUntagged(text);
       if (builtHere || !untagged) return NOTHING;
       // Something else puts an image in its place: a kustomization, or Istio for `auto`.
       if (!reference && parseImageReference(text)) return NOTHING;
-      return [{ at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: () => versionFix(image) }];
+      return [
+        { at: image, message: `\`${text}\` has no tag, so it is whatever was pushed last.`, fixes: () => versionFix(image, workspace) },
+      ];
     },
   },
 });

@@ -151,9 +151,7 @@ export default defineRule({
         variable.exposure === 'image'
           ? `${variable.name} is readable by anyone who can pull this image.`
           : `${variable.name} of ${variable.owner} is ${secret.kind === 'default-credential' ? 'a secret that everybody tries first' : 'readable by anyone who can read this file'}.`;
-      return [
-        { at: variable, message, ...severityOf(secret, variable, workspace), fixes: () => environmentFixes(variable, workspace) },
-      ];
+      return [{ at: variable, message, ...severityOf(secret, variable, workspace), fixes: () => environmentFixes(variable, workspace) }];
     },
   },
 });
