@@ -86,6 +86,10 @@ export default defineRule({
         bad: `apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  annotations: { deploy: «${TOKEN}» }\nspec:\n  containers:\n    - name: web\n      # Once «${KEY}».\n      image: example/web:1.4\n`,
         message: 'web holds a token of GitHub (ghp_***): revoke it, then supply it at run time.',
       },
+      {
+        file: 'route.yaml',
+        bad: `# Once «${KEY}».\napiVersion: route.openshift.io/v1\nkind: Route\nmetadata: { name: web }\nspec:\n  tls:\n    termination: edge\n    key: |\n      «-----BEGIN ${'PRIVATE'} KEY-----\n      MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEA\n      -----END ${'PRIVATE'} KEY-----»\n`,
+      },
     ],
   },
   checks: {
@@ -110,13 +114,20 @@ export default defineRule({
       const { map, title, place, pods } = object;
       // Rules of their own read what these hold.
       if (object.is('', 'ConfigMap', 'Secret')) return;
-      const { start, end } = map.span;
+      // Comments around the object are nobody else's.
+      const { start, end } = map.parent === undefined ? map.document.span : map.span;
+      const text = map.document.text.slice(start, end);
       const told = () => pods.flatMap(({ containers }) => containers.flatMap(({ variables }) => variables));
-      for (const [index, { span, shown }] of standingTokens(map.document.text.slice(start, end), start, told).entries()) {
+      for (const [index, { span, shown }] of standingTokens(text, start, told).entries()) {
         yield {
           at: { span, place: `${place}/token[${index}]` },
           message: `${title} holds a ${shown}: revoke it, then supply it at run time.`,
         };
+      }
+      for (const { at, message } of standingKeys(text)) {
+        const span = { start: start + at.span.start, end: start + at.span.end };
+        if (told().some(one => one.span.start <= span.start && span.end <= one.span.end)) continue;
+        yield { at: { span, place: `${place}/private-key` }, message };
       }
     },
     variable(variable: Variable, { workspace }) {
