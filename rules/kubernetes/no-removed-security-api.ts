@@ -1,4 +1,6 @@
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import { type Json, together } from '../../core/facts/documents/yaml-edit.js';
+import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
 
 interface Removed {
   readonly from: readonly string[];
@@ -65,6 +67,12 @@ export default defineRule({
         bad: 'apiVersion: «admissionregistration.k8s.io/v1beta1»\nkind: ValidatingWebhookConfiguration\nmetadata: { name: policy }\n',
       },
       {
+        file: 'ingress.yaml',
+        bad: 'apiVersion: «networking.k8s.io/v1beta1»\nkind: Ingress\nmetadata: { name: web }\nspec:\n  backend:\n    serviceName: web\n    servicePort: http\n  rules:\n    - http:\n        paths:\n          - path: /api\n            backend:\n              serviceName: api\n              servicePort: 80\n',
+        fixed:
+          'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: web }\nspec:\n  defaultBackend:\n    service:\n      name: web\n      port:\n        name: http\n  rules:\n    - http:\n        paths:\n          - path: /api\n            backend:\n              service:\n                name: api\n                port:\n                  number: 80\n            pathType: ImplementationSpecific\n',
+      },
+      {
         file: 'crd.yaml',
         good: 'apiVersion: example.com/v1beta1\nkind: Deployment\nmetadata: { name: web }\n---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: { name: old }\n',
       },
@@ -81,8 +89,37 @@ export default defineRule({
       yield {
         at: setting,
         message: `${apiVersion} is gone from Kubernetes: ${title} is not applied.`,
-        fixes: fits ? setTo(setting, removed.to, `Write ${removed.to}`, removed.same ? 'safe' : 'review') : [],
+        fixes: fits
+          ? setTo(setting, removed.to, `Write ${removed.to}`, removed.same ? 'safe' : 'review')
+          : () => (kind === 'Ingress' ? ingressFix(fields, removed.to) : []),
       };
     },
   },
 });
+
+/** Backends became maps, and each path says how it is compared; how it was compared is what the controller decides. */
+function ingressFix(fields: Fields, to: string): readonly Fix[] {
+  const paths = fields.items('spec', 'rules').flatMap(rule => rule.items('http', 'paths'));
+  const spec = fields.child('spec');
+  const old = spec?.child('backend');
+  const backends = [...paths.map(path => path.child('backend')), ...(old ? [old] : [])];
+  if (!spec || fields.has('spec', 'defaultBackend') || backends.some(backend => !backend || !serviceOf(backend))) return [];
+  const edits = () =>
+    together(
+      fields.text('apiVersion').set(to),
+      old ? spec.replaceKey('backend', 'defaultBackend', serviceOf(old)!) : [],
+      ...paths.flatMap(path => [
+        path.replaceKey('backend', 'backend', serviceOf(path.child('backend')!)!),
+        path.has('pathType') ? [] : path.setAll([[['pathType'], 'ImplementationSpecific']]),
+      ]),
+    );
+  return edits() ? [{ title: `Write it as ${to}`, safety: 'review', edits }] : [];
+}
+
+/** `serviceName` and `servicePort` as the later version has them. */
+function serviceOf(backend: Fields): Json | undefined {
+  const name = backend.text('serviceName').value;
+  const port = backend.text('servicePort').value;
+  if (name === undefined || port === undefined || backend.keys().length > 2) return undefined;
+  return { service: { name, port: /^\d+$/.test(port) ? { number: Number(port) } : { name: port } } };
+}
