@@ -79,6 +79,8 @@ export interface ObjectSummary {
   readonly scales?: string;
   /** For an Ingress: the Services that it leads to. */
   readonly backends?: readonly string[];
+  /** For an Ingress: the issuer of cert-manager that fills its Secrets. */
+  readonly issuer?: string | undefined;
   /** For a route that sends requests on to HTTPS: the gateways that it belongs to. */
   readonly redirects?: readonly string[];
   /** For a ConfigMap that switches snippets of ingress-nginx off. */

@@ -1,7 +1,11 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { isTemplated } from '../../core/facts/documents/yaml.js';
+import { together } from '../../core/facts/documents/yaml-edit.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { objectsOf } from './_workspace.js';
 
+const ISSUER = 'cert-manager.io/cluster-issuer';
 const INGRESS: readonly string[] = ['networking.k8s.io', 'extensions'];
 
 /** Annotations that say that something else ends TLS. */
@@ -50,6 +54,16 @@ export default defineRule({
       },
       {
         file: 'ingress.yaml',
+        files: {
+          'api.yaml':
+            'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: { name: api, annotations: { cert-manager.io/cluster-issuer: acme } }\nspec: { tls: [{ secretName: api-tls }] }\n',
+        },
+        bad: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: «shop»\nspec:\n  rules:\n    - host: shop.example.com\n',
+        fixed:
+          'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations:\n    cert-manager.io/cluster-issuer: acme\nspec:\n  rules:\n    - host: shop.example.com\n  tls:\n    - hosts:\n        - shop.example.com\n      secretName: shop-tls\n',
+      },
+      {
+        file: 'ingress.yaml',
         good: 'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: shop\n  annotations: { alb.ingress.kubernetes.io/certificate-arn: "arn:aws:acm:eu-west-1:1:certificate/x" }\nspec:\n  rules: [{ host: shop.example.com }]\n',
       },
       {
@@ -60,7 +74,7 @@ export default defineRule({
   },
   kinds: ['Ingress'],
   checks: {
-    *object(object) {
+    *object(object, { workspace }) {
       if (!INGRESS.includes(object.group) || object.kind !== 'Ingress') return;
       const { fields, title } = object;
       if (
@@ -76,7 +90,7 @@ export default defineRule({
         yield {
           at: fields.key('spec', 'tls').origin === 'default' ? object : fields.key('spec', 'tls'),
           message: `${title} serves its hosts without TLS: everyone on the way can read along.`,
-          fixes: withTls(object, names),
+          fixes: () => withTls(object, names, workspace),
         };
         return;
       }
@@ -91,15 +105,23 @@ export default defineRule({
         yield {
           at: host,
           message: `${title} serves ${value} without TLS: everyone on the way can read along.`,
-          fixes: withTls(object, [value]),
+          fixes: () => withTls(object, [value], workspace),
         };
       }
     },
   },
 });
 
-function withTls({ fields, name }: KubernetesObject, hosts: readonly string[]): readonly Fix[] {
-  const edits = (secretName: string) => fields.append(['spec', 'tls'], hosts.length > 0 ? { hosts, secretName } : { secretName });
+function withTls({ fields, name }: KubernetesObject, hosts: readonly string[], workspace: Workspace): readonly Fix[] {
+  // Where others have one issuer fill their Secrets, this one's is filled the same way.
+  const [issuer, ...others] = new Set(objectsOf(workspace).flatMap(one => one.issuer ?? []));
+  const isIssued = fields.keys('metadata', 'annotations').some(key => key.startsWith('cert-manager.io/'));
+  const annotation =
+    issuer !== undefined && others.length === 0 && !isIssued
+      ? () => fields.setAll([[['metadata', 'annotations', ISSUER], issuer]])
+      : () => [];
+  const edits = (secretName: string) =>
+    together(fields.append(['spec', 'tls'], hosts.length > 0 ? { hosts, secretName } : { secretName }), annotation());
   const placeholder = `${name ?? 'web'}-tls`;
   if (!edits(placeholder)) return [];
   return [

@@ -45,12 +45,12 @@ export default defineRule({
   checks: {
     *object(object, { workspace }) {
       if (isBuiltIn(object)) return;
-      const isNarrow = object.kind === 'Role' || isBoundInNamespaces(object, workspace);
       for (const rule of object.accessRules) {
         const read = grants(rule, SECRETS);
         const granted = read ?? grants(rule, { ...SECRETS, verbs: WRITE });
         if (!granted) continue;
         const isRole = object.kind === 'Role';
+        const isNarrow = isRole || isBoundInNamespaces(object, workspace);
         const named = rule.resourceNames.length > 0;
         const full: Severity = read && !isNarrow ? 'high' : 'medium';
         // One secret by its name is the narrow form.

@@ -301,7 +301,10 @@ spec:
       `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n${spec}  containers: [{ name: a, image: "{{ x }}" }]\n`;
     const cases: readonly (readonly [spec: string, after: string | undefined])[] = [
       ['  {{- if x }}\n  hostPID: true\n  {{- end }}\n', '  {{- if x }}\n  {{- end }}\n'],
-      ['  volumes:\n    {{- if x }}\n    - { name: a, hostPath: { path: /srv } }\n    {{- end }}\n', undefined],
+      [
+        '  volumes:\n    {{- if x }}\n    - { name: a, hostPath: { path: /srv } }\n    {{- end }}\n',
+        '  volumes:\n    {{- if x }}\n    - { name: a, emptyDir: {} }\n    {{- end }}\n',
+      ],
       ['  securityContext:\n    {{- if x }}\n    windowsOptions: { hostProcess: true }\n    {{- end }}\n', undefined],
     ];
     for (const [spec, after] of cases) {

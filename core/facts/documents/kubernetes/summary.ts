@@ -50,7 +50,10 @@ function detailsOf(object: KubernetesObject): Partial<ObjectSummary> {
       return target && !isOff ? { scales: `${target.text('kind').value}/${target.text('name').value}` } : {};
     }
     case 'Ingress':
-      return { backends: backendsOf(fields).flatMap(({ value }) => value ?? []) };
+      return {
+        backends: backendsOf(fields).flatMap(({ value }) => value ?? []),
+        issuer: fields.text('metadata', 'annotations', 'cert-manager.io/cluster-issuer').value,
+      };
     case 'HTTPRoute': {
       const isRedirect = fields
         .items('spec', 'rules')
