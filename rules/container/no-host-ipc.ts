@@ -76,10 +76,7 @@ export default defineRule({
         at: setting,
         message: MESSAGE(pod.object.title),
         fixes: expecting(
-          () => [
-            ...listed(without(setting, 'Give the pod an IPC namespace of its own')),
-            ...withSharedMemory(pod, () => setting.remove()),
-          ],
+          () => [...listed(without(setting, 'Give the pod an IPC namespace of its own')), ...withSharedMemory(pod, () => setting.remove())],
           'use-user-namespaces',
         ),
       };
