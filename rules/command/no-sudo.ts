@@ -147,6 +147,8 @@ function asRoot(instruction: Instruction, { name, instruction: user }: BuildUser
     {
       title: `Switch to root for this step, and back to ${name}`,
       safety: 'review',
+      // What root builds may have set-uid programs in it.
+      expects: ['strip-setuid-binaries'],
       edits: () => [
         { span: at(span.start), text: root + eol },
         ...edits.filter(edit => edit !== undefined),

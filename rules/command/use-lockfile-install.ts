@@ -2,7 +2,7 @@ import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.j
 import type { Options } from '../../core/facts/shell/options.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import type { Command } from '../../core/facts/views/command.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, expecting, type Fix, listed } from '../../core/judge/rule.js';
 import { at, type Span, type TextEdit } from '../../core/text.js';
 import { behind, fixWith, inPlaceOf } from './_edits.js';
 
@@ -193,7 +193,7 @@ export default defineRule({
             at: { span: head, place },
             message: installer.message ?? `${tool} resolves versions anew: it does not keep to the lock file.`,
             ...(locked ? {} : { severity: 'info' as const }),
-            fixes: () => (locked ? fixWith('Install what the lock file says', editsFor(install, installer, head)) : []),
+            fixes: () => (locked ? fixesFor(install, installer, head) : []),
           };
         }
       }
@@ -258,6 +258,10 @@ function firstCopy({ chain }: Stage, { lockFile }: Installer): number {
       .map(({ span }) => span.start),
   );
 }
+
+/** The option of the first Yarn tells that it is the one which leaves a cache. */
+const fixesFor = (install: Install, installer: Installer, head: Span): readonly Fix[] =>
+  listed(expecting(fixWith('Install what the lock file says', editsFor(install, installer, head)), 'clean-package-cache'));
 
 /** What an install takes as well as an update. */
 const COMPOSER = new Set(

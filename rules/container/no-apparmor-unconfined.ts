@@ -51,13 +51,6 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: { type: RuntimeDefault }\n',
       },
       {
-        file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  securityContext: { appArmorProfile: { type: «Unconfined» } }\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: { type: RuntimeDefault }\n',
-        message: 'agent switches AppArmor off for what is added to it later, though its containers do not.',
-        fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: agent }\nspec:\n  securityContext: { appArmorProfile: { type: RuntimeDefault } }\n  containers:\n    - name: agent\n      image: example/agent:2.1\n      securityContext:\n        appArmorProfile: { type: RuntimeDefault }\n',
-      },
-      {
         file: 'compose.yaml',
         good: 'services:\n  agent:\n    image: example/agent:2.1\n    security_opt: ["apparmor:docker-default", "seccomp:agent.json"]\n',
       },
@@ -72,18 +65,6 @@ export default defineRule({
         at: apparmor,
         message: `${name} runs without AppArmor: it may mount, trace and write to /proc.`,
         fixes: dialect === 'compose' ? without(apparmor, title) : setTo(apparmor, 'runtime/default', title),
-      };
-    },
-    /** A pod that switches it off though all its containers have a profile: the baseline standard refuses it. */
-    *pod({ os, fields, containers, object }) {
-      const type = fields.text('securityContext', 'appArmorProfile', 'type');
-      const overridden = containers.every(one => one.fields.has('securityContext', 'appArmorProfile'));
-      if (os === 'windows' || type.value !== 'Unconfined' || !overridden) return;
-      yield {
-        at: type,
-        message: `${object.title} switches AppArmor off for what is added to it later, though its containers do not.`,
-        severity: 'low',
-        fixes: setTo(type, 'RuntimeDefault', 'Give the pod the default AppArmor profile again'),
       };
     },
   },

@@ -2,7 +2,7 @@ import type { Instruction, Pair, Stage } from '../../core/facts/documents/docker
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { valueOffset } from '../../core/facts/shell/word.js';
 import type { Container } from '../../core/facts/views/container.js';
-import { assuming, type Context, defineRule, type Finding, type Fix, listed, type Severity } from '../../core/judge/rule.js';
+import { assuming, type Context, defineRule, expecting, type Finding, type Fix, listed, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { debugOption, mayBeMode, withoutDebugging } from './_debug.js';
 
@@ -143,7 +143,9 @@ function forProduction({ text, json }: Instruction, { words }: ShellCommand): re
     if (offset === undefined || words.length !== 2 || !/\.[cm]?js$/.test(first?.value ?? '')) return [];
     const start = program.span.start + offset;
     const edits = [{ span: { start, end: start + 'nodemon'.length }, text: 'node' }];
-    return listed(assuming(fixWith('Start it with node', edits), 'Nothing in a nodemon.json is needed to start it.'));
+    // A server that was for development needs no health check.
+    const fixes = expecting(fixWith('Start it with node', edits), 'require-healthcheck');
+    return listed(assuming(fixes, 'Nothing in a nodemon.json is needed to start it.'));
   }
   const index = words.findIndex(({ value }, i) => i > 0 && (value === '--reload' || value === '--debug'));
   const [before, word] = [words[index - 1], words[index]];

@@ -1,5 +1,4 @@
-import type { Pod } from '../../core/facts/documents/kubernetes.js';
-import { defineRule, type Finding, setTo, without } from '../../core/judge/rule.js';
+import { defineRule, setTo, without } from '../../core/judge/rule.js';
 
 const POD = 'seccomp.security.alpha.kubernetes.io/pod';
 const CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/';
@@ -60,13 +59,6 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
-        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  securityContext:\n    seccompProfile:\n      type: «Unconfined»\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext: { seccompProfile: { type: RuntimeDefault } }\n',
-        message: 'db switches seccomp off for what is added to it later, though its containers do not.',
-        fixed:
-          'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: db\n      image: postgres:17.2\n      securityContext: { seccompProfile: { type: RuntimeDefault } }\n',
-      },
-      {
-        file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: db\n  annotations:\n    seccomp.security.alpha.kubernetes.io/pod: «unconfined»\nspec:\n  containers: [{ name: db, image: "postgres:17.2" }]\n',
         message: 'db may make any system call: no field gives it a seccomp profile.',
       },
@@ -89,10 +81,8 @@ export default defineRule({
         fixes: dialect === 'compose' ? without(seccomp, title) : setTo(seccomp, 'runtime/default', title),
       };
     },
-    *pod(pod) {
-      yield* openedByPod(pod);
-      const { fields, containers, object, metadataFields } = pod;
-      // Annotations have no effect any more; this one tells that no filter is what was meant.
+    /** Annotations have no effect any more; this one tells that no filter is what was meant. */
+    *pod({ fields, containers, object, metadataFields }) {
       const open = containers.filter(one => !one.fields.has('securityContext', 'seccompProfile'));
       if (open.length === 0 || fields.has('securityContext', 'seccompProfile')) return;
       const said = [[object.title, POD] as const, ...open.map(({ name }) => [name, CONTAINER + name] as const)];
@@ -103,15 +93,3 @@ export default defineRule({
     },
   },
 });
-
-/** A pod that switches it off though all its containers have a profile: the baseline standard refuses it. */
-function* openedByPod({ fields, containers, object }: Pod): Iterable<Finding> {
-  const type = fields.text('securityContext', 'seccompProfile', 'type');
-  if (type.value !== 'Unconfined' || containers.some(one => !one.fields.has('securityContext', 'seccompProfile'))) return;
-  yield {
-    at: type,
-    message: `${object.title} switches seccomp off for what is added to it later, though its containers do not.`,
-    severity: 'low',
-    fixes: setTo(type, 'RuntimeDefault', 'Give the pod the default seccomp profile again'),
-  };
-}

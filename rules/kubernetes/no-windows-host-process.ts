@@ -1,5 +1,5 @@
 import { together } from '../../core/facts/documents/yaml-edit.js';
-import { defineRule, without } from '../../core/judge/rule.js';
+import { defineRule, expecting, without } from '../../core/judge/rule.js';
 import { securityLevels } from './_pod.js';
 
 export default defineRule({
@@ -53,7 +53,7 @@ export default defineRule({
         yield {
           at: setting,
           message: `${name} runs on the Windows node itself: whoever breaks into it owns the node.`,
-          fixes: without({ remove }, `Run ${name} in a container again`),
+          fixes: expecting(without({ remove }, `Run ${name} in a container again`), 'no-default-service-account'),
         };
       }
     },

@@ -41,7 +41,7 @@ export function suppliedFix(variable: Variable, workspace: Workspace): readonly 
       : `Take the value of ${variable.name} out of this file; supply it from outside`;
   // A file would be better still, as the strict rule says, but needs a change of the program.
   const assumes = `Whoever starts it supplies ${variable.name}.`;
-  return [{ title, safety: 'review', assumes, edits, expects: ['secret-as-env'] }];
+  return [{ title, safety: 'review', assumes, edits, expects: ['secret-as-env', ...BY_SYNTAX_LINE] }];
 }
 
 /** Gives a Dockerfile's build argument to the commands that use it as a secret of the build. */

@@ -357,6 +357,18 @@ export class YamlMap extends Base<YAMLMap> {
     return this.#known().get(key);
   }
 
+  /** Keys that stand in this map once more further down, where the last one counts. */
+  repeats(): readonly { readonly key: string; readonly span: Span }[] {
+    const known = new Set<string>();
+    return [...this.node.items].reverse().flatMap(({ key }) => {
+      if (!isScalar(key)) return [];
+      const name = String(key.value);
+      const isKnown = known.has(name);
+      known.add(name);
+      return isKnown ? [{ key: name, span: this.document.spanOf(key) }] : [];
+    });
+  }
+
   /** Whether the text of this map itself holds `key`. */
   writes(key: string): boolean {
     return this.node.items.some(({ key: node }) => isScalar(node) && String(node.value) === key);
