@@ -117,12 +117,10 @@ export default defineRule({
   checks: {
     *instruction(instruction) {
       yield* inSwitches(instruction);
-      if (instruction.keyword === 'RUN') yield* inPowerShell(instruction);
-    },
-    *command({ shell, phase, span, place }) {
-      if (phase !== 'build' || shell.name !== 'openssl' || shell.words[1]?.value !== 's_client') return;
-      if (!shell.pipeline.some(addsTrust)) return;
-      yield { at: { span, place }, message: 'The certificate of whoever answers now is trusted from here on.', severity: 'info' };
+      if (instruction.keyword !== 'RUN') return;
+      const { logical } = instruction;
+      if (/certificate/i.test(logical)) yield* inPowerShell(instruction);
+      if (logical.includes('s_client')) yield* ofWhoeverAnswers(instruction);
     },
   },
 });
@@ -154,6 +152,14 @@ function* inPowerShell(instruction: Instruction): Iterable<Finding> {
       message: `PowerShell does not verify the server that it talks to (${written}).`,
       fixes: option ? fixWith(`Take out ${written}`, [{ span: { start: start - 1, end }, text: '' }]) : [],
     };
+  }
+}
+
+/** Certificates that a server shows are put among those that are trusted. */
+function* ofWhoeverAnswers({ commands }: Instruction): Iterable<Finding> {
+  for (const { shell, span, place } of commands) {
+    if (shell.name !== 'openssl' || shell.words[1]?.value !== 's_client' || !shell.pipeline.some(addsTrust)) continue;
+    yield { at: { span, place }, message: 'The certificate of whoever answers now is trusted from here on.', severity: 'info' };
   }
 }
 

@@ -70,10 +70,11 @@ export default defineRule({
       const message = `This image carries a container engine: ${text}.`;
       return [{ at: image, message, ...(/rootless/.test(reference.tag!) ? { severity: 'info' as const } : {}) }];
     },
-    *instruction({ commands, keyword, units }) {
+    *instruction({ commands, keyword, units, logical }) {
       if (keyword !== 'RUN' || units.length === 0) return;
+      const isScripted = logical.includes('get.docker.com');
       for (const command of commands) {
-        const engine = engineIn(command.shell);
+        const engine = isScripted && isDockersScript(command.shell) ? 'docker-ce' : engineIn(command.shell);
         if (engine === undefined) continue;
         yield {
           at: command,
@@ -96,10 +97,12 @@ export default defineRule({
   },
 });
 
-/** The engine that a command installs. */
+/** Whether a command fetches Docker's own script, which installs the engine. */
+const isDockersScript = (shell: ShellCommand): boolean =>
+  downloadOf(shell)?.addresses.some(({ url }) => /^https?:\/\/get\.docker\.com\/?$/.test(url)) === true;
+
+/** The engine that a command installs with a package manager. */
 function engineIn(shell: ShellCommand): string | undefined {
-  // Docker's own script installs the engine, too.
-  if (downloadOf(shell)?.addresses.some(({ url }) => /^https?:\/\/get\.docker\.com\/?$/.test(url))) return 'docker-ce';
   if (!MANAGERS.has(shell.name)) return undefined;
   const options = toolOptions(shell);
   if (!/^(?:install|add|in)$/.test(options?.subcommand ?? '')) return undefined;

@@ -7,6 +7,7 @@ import type { Finding } from '../../core/judge/rule.js';
 
 /** `unset` of what ENV or ARG declares, and `git config --unset` of what an earlier RUN set: both leave it where it was written. */
 export function* unsetSecrets({ instructions, ships }: Stage): Iterable<Finding> {
+  if (!instructions.some(({ keyword, logical }) => keyword === 'RUN' && logical.includes('unset'))) return;
   const declared = new Map<string, Located>();
   const settings = new Map<string, Located>();
   for (const instruction of instructions) {
