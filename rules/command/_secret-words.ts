@@ -42,7 +42,7 @@ const HEADER =
 const CREDENTIAL_FILE =
   /(?:^|\/)(?:\.npmrc|\.yarnrc\.yml|\.netrc|_netrc|\.pypirc|pip\.conf|\.git-credentials|config\.json|settings\.xml|auth\.json|credentials|\.env[\w.]*|\.pgpass|\.my\.cnf|NuGet\.Config)$/i;
 
-const ADDRESS = 'an address with a password';
+const ADDRESS = 'An address with a password';
 
 /** Every secret of a command, in order: as an option's value, in a header, an address, an assignment, or written into a file. */
 export function secretWords(command: ShellCommand): readonly SecretWord[] {
@@ -196,7 +196,7 @@ function findInWord(word: ShellWord, found: SecretWord[]): void {
   const offset = word.value === undefined ? 0 : valueOffset(word);
   const start = word.span.start + (offset ?? 0);
   const span = offset === undefined || !isFaithful(word) ? word.span : { start: start + credential.start, end: start + credential.end };
-  const what = token ? `a token of ${token.vendor}` : ADDRESS;
+  const what = token ? `A token of ${token.vendor}` : ADDRESS;
   found.push({ what, span, weight: 'weight' in credential ? credential.weight : 'literal', word: undefined });
 }
 

@@ -75,7 +75,7 @@ const INSTALLERS: Readonly<Record<string, Installer>> = {
     lockFile: NEVER,
     only: ['--requirement'],
     named: true,
-    message: 'pip is not told to compare hashes: what the index serves is taken.',
+    message: 'pip takes what the index serves wherever a requirement lists no hash.',
   },
   go: {
     install: ['get'],
