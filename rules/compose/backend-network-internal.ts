@@ -1,7 +1,7 @@
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
-import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
-import { setAt } from '../../core/facts/documents/yaml-edit.js';
+import { setAt } from '../../core/facts/documents/yaml/edit.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { serverKindOf } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
 

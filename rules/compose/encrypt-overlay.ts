@@ -1,5 +1,6 @@
-import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
-import { removeEntry, setAt } from '../../core/facts/documents/yaml-edit.js';
+import { setAt } from '../../core/facts/documents/yaml/edit.js';
+import { removeEntry } from '../../core/facts/documents/yaml/remove.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { assuming, defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import type { DaemonDocument } from '../../core/facts/documents/daemon.js';
-import { setAllAt } from '../../core/facts/documents/yaml-edit.js';
+import { setAllAt } from '../../core/facts/documents/yaml/edit.js';
 import { enginesSay } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { defineRule } from '../../core/judge/rule.js';

@@ -1,5 +1,5 @@
-import { textOf } from '../../core/facts/documents/yaml.js';
-import { removeItem } from '../../core/facts/documents/yaml-edit.js';
+import { removeItem } from '../../core/facts/documents/yaml/remove.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 
 const ENTITLEMENTS = {

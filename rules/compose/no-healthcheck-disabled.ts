@@ -1,4 +1,4 @@
-import { textsOf } from '../../core/facts/documents/yaml.js';
+import { textsOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 export default defineRule({

@@ -1,5 +1,5 @@
 import { itemsOf } from '../../core/facts/documents/compose/items.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { defineRule, type Severity, without } from '../../core/judge/rule.js';
 

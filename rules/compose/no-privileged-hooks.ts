@@ -1,6 +1,6 @@
 import { hooksOf } from '../../core/facts/documents/compose/hooks.js';
-import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
-import { removeEntry } from '../../core/facts/documents/yaml-edit.js';
+import { removeEntry } from '../../core/facts/documents/yaml/remove.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, without } from '../../core/judge/rule.js';
 
 export default defineRule({

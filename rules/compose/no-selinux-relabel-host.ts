@@ -1,7 +1,7 @@
 import { type ComposeMount, mountsOf } from '../../core/facts/documents/compose/mounts.js';
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { normalizeHostPath } from '../../core/facts/tables/paths.js';
 import { defineRule } from '../../core/judge/rule.js';

@@ -1,6 +1,6 @@
 import { resolveDefaults } from '../../core/facts/documents/compose/interpolation.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
-import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
+import { replaceScalar } from '../../core/facts/documents/yaml/edit.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { parseImageReference } from '../../core/facts/image-reference.js';
 import { isLatestTag } from '../../core/facts/tables/tags.js';
 import { askFor, defineRule } from '../../core/judge/rule.js';

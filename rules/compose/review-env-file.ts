@@ -1,6 +1,6 @@
 import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
 import { itemsOf } from '../../core/facts/documents/compose/items.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { builderWith, dockerIgnoreFix } from './_build-context.js';

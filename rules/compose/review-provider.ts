@@ -1,4 +1,4 @@
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 /** Providers that come with the engine. */

@@ -1,6 +1,7 @@
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
-import { booleanOf, textOf, type YamlMap, type YamlScalar } from '../../core/facts/documents/yaml.js';
-import { setAllAt } from '../../core/facts/documents/yaml-edit.js';
+import { setAllAt } from '../../core/facts/documents/yaml/edit.js';
+import type { YamlMap, YamlScalar } from '../../core/facts/documents/yaml/nodes.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { askFor, defineRule, type Fixes } from '../../core/judge/rule.js';
 
 export default defineRule({

@@ -1,6 +1,6 @@
 import { isIgnored } from '../../core/facts/documents/compose/ignored.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { builderWith, dockerIgnoreFix } from './_build-context.js';
 import { ignoreFix, isSample, pathFrom } from './_gitignore.js';

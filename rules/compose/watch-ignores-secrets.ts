@@ -1,6 +1,6 @@
 import { DockerIgnore } from '../../core/facts/dockerignore.js';
-import { textOf, textsOf } from '../../core/facts/documents/yaml.js';
-import { appendAt } from '../../core/facts/documents/yaml-edit.js';
+import { appendAt } from '../../core/facts/documents/yaml/edit.js';
+import { textOf, textsOf } from '../../core/facts/documents/yaml/values.js';
 import { resolvePath } from '../../core/facts/path.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { defineRule } from '../../core/judge/rule.js';

@@ -1,5 +1,5 @@
 import type { Pod } from '../../core/facts/documents/kubernetes.js';
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 

@@ -1,4 +1,4 @@
-import { booleanOf, textOf } from '../../core/facts/documents/yaml.js';
+import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
 
 const MESSAGE = (name: string) => `${name} shares the host's network: it sees its interfaces and local services.`;

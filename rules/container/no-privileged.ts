@@ -1,4 +1,4 @@
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { privilegeNeedsOf } from '../../core/facts/tables/privilege-needs.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';

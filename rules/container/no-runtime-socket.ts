@@ -1,4 +1,4 @@
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { runtimeSocket, SOCKET_PROXIES } from '../../core/facts/tables/runtime-sockets.js';
 import type { ImageUse } from '../../core/facts/views/image.js';

@@ -1,5 +1,5 @@
 import type { KubernetesContainer } from '../../core/facts/documents/kubernetes.js';
-import { isTemplated, textOf } from '../../core/facts/documents/yaml.js';
+import { isTemplated, textOf } from '../../core/facts/documents/yaml/values.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { type MountFinding, sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { isAtOrBelow, normalizeHostPath } from '../../core/facts/tables/paths.js';

@@ -1,7 +1,7 @@
 import { builtStage } from '../../core/facts/documents/compose/build.js';
 import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { memo } from '../../core/facts/memo.js';
 import type { FileSummary, Workspace } from '../../core/facts/workspace.js';

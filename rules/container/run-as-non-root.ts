@@ -2,7 +2,7 @@ import { builtStage } from '../../core/facts/documents/compose/build.js';
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { booleanOf } from '../../core/facts/documents/yaml.js';
+import { booleanOf } from '../../core/facts/documents/yaml/values.js';
 import { enginesMapRoot } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { userOf } from '../../core/facts/image-user.js';

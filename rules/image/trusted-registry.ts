@@ -1,5 +1,6 @@
-import { textOf, type YamlNode } from '../../core/facts/documents/yaml.js';
-import { replaceScalar } from '../../core/facts/documents/yaml-edit.js';
+import { replaceScalar } from '../../core/facts/documents/yaml/edit.js';
+import type { YamlNode } from '../../core/facts/documents/yaml/nodes.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { type ImageReference, parseImageReference } from '../../core/facts/image-reference.js';
 import type { ImageUse } from '../../core/facts/views/image.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';

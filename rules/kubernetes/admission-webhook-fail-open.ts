@@ -1,5 +1,5 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import type { Setting } from '../../core/facts/fact.js';
 import { assuming, defineRule, type Fix, listed, setTo } from '../../core/judge/rule.js';
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
-import { isTemplated } from '../../core/facts/documents/yaml.js';
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
+import { isTemplated } from '../../core/facts/documents/yaml/values.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { objectsOf } from './_workspace.js';

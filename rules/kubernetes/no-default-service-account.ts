@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
-import { isTemplated } from '../../core/facts/documents/yaml.js';
+import { isTemplated } from '../../core/facts/documents/yaml/values.js';
 import { isAbsent, type Setting } from '../../core/facts/fact.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { addDocument } from './_workspace.js';

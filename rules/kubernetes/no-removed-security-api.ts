@@ -1,5 +1,6 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
-import { type Json, together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
+import type { Json } from '../../core/facts/documents/yaml/write.js';
 import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
 
 interface Removed {

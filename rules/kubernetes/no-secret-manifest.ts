@@ -1,5 +1,5 @@
 import { decodeBase64 } from '../../core/facts/documents/kubernetes/base64.js';
-import { isTemplated } from '../../core/facts/documents/yaml.js';
+import { isTemplated } from '../../core/facts/documents/yaml/values.js';
 import { type ClassifiedSecret, classifySecret } from '../../core/facts/secrets/classify.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { isProgram, secretsIn } from '../secrets/_text.js';

@@ -1,4 +1,4 @@
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
 import { securityLevels } from './_pod.js';
 

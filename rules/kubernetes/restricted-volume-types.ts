@@ -1,4 +1,4 @@
-import { isTemplated } from '../../core/facts/documents/yaml.js';
+import { isTemplated } from '../../core/facts/documents/yaml/values.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { claimInstead } from './_pod.js';
 

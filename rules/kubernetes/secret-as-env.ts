@@ -1,6 +1,6 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import type { Pod } from '../../core/facts/documents/kubernetes.js';
-import { together } from '../../core/facts/documents/yaml-edit.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { fileVariableOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';

@@ -1,9 +1,10 @@
 import { environmentOf } from '../../core/facts/documents/compose/container.js';
 import { variablesOf as dockerfileVariables } from '../../core/facts/documents/dockerfile/variable-view.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import type { YamlDocument, YamlNode, YamlScalar } from '../../core/facts/documents/yaml.js';
-import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
-import { scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
+import { replaceWithin } from '../../core/facts/documents/yaml/edit.js';
+import type { YamlNode, YamlScalar } from '../../core/facts/documents/yaml/nodes.js';
+import { scalarsOf } from '../../core/facts/documents/yaml/scalars.js';
+import type { YamlDocument } from '../../core/facts/documents/yaml.js';
 import { memo } from '../../core/facts/memo.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';

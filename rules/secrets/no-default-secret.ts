@@ -1,6 +1,6 @@
-import type { YamlNode } from '../../core/facts/documents/yaml.js';
-import { replaceWithin } from '../../core/facts/documents/yaml-edit.js';
-import { type ScalarAt, scalarsOf } from '../../core/facts/documents/yaml-scalars.js';
+import { replaceWithin } from '../../core/facts/documents/yaml/edit.js';
+import type { YamlNode } from '../../core/facts/documents/yaml/nodes.js';
+import { type ScalarAt, scalarsOf } from '../../core/facts/documents/yaml/scalars.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';

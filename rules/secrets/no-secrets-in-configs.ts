@@ -1,5 +1,6 @@
 import { decodeBase64 } from '../../core/facts/documents/kubernetes/base64.js';
-import { textOf, type YamlScalar } from '../../core/facts/documents/yaml.js';
+import type { YamlScalar } from '../../core/facts/documents/yaml/nodes.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';

@@ -6,7 +6,7 @@ import { mountsOf } from '../../core/facts/documents/compose/mounts.js';
 import { portsOf } from '../../core/facts/documents/compose/ports.js';
 import { type ComposeProject, projectOf } from '../../core/facts/documents/compose/project.js';
 import type { ComposeService } from '../../core/facts/documents/compose/service.js';
-import { textOf } from '../../core/facts/documents/yaml.js';
+import { textOf } from '../../core/facts/documents/yaml/values.js';
 import type { Setting } from '../../core/facts/fact.js';
 import type { ComposeCall, Workspace } from '../../core/facts/workspace.js';
 

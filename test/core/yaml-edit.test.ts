@@ -1,18 +1,11 @@
 import { strict as assert } from 'node:assert';
 import { parseDocument } from 'yaml';
-import { readYaml, type YamlMap } from '../../core/facts/documents/yaml.js';
-import {
-  appendAt,
-  type Json,
-  removeEntries,
-  removeEntry,
-  removeItems,
-  replaceEntry,
-  replaceScalar,
-  setAllAt,
-  setAt,
-  together,
-} from '../../core/facts/documents/yaml-edit.js';
+import { appendAt, replaceEntry, replaceScalar, setAllAt, setAt } from '../../core/facts/documents/yaml/edit.js';
+import type { YamlMap } from '../../core/facts/documents/yaml/nodes.js';
+import { removeEntries, removeEntry, removeItems } from '../../core/facts/documents/yaml/remove.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
+import type { Json } from '../../core/facts/documents/yaml/write.js';
+import { readYaml } from '../../core/facts/documents/yaml.js';
 import { applyEdits, type TextEdit } from '../../core/text.js';
 
 /** The map at `services.web` of a file. */

@@ -6,8 +6,10 @@ import type { BuildSummary, FileSummary, Workspace } from '../workspace.js';
 import { isOverride } from './compose/files.js';
 import { projectOf } from './compose/project.js';
 import type { ComposeService } from './compose/service.js';
-import { readYaml, textOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
-import { readComments } from './yaml-comments.js';
+import { readComments } from './yaml/comments.js';
+import type { YamlMap, YamlNode } from './yaml/nodes.js';
+import { textOf } from './yaml/values.js';
+import { readYaml, type YamlFile } from './yaml.js';
 
 export type { ComposeService } from './compose/service.js';
 

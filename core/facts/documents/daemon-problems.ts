@@ -1,5 +1,5 @@
 import type { Problem } from '../fact.js';
-import type { YamlMap, YamlNode } from './yaml.js';
+import type { YamlMap, YamlNode } from './yaml/nodes.js';
 
 /** What an engine would say of its configuration: it reads JSON, which is less than the YAML that it is read as here. */
 export function daemonProblems(text: string, root: YamlMap | undefined): readonly Problem[] {

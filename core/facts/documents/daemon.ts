@@ -1,9 +1,13 @@
 import { LineIndex, type Span, type TextEdit } from '../../text.js';
 import type { Comment, Located, Problem, Setting, Target, Unit } from '../fact.js';
 import { daemonProblems } from './daemon-problems.js';
-import { booleanOf, numberOf, readYaml, textOf, textsOf, type YamlFile, type YamlMap, type YamlNode } from './yaml.js';
-import { type Json, removeItem, replaceScalar, setAllAt } from './yaml-edit.js';
-import { settingAt, unknownSetting } from './yaml-setting.js';
+import { replaceScalar, setAllAt } from './yaml/edit.js';
+import type { YamlMap, YamlNode } from './yaml/nodes.js';
+import { removeItem } from './yaml/remove.js';
+import { settingAt, unknownSetting } from './yaml/setting.js';
+import { booleanOf, numberOf, textOf, textsOf } from './yaml/values.js';
+import type { Json } from './yaml/write.js';
+import { readYaml, type YamlFile } from './yaml.js';
 
 /**
  * The configuration of a container engine, `daemon.json`. JSON is read as the YAML that it is, for its positions.

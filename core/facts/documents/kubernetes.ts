@@ -8,8 +8,10 @@ import { podsOf } from './kubernetes/pod-templates.js';
 import { summarizeObject } from './kubernetes/summary.js';
 import { blankTemplates, isTemplate } from './kubernetes/template.js';
 import { ALONE, type Usage, usageOf } from './kubernetes/usage.js';
-import { readYaml, textOf, type YamlFile, type YamlMap } from './yaml.js';
-import { readComments } from './yaml-comments.js';
+import { readComments } from './yaml/comments.js';
+import type { YamlMap } from './yaml/nodes.js';
+import { textOf } from './yaml/values.js';
+import { readYaml, type YamlFile } from './yaml.js';
 
 export { KubernetesObject } from './kubernetes/object.js';
 export { type KubernetesContainer, Pod } from './kubernetes/pod.js';

@@ -1,5 +1,5 @@
+import { setAt } from '../../facts/documents/yaml/edit.js';
 import { readYaml } from '../../facts/documents/yaml.js';
-import { setAt } from '../../facts/documents/yaml-edit.js';
 import { lineEndOf, type TextEdit } from '../../text.js';
 import { configRole } from './model.js';
 

@@ -1,4 +1,5 @@
-import { isSyntaxError, readYaml, type YamlMap, type YamlNode } from '../../facts/documents/yaml.js';
+import type { YamlMap, YamlNode } from '../../facts/documents/yaml/nodes.js';
+import { readYaml } from '../../facts/documents/yaml.js';
 import type { Problem } from '../../facts/fact.js';
 import { parseImageReference } from '../../facts/image-reference.js';
 import { nearest } from '../../facts/nearest.js';
@@ -27,7 +28,7 @@ type Wrong = (span: Span, message: string, instead?: string) => void;
  */
 export function parseConfig(text: string, rules: readonly Rule[], inside?: string): ParsedConfig {
   const file = readYaml(text);
-  const problems: Problem[] = inside === undefined ? file.documents.flatMap(document => document.problems.filter(isSyntaxError)) : [];
+  const problems: Problem[] = inside === undefined ? file.documents.flatMap(document => document.problems) : [];
   const wrong: Wrong = (span, message, instead) => {
     problems.push({ span, message, severity: 'error', ...(instead === undefined ? {} : { instead }) });
   };
@@ -59,7 +60,7 @@ class Reader {
 
   map(map: YamlMap, keys: Keys, name: string, at: string): Record<string, unknown> {
     const result: Record<string, unknown> = {};
-    for (const span of map.repeated()) this.wrong(span, 'This key is written twice; the last one holds.');
+    for (const { span } of map.repeats()) this.wrong(span, 'This key is written twice; the last one holds.');
     for (const { key, keySpan, value, valueSpan } of map.entries()) {
       const spec = Object.hasOwn(keys, key) ? keys[key] : undefined;
       if (!spec) {
@@ -116,7 +117,7 @@ class Reader {
       }
       case 'table': {
         if (node?.type !== 'map') return expect('a map');
-        for (const repeated of node.repeated()) this.wrong(repeated, 'This key is written twice; the last one holds.');
+        for (const { span } of node.repeats()) this.wrong(span, 'This key is written twice; the last one holds.');
         const entries = node.entries().flatMap(({ key, keySpan, value, valueSpan }) => {
           if (shape.keys === 'images' && !parseImageReference(key)) {
             this.wrong(keySpan, `\`${key}\` is not the name of an image.`);
@@ -135,7 +136,7 @@ class Reader {
 
   ruleMap(map: YamlMap, at: string): Record<string, RuleConfig> {
     const result: Record<string, RuleConfig> = {};
-    for (const span of map.repeated()) this.wrong(span, 'This rule is written twice; the last one holds.');
+    for (const { span } of map.repeats()) this.wrong(span, 'This rule is written twice; the last one holds.');
     for (const { key, keySpan, value, valueSpan } of map.entries()) {
       const rule = ruleById(this.rules, key);
       if (!rule) {

@@ -1,6 +1,7 @@
 import { type Document, parse } from '../../facts/document.js';
-import type { Entry, YamlMap } from '../../facts/documents/yaml.js';
-import { removeEntry, replaceEntry, setAt } from '../../facts/documents/yaml-edit.js';
+import { replaceEntry, setAt } from '../../facts/documents/yaml/edit.js';
+import type { Entry, YamlMap } from '../../facts/documents/yaml/nodes.js';
+import { removeEntry } from '../../facts/documents/yaml/remove.js';
 import { applyEdits, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../text.js';
 import type { Analysis, RuleFinding } from '../analyze.js';
 import type { Suppression } from './model.js';

@@ -1,6 +1,7 @@
 import type { Document } from '../../facts/document.js';
 import type { KubernetesDocument } from '../../facts/documents/kubernetes.js';
-import { type Entry, textOf, type YamlMap } from '../../facts/documents/yaml.js';
+import type { Entry, YamlMap } from '../../facts/documents/yaml/nodes.js';
+import { textOf } from '../../facts/documents/yaml/values.js';
 import type { Comment } from '../../facts/fact.js';
 import type { Span } from '../../text.js';
 import type { Rule, Tool } from '../rule.js';

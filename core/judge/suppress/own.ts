@@ -1,7 +1,8 @@
 import type { Document } from '../../facts/document.js';
 import type { ComposeDocument } from '../../facts/documents/compose.js';
 import type { KubernetesDocument, Pod } from '../../facts/documents/kubernetes.js';
-import { type Entry, textOf, type YamlMap, type YamlNode } from '../../facts/documents/yaml.js';
+import type { Entry, YamlMap, YamlNode } from '../../facts/documents/yaml/nodes.js';
+import { textOf } from '../../facts/documents/yaml/values.js';
 import type { Comment } from '../../facts/fact.js';
 import type { RuleNames } from '../rule-names.js';
 import { type Suppression, UNSAID } from './model.js';

@@ -1,8 +1,11 @@
 import type { TextEdit } from '../../../text.js';
 import { keepOut } from '../../keep-out.js';
 import { resolvePath } from '../../path.js';
-import { textOf, type YamlNode } from '../yaml.js';
-import { appendAt, removeEntry, removeItem, replaceEntry, setAt, together } from '../yaml-edit.js';
+import { appendAt, replaceEntry, setAt } from '../yaml/edit.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { removeEntry, removeItem } from '../yaml/remove.js';
+import { together } from '../yaml/together.js';
+import { textOf } from '../yaml/values.js';
 import type { ComposeService } from './service.js';
 
 /**

@@ -2,7 +2,8 @@ import { memo } from '../../memo.js';
 import { resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
 import { type DockerfileDocument, parseDockerfile, type Stage } from '../dockerfile.js';
-import { textOf, type YamlNode, type YamlScalar } from '../yaml.js';
+import type { YamlNode, YamlScalar } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import type { ComposeService } from './service.js';
 
 /** What a service is built from. Paths are POSIX, relative to the root; `undefined` where they leave it or a variable decides. */

@@ -1,8 +1,9 @@
 import { memo } from '../../memo.js';
 import type { ShellScript } from '../../shell/types.js';
 import type { Command } from '../../views/command.js';
-import { textOf, type YamlNode } from '../yaml.js';
-import { mainScripts, scriptOf } from '../yaml-commands.js';
+import { mainScripts, scriptOf } from '../yaml/commands.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import { hooksOf } from './hooks.js';
 import type { ComposeService } from './service.js';
 

@@ -1,5 +1,5 @@
 import { memo } from '../../memo.js';
-import type { YamlMap, YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
 import type { ComposeService } from './service.js';
 
 /** What the engine runs beside the program of a service. */

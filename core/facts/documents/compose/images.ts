@@ -1,7 +1,8 @@
 import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { ImageUse } from '../../views/image.js';
-import { textOf, type YamlNode, type YamlScalar } from '../yaml.js';
-import { replaceScalar } from '../yaml-edit.js';
+import { replaceScalar } from '../yaml/edit.js';
+import type { YamlNode, YamlScalar } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import { hooksOf } from './hooks.js';
 import type { ComposeService } from './service.js';
 

@@ -1,7 +1,9 @@
 import { applyEdits, lineEnd, lineStart, type Span, type TextEdit } from '../../../text.js';
 import { folderOf } from '../../path.js';
 import { type DockerfileDocument, parseDockerfile } from '../dockerfile.js';
-import { readYaml, textOf, type YamlScalar } from '../yaml.js';
+import type { YamlScalar } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
+import { readYaml } from '../yaml.js';
 import { buildOf } from './build.js';
 import type { ComposeProject } from './project.js';
 import type { ComposeService } from './service.js';

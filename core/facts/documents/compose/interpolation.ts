@@ -1,4 +1,4 @@
-import type { YamlNode } from '../yaml.js';
+import type { YamlNode } from '../yaml/nodes.js';
 
 /** Variables whose values are known: those of an env file. What the shell sets, nobody knows here. */
 export type Variables = ReadonlyMap<string, string>;

@@ -1,7 +1,9 @@
 import type { TextEdit } from '../../../text.js';
 import type { Located } from '../../fact.js';
-import { textOf, type YamlNode } from '../yaml.js';
-import { removeEntry, removeItem, replaceScalar } from '../yaml-edit.js';
+import { replaceScalar } from '../yaml/edit.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { removeEntry, removeItem } from '../yaml/remove.js';
+import { textOf } from '../yaml/values.js';
 import { resolveDefaults } from './interpolation.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';

@@ -1,5 +1,6 @@
 import type { Setting } from '../../fact.js';
-import { textOf, type YamlNode } from '../yaml.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import type { ComposeService } from './service.js';
 
 const LIMITS = ['deploy', 'resources', 'limits'] as const;

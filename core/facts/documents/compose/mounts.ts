@@ -2,9 +2,10 @@ import type { Span, TextEdit } from '../../../text.js';
 import type { Setting } from '../../fact.js';
 import { memo } from '../../memo.js';
 import type { Mount } from '../../views/container.js';
-import { booleanOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { replaceScalar, setAt } from '../yaml-edit.js';
-import { constantSetting, settingAt } from '../yaml-setting.js';
+import { replaceScalar, setAt } from '../yaml/edit.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { constantSetting, settingAt } from '../yaml/setting.js';
+import { booleanOf, textOf } from '../yaml/values.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 

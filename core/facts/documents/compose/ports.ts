@@ -1,7 +1,8 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Port } from '../../views/container.js';
-import { textOf, type YamlNode } from '../yaml.js';
-import { replaceScalar, setAt } from '../yaml-edit.js';
+import { replaceScalar, setAt } from '../yaml/edit.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 

@@ -1,4 +1,4 @@
-import type { YamlMap, YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
 import { resolveDefaults } from './interpolation.js';
 import type { ComposeService } from './service.js';
 

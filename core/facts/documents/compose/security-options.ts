@@ -1,6 +1,6 @@
 import type { Setting } from '../../fact.js';
-import { isTemplated, textsOf } from '../yaml.js';
-import { appendAt, replaceScalar } from '../yaml-edit.js';
+import { appendAt, replaceScalar } from '../yaml/edit.js';
+import { isTemplated, textsOf } from '../yaml/values.js';
 import { type Item, itemsOf } from './items.js';
 import type { ComposeService } from './service.js';
 

@@ -2,10 +2,11 @@ import type { Span } from '../../../text.js';
 import type { Setting, Target, Unit } from '../../fact.js';
 import { memo } from '../../memo.js';
 import type { ComposeDocument } from '../compose.js';
-import { booleanOf, type Entry, numberOf, textOf, type YamlMap, type YamlNode } from '../yaml.js';
-import type { Json } from '../yaml-edit.js';
-import { entriesAt, LayeredMap, type Replaces } from '../yaml-layers.js';
-import { settingAt } from '../yaml-setting.js';
+import { entriesAt, LayeredMap, type Replaces } from '../yaml/layers.js';
+import type { Entry, YamlMap, YamlNode } from '../yaml/nodes.js';
+import { settingAt } from '../yaml/setting.js';
+import { booleanOf, numberOf, textOf } from '../yaml/values.js';
+import type { Json } from '../yaml/write.js';
 import { interpolated } from './interpolation.js';
 import type { ComposeProject, ServiceLayers } from './project.js';
 

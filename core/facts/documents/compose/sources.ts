@@ -1,7 +1,8 @@
 import type { Span } from '../../../text.js';
 import type { Workspace } from '../../workspace.js';
 import type { ComposeDocument } from '../compose.js';
-import { shiftYaml, type YamlMap } from '../yaml.js';
+import type { YamlMap } from '../yaml/nodes.js';
+import { shiftYaml } from '../yaml.js';
 
 /** A file of a project. Offsets of other files than the analysed one begin behind its text. */
 export interface Source {

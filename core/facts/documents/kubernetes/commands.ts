@@ -1,7 +1,7 @@
 import { memo } from '../../memo.js';
 import type { Command } from '../../views/command.js';
-import type { YamlNode } from '../yaml.js';
-import { type KeyedScript, mainScripts, scriptOf } from '../yaml-commands.js';
+import { type KeyedScript, mainScripts, scriptOf } from '../yaml/commands.js';
+import type { YamlNode } from '../yaml/nodes.js';
 import type { KubernetesContainer } from './pod.js';
 
 /** Commands of `command` and `args`, of probes and of hooks. */

@@ -1,8 +1,10 @@
 import type { Setting } from '../../fact.js';
 import type { AddedCapability } from '../../views/container.js';
-import { booleanOf, isTemplated, textOf, type YamlNode } from '../yaml.js';
-import { removeItem, replaceScalar, setAt } from '../yaml-edit.js';
-import { unknownSetting } from '../yaml-setting.js';
+import { replaceScalar, setAt } from '../yaml/edit.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { removeItem } from '../yaml/remove.js';
+import { unknownSetting } from '../yaml/setting.js';
+import { booleanOf, isTemplated, textOf } from '../yaml/values.js';
 import { inheritable } from './container.js';
 import type { KubernetesContainer } from './pod.js';
 

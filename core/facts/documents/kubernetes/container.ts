@@ -6,9 +6,13 @@ import type { AddedCapability, Container, Mount, Port } from '../../views/contai
 import type { ImageUse } from '../../views/image.js';
 import type { Variable } from '../../views/variable.js';
 import type { Workspace } from '../../workspace.js';
-import { booleanOf, isTemplated, textOf, textsOf, type YamlNode } from '../yaml.js';
-import { type Json, removeItem, replaceScalar, setAllAt, setAt, together } from '../yaml-edit.js';
-import { settingAt, unknownSetting } from '../yaml-setting.js';
+import { replaceScalar, setAllAt, setAt } from '../yaml/edit.js';
+import type { YamlNode } from '../yaml/nodes.js';
+import { removeItem } from '../yaml/remove.js';
+import { settingAt, unknownSetting } from '../yaml/setting.js';
+import { together } from '../yaml/together.js';
+import { booleanOf, isTemplated, textOf, textsOf } from '../yaml/values.js';
+import type { Json } from '../yaml/write.js';
 import { commandsOf } from './commands.js';
 import { apparmorOf, capabilitiesOf, profileSetting, runAsNonRootOf } from './confinement.js';
 import { isDefaulted } from './limits.js';

@@ -1,8 +1,11 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Setting } from '../../fact.js';
-import { booleanOf, isTemplated, numberOf, textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, type Json, removeEntries, removeItem, removeItems, replaceEntry, replaceScalar, setAllAt } from '../yaml-edit.js';
-import { constantSetting, entryAt, settingAt } from '../yaml-setting.js';
+import { appendAt, replaceEntry, replaceScalar, setAllAt } from '../yaml/edit.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { removeEntries, removeItem, removeItems } from '../yaml/remove.js';
+import { constantSetting, entryAt, settingAt } from '../yaml/setting.js';
+import { booleanOf, isTemplated, numberOf, textOf, textsOf } from '../yaml/values.js';
+import type { Json } from '../yaml/write.js';
 
 /**
  * A map of a manifest and where it stands: settings at paths of keys below it, and the maps of its lists as the same again.

@@ -1,5 +1,6 @@
 import type { KustomizationSummary } from '../../workspace.js';
-import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { textOf, textsOf } from '../yaml/values.js';
 
 /** Whether a path is one that kustomize looks for, whatever the file says about itself. */
 export const isKustomizationPath = (path: string): boolean => /(?:^|\/)kustomization\.ya?ml$/.test(path);

@@ -1,8 +1,10 @@
 import type { TextEdit } from '../../../text.js';
 import type { Mount } from '../../views/container.js';
-import { booleanOf, isTemplated, textOf, type YamlMap, type YamlNode } from '../yaml.js';
-import { appendAt, together } from '../yaml-edit.js';
-import { settingAt } from '../yaml-setting.js';
+import { appendAt } from '../yaml/edit.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { settingAt } from '../yaml/setting.js';
+import { together } from '../yaml/together.js';
+import { booleanOf, isTemplated, textOf } from '../yaml/values.js';
 import type { KubernetesContainer } from './pod.js';
 
 /** Templates and variables leave a scalar unknown. */

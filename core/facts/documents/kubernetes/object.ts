@@ -1,8 +1,9 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Target, Unit } from '../../fact.js';
 import type { Access } from '../../workspace.js';
-import { isTemplated, textOf, textsOf, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.js';
-import { setAt } from '../yaml-edit.js';
+import { setAt } from '../yaml/edit.js';
+import type { YamlMap, YamlNode, YamlScalar } from '../yaml/nodes.js';
+import { isTemplated, textOf, textsOf } from '../yaml/values.js';
 import { Fields } from './fields.js';
 import type { Pod } from './pod.js';
 import type { Usage } from './usage.js';

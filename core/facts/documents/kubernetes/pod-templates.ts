@@ -1,4 +1,5 @@
-import { textOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { textOf } from '../yaml/values.js';
 import type { KubernetesObject } from './object.js';
 import { type ContainerSource, Pod } from './pod.js';
 

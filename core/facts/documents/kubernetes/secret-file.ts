@@ -3,8 +3,9 @@ import { keepOut } from '../../keep-out.js';
 import { folderOf, resolvePath } from '../../path.js';
 import type { Move } from '../../views/variable.js';
 import type { Workspace } from '../../workspace.js';
-import { isTemplated, type YamlMap } from '../yaml.js';
-import { replaceEntry } from '../yaml-edit.js';
+import { replaceEntry } from '../yaml/edit.js';
+import type { YamlMap } from '../yaml/nodes.js';
+import { isTemplated } from '../yaml/values.js';
 import type { KubernetesObject } from './object.js';
 
 /** `value` becomes a reference to a key of a Secret. */

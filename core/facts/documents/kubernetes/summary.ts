@@ -1,7 +1,8 @@
 import type { Setting } from '../../fact.js';
 import { imageBaseName } from '../../image-reference.js';
 import type { BindingSummary, LabelSelector, ObjectSummary } from '../../workspace.js';
-import { textOf, textsOf, type YamlMap, type YamlNode } from '../yaml.js';
+import type { YamlMap, YamlNode } from '../yaml/nodes.js';
+import { textOf, textsOf } from '../yaml/values.js';
 import type { Fields } from './fields.js';
 import { defaultsOf } from './limits.js';
 import { type KubernetesObject, textsByKey } from './object.js';

@@ -1,4 +1,4 @@
-import { Entry, YamlMap, type YamlNode, YamlSeq } from './yaml.js';
+import { Entry, YamlMap, type YamlNode, YamlSeq } from './nodes.js';
 
 /**
  * Maps laid over one another, read as one: what `extends` and several files make of a service. Maps are merged key by key, lists grow,

@@ -1,8 +1,10 @@
-import { memo } from '../memo.js';
-import type { YamlMap, YamlSeq } from './yaml.js';
-import type { Json } from './yaml-edit.js';
+import { memo } from '../../memo.js';
+import type { YamlMap, YamlSeq } from './nodes.js';
 
 /** How values are written in a file: its indentation, its lists, and the plainest form that reads back as the same value. */
+
+/** A value to write. */
+export type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 export interface Style {
   /** Columns that a nested block is indented by. */

@@ -1,7 +1,10 @@
-import type { Span, TextEdit } from '../../text.js';
-import type { Origin, Setting } from '../fact.js';
-import { type Entry, isTemplated, type YamlMap, type YamlNode } from './yaml.js';
-import { type Json, removeEntry, setAt } from './yaml-edit.js';
+import type { Span, TextEdit } from '../../../text.js';
+import type { Origin, Setting } from '../../fact.js';
+import { setAt } from './edit.js';
+import type { Entry, YamlMap, YamlNode } from './nodes.js';
+import { removeEntry } from './remove.js';
+import { isTemplated } from './values.js';
+import type { Json } from './write.js';
 
 /** How a setting is found in a map and written into it. */
 export interface SettingSpec<T> {

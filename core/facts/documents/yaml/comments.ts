@@ -1,6 +1,7 @@
-import { lineEnd, lineStart } from '../../text.js';
-import type { Comment } from '../fact.js';
-import type { YamlFile, YamlNode } from './yaml.js';
+import { lineEnd, lineStart } from '../../../text.js';
+import type { Comment } from '../../fact.js';
+import type { YamlFile } from '../yaml.js';
+import type { YamlNode } from './nodes.js';
 
 /**
  * Comments that speak to Seaworthy or to tools like it. Only these are looked for, so that a file without them costs one search. A `#` inside a quoted

@@ -1,6 +1,6 @@
-import { parseExec, parseShell } from '../shell/parse.js';
-import type { ShellScript, ShellWord } from '../shell/types.js';
-import type { YamlNode, YamlSeq } from './yaml.js';
+import { parseExec, parseShell } from '../../shell/parse.js';
+import type { ShellScript, ShellWord } from '../../shell/types.js';
+import type { YamlNode, YamlSeq } from './nodes.js';
 
 /**
  * A command that YAML holds: a list is the exec form; a scalar is a command line where the engine splits it (Compose).

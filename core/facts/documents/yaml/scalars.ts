@@ -1,4 +1,4 @@
-import type { Entry, YamlNode, YamlScalar } from './yaml.js';
+import type { Entry, YamlNode, YamlScalar } from './nodes.js';
 
 /** Deeper than anything that people write. */
 const MAX_DEPTH = 40;
