@@ -1,4 +1,3 @@
-import { detect, isCompanion } from './facts/detect.js';
 import { type Document, parse, summarize } from './facts/document.js';
 import { buildOf, builtStage } from './facts/documents/compose/build.js';
 import { servicesOf } from './facts/documents/compose.js';
@@ -6,6 +5,7 @@ import type { FileKind } from './facts/fact.js';
 import { isIn, resolvePath } from './facts/path.js';
 import type { ImageUse } from './facts/views/image.js';
 import type { ComposeCall, FileSummary, Workspace } from './facts/workspace.js';
+import { type Basis, Files } from './files.js';
 import { FilesAround } from './files-around.js';
 import { type Analysis, analyze } from './judge/analyze.js';
 import { type Config, type ConfigFile, ConfigTree, type Effective, imageFactsOf, type Said } from './judge/config/index.js';
@@ -23,27 +23,6 @@ export interface EngineOptions {
   onRuleError?(rule: Rule, path: string, error: unknown): void;
 }
 
-interface File {
-  readonly path: string;
-  readonly text: string;
-  readonly language: string | undefined;
-  readonly kind: FileKind | undefined;
-  document?: Document | undefined;
-  /** The reading before the last change: what has not changed is not parsed again. */
-  previous?: Document | undefined;
-  summary?: FileSummary | undefined;
-  analysis?: Analysis | undefined;
-  /** What `analysis` rests on. */
-  basis?: Basis | undefined;
-}
-
-/** What an analysis rests on beside its own file. */
-interface Basis {
-  readonly generation: number;
-  /** Texts of other files that it has asked for, absent ones included. */
-  readonly read: ReadonlyMap<string, string | undefined>;
-}
-
 const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined, details: () => undefined };
 
 /**
@@ -52,33 +31,25 @@ const UNKNOWN_IMAGES: ImageFacts = { user: () => undefined, details: () => undef
  */
 export class Engine {
   readonly #options: EngineOptions;
-  readonly #files = new Map<string, File>();
   readonly #configs: ConfigTree;
+  readonly #files: Files;
   #complete = false;
   /** Changes whenever another file's facts or a config change: analyses of an earlier one are stale. */
   #generation = 0;
-  /** Summaries by root, of one generation. */
-  readonly #summaries = new Map<string, readonly FileSummary[]>();
-  #summarizedAt = -1;
 
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#configs = new ConfigTree(options.rules, options.preset);
+    this.#files = new Files(this.#configs);
   }
 
   /** Gives a file its text, or takes it away with `undefined`. Cheap: nothing is parsed yet. */
   update(path: string, text: string | undefined, language?: string): void {
     if (this.#configs.update(path, text)) {
       this.#generation++;
-      this.#detectAgain();
+      this.#files.detectAgain();
     }
-    const before = this.#files.get(path);
-    if (before && before.text === text && before.language === language) return;
-    const companion = isCompanion(path);
-    const kind = text === undefined || companion ? undefined : this.#kindOf(path, text, language);
-    if (text === undefined || (!kind && !companion)) this.#files.delete(path);
-    else this.#files.set(path, { path, text, language, kind, previous: before?.document ?? before?.previous });
-    if (companion || !this.#sameFacts(before, this.#files.get(path))) this.#generation++;
+    if (this.#files.update(path, text, language)) this.#generation++;
   }
 
   /** Whether every file of the tree has been given: only then may rules conclude from another file's absence. */
@@ -98,14 +69,14 @@ export class Engine {
 
   /** Paths of the files that have a kind. */
   get paths(): readonly string[] {
-    return [...this.#files.values()].flatMap(({ path, kind }) => (kind ? [path] : []));
+    return this.#files.paths;
   }
 
   /** The editor's settings, which every config file wins over. */
   set settings(said: Said) {
     this.#configs.settings = said;
     this.#generation++;
-    this.#detectAgain();
+    this.#files.detectAgain();
   }
 
   /** Configuration files with what is wrong in them. */
@@ -163,7 +134,7 @@ export class Engine {
   /** The file, judged; from the cache while nothing that bears on it has changed. `undefined`: none of ours. */
   analyze(path: string): Analysis | undefined {
     const file = this.#files.get(path);
-    const document = file && this.#documentOf(file);
+    const document = file && this.#files.documentOf(file);
     if (!file || !document) return undefined;
     if (file.analysis && this.#holds(file.basis)) return file.analysis;
     const { generation, read } = { generation: this.#generation, read: new Map<string, string | undefined>() };
@@ -214,7 +185,7 @@ export class Engine {
   /** The Dockerfile of the tree that a service of a Compose file is built from, and the place of the stage that it ships. */
   stageOf(path: string, service: string): { readonly path: string; readonly place: string } | undefined {
     const file = this.#files.get(path);
-    const document = file && this.#documentOf(file);
+    const document = file && this.#files.documentOf(file);
     if (document?.kind !== 'compose') return undefined;
     const workspace = this.#workspaceOf(path);
     const found = servicesOf(document, workspace).find(({ name }) => name === service);
@@ -226,7 +197,7 @@ export class Engine {
   /** Every use of an image in a file. */
   images(path: string): readonly ImageUse[] {
     const file = this.#files.get(path);
-    const document = file && this.#documentOf(file);
+    const document = file && this.#files.documentOf(file);
     return document ? targetsOf(document, this.#workspaceOf(path)).of('image') : [];
   }
 
@@ -238,7 +209,7 @@ export class Engine {
   /** What other files need to know of a file; another engine of the same tree can be told it. */
   summaryOf(path: string): FileSummary | undefined {
     const file = this.#files.get(path);
-    return file && this.#summaryOf(file);
+    return file && this.#files.summaryOf(file);
   }
 
   /** Takes what another engine has read in a file with the same text, instead of reading it for that. */
@@ -249,53 +220,12 @@ export class Engine {
 
   /** Lets go of what can be computed again: for audits of many files. */
   forget(path: string): void {
-    const file = this.#files.get(path);
-    if (!file) return;
-    file.summary ??= file.document && summarize(file.document);
-    file.document = undefined;
-    file.previous = undefined;
-    file.analysis = undefined;
-    file.basis = undefined;
-  }
-
-  #kindOf(path: string, text: string, language: string | undefined): FileKind | undefined {
-    const said = this.#configs.kindOf(path);
-    return said === 'none' ? undefined : (said ?? detect(path, text, language));
-  }
-
-  /** What files are may be another after a configuration changed. */
-  #detectAgain(): void {
-    for (const file of [...this.#files.values()]) {
-      const { path, text, language } = file;
-      if (isCompanion(path)) continue;
-      const kind = this.#kindOf(path, text, language);
-      if (kind !== file.kind) this.#files.set(path, { path, text, language, kind });
-    }
+    this.#files.forget(path);
   }
 
   /** Whether nothing has changed that an analysis rests on. */
   #holds(basis: Basis | undefined): boolean {
     return basis?.generation === this.#generation && [...basis.read].every(([path, text]) => this.#files.get(path)?.text === text);
-  }
-
-  #documentOf(file: File): Document | undefined {
-    if (!file.kind) return undefined;
-    file.document ??= parse(file.kind, file.path, file.text, file.previous);
-    file.previous = undefined;
-    return file.document;
-  }
-
-  #summaryOf(file: File): FileSummary | undefined {
-    const document = file.summary ? undefined : this.#documentOf(file);
-    file.summary ??= document && summarize(document);
-    return file.summary;
-  }
-
-  /** Whether a change of text left alone what other files can see. Only asked where another file's facts were asked for before. */
-  #sameFacts(before: File | undefined, after: File | undefined): boolean {
-    if (!before || !after) return !before && !after;
-    if (!before.summary) return true;
-    return JSON.stringify(before.summary) === JSON.stringify(this.#summaryOf(after));
   }
 
   /** @param read is told every text that is asked for. */
@@ -314,24 +244,12 @@ export class Engine {
         text: other => fileAt(other)?.text,
         document: other => {
           const file = fileAt(other);
-          return file && this.#documentOf(file);
+          return file && this.#files.documentOf(file);
         },
         compose: composeCallOf(this.configOf(path)),
       },
-      () => this.#summariesOf(root),
+      () => this.#files.summariesOf(root, this.#generation),
     );
-  }
-
-  #summariesOf(root: string): readonly FileSummary[] {
-    if (this.#summarizedAt !== this.#generation) this.#summaries.clear();
-    this.#summarizedAt = this.#generation;
-    const known =
-      this.#summaries.get(root) ??
-      [...this.#files.values()].flatMap(file =>
-        file.kind && isIn(root, file.path) && this.rootOf(file.path) === root ? (this.#summaryOf(file) ?? []) : [],
-      );
-    this.#summaries.set(root, known);
-    return known;
   }
 }
 
