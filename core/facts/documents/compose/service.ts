@@ -8,7 +8,8 @@ import { settingAt } from '../yaml/setting.js';
 import { booleanOf, numberOf, textOf } from '../yaml/values.js';
 import type { Json } from '../yaml/write.js';
 import { interpolated } from './interpolation.js';
-import type { ComposeProject, ServiceLayers } from './project.js';
+import type { ServiceLayers } from './model.js';
+import type { ComposeProject } from './project.js';
 
 /** A service as the engine would run it, seen from one of the files that name it. */
 export class ComposeService implements Target {
