@@ -1,17 +1,12 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { memo } from '../../core/facts/memo.js';
-import { bare, downloadOf, isDownloader, isLoopback, LONGEST_PIPELINE, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
-import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
-import { readsInput, scriptArgument } from '../../core/facts/shell/unwrap.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
 import type { Command } from '../../core/facts/views/command.js';
 import { defineRule, type Finding, type Fix, NOTHING } from '../../core/judge/rule.js';
 import { addedScripts } from './_added-scripts.js';
 import { checkedFirst, comparedEdits, pipeEdits, substitutionEdits } from './_download-first.js';
-
-const INTERPRETERS: ReadonlySet<string> = new Set('sh bash dash ash zsh ksh mksh perl ruby node nodejs pwsh'.split(' '));
-/** Those that may carry a version. */
-const VERSIONED = /^(?:python|pypy|php)[\d.]*$/;
+import { codeOf, type FetchedRun, fetchedRunOf, isInterpreter } from './_fetched-run.js';
 
 /** `iex ((New-Object ...).DownloadString('...'))` and `iwr ... | iex`: no shell that is read here. */
 const POWERSHELL =
@@ -170,7 +165,7 @@ export default defineRule({
       };
     },
     command({ shell, script, place, phase }: Command): readonly Finding[] {
-      const found = runOf(shell, script);
+      const found = fetchedRunOf(shell, script);
       if (!found) {
         const host = hostOf(fetchedByCode(shell));
         if (!host) return NOTHING;
@@ -215,90 +210,8 @@ function fetchedByCode(command: ShellCommand): string | undefined {
   return /\bexec\s*\([\s\S]{0,200}\burlopen\s*\(/.test(text) ? text : undefined;
 }
 
-interface Found {
-  readonly kind: 'pipe' | 'substitution' | 'file';
-  readonly source: ShellCommand;
-  readonly interpreter: ShellCommand;
-  readonly span: ShellCommand['span'];
-}
-
-const isInterpreter = ({ name }: ShellCommand): boolean =>
-  name !== undefined && (INTERPRETERS.has(name) || (name.startsWith('p') && VERSIONED.test(name)));
-
-/** How a command runs what another one fetches, or is run itself. Most commands have to do with neither. */
-function runOf(command: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
-  if (isDownloader(command)) return substituted(command);
-  if (isInterpreter(command)) return piped(command) ?? downloadedBefore(command, script);
-  return isSource(command) ? downloadedBefore(command, script) : undefined;
-}
-
-const isSource = ({ name }: ShellCommand): boolean => name === 'source' || name === '.';
-
-/** `curl ... | bash`: told at the interpreter. */
-function piped(interpreter: ShellCommand): Found | undefined {
-  const { pipeline } = interpreter;
-  if (pipeline.length > LONGEST_PIPELINE) return undefined;
-  const index = pipeline.indexOf(interpreter);
-  if (index < 1 || interpreter.wrappers.some(({ name }) => name === 'xargs')) return undefined;
-  if (interpreter.within && pipeline[0]!.within !== interpreter.within) return undefined;
-  const source = pipeline.slice(0, index).find(isDownloader);
-  const first = interpreter.words[1]?.value;
-  const reads =
-    /sh$/.test(interpreter.name!) && interpreter.name !== 'pwsh'
-      ? readsInput(interpreter.words)
-      : interpreter.words.length === 1 || first === '-' || first === '--';
-  if (!source || !reads) return undefined;
-  return { kind: 'pipe', source, interpreter, span: { start: source.span.start, end: interpreter.span.end } };
-}
-
-/** `bash <(curl ...)`, `sh -c "$(curl ...)"`, `eval "$(curl ...)"`. */
-function substituted(source: ShellCommand): Found | undefined {
-  const { within } = source;
-  if (!within || within.how === 'argument') return undefined;
-  const { command } = within;
-  const holds = (word: ShellWord | undefined) =>
-    word !== undefined && word.span.start <= source.span.start && source.span.end <= word.span.end;
-  const found: Found = { kind: 'substitution', source, interpreter: command, span: command.span };
-  if (within.how === 'process-substitution') {
-    const runs = isInterpreter(command) || isSource(command);
-    return runs && holds(command.words.slice(1).find(({ text }) => !text.startsWith('-'))) ? found : undefined;
-  }
-  const script = isInterpreter(command)
-    ? (scriptArgument(command.words) ?? codeOf(command))
-    : command.name === 'eval'
-      ? command.words[1]
-      : undefined;
-  return script && holds(script) && /^["']?(?:\$\(|`)/.test(script.text) ? found : undefined;
-}
-
-/** What `python -c` and `perl -e` run. */
-const codeOf = ({ words }: ShellCommand): ShellWord | undefined => words[words.findIndex(({ value }) => /^-[ce]$/.test(value ?? '')) + 1];
-
-/** `curl -o x.sh ... && sh x.sh` with nothing in the script that checks anything. */
-function downloadedBefore(interpreter: ShellCommand, script: readonly ShellCommand[]): Found | undefined {
-  const file = interpreter.words.slice(1).find(({ text }) => !text.startsWith('-'));
-  if (file?.value === undefined) return undefined;
-  const source = downloadsOf(script).get(here(bare(file.text)));
-  if (!source || source.span.start > interpreter.span.start) return undefined;
-  return { kind: 'file', source, interpreter, span: interpreter.span };
-}
-
-const here = (file: string): string => file.replace(/^\.\//, '');
-
-/** The first download of each file; none where anything is checked. Read once: a script may have tens of thousands of commands. */
-const downloadsOf = memo((script: readonly ShellCommand[]): ReadonlyMap<string, ShellCommand> => {
-  const files = new Map<string, ShellCommand>();
-  if (!script.some(verifies)) {
-    for (const command of script) {
-      const file = downloadOf(command)?.file;
-      if (file !== undefined && !files.has(here(file))) files.set(here(file), command);
-    }
-  }
-  return files;
-});
-
 /** Only a plain `curl URL | sh arguments` can be taken apart by text. */
-function fixesFor({ kind, source, interpreter }: Found, script: readonly ShellCommand[]): readonly Fix[] {
+function fixesFor({ kind, source, interpreter }: FetchedRun, script: readonly ShellCommand[]): readonly Fix[] {
   if (kind === 'substitution') return checkedFirst(checksum => substitutionEdits(source, interpreter, script, checksum));
   if (kind === 'file') return checkedFirst(checksum => comparedEdits(source, interpreter, script, checksum));
   const before = script[script.indexOf(source) - 1];
