@@ -45,9 +45,19 @@ describe('Dockerfile variables', () => {
     ['${A', '${A'],
     ['$', '$'],
     ['a\\\nb', 'ab'],
+    ["'a\\\nb'", 'ab'],
+    ['a$$', 'a'],
+    ['$1.2', '.2'],
+    ['${P//./a/b}', 'v1a/b2a/b3'],
+    ['${P/"1"/2}', undefined],
   ];
   for (const [text, value] of cases)
     it(`${JSON.stringify(text)} is ${JSON.stringify(value)}`, () => assert.equal(expand(text, scope).value, value));
+
+  it('leaves backslashes alone where another character escapes', () => {
+    assert.equal(expand('C:\\a`$A\\b', scope, '`').value, 'C:\\a$A\\b');
+    assert.equal(expand('"\\n`""', scope, '`').value, '\\n"');
+  });
 
   it('takes what a FROM does not know for unset', () => assert.equal(expand('${NO:-x}', scope, '\\', true).value, 'x'));
 });
@@ -55,6 +65,12 @@ describe('Dockerfile variables', () => {
 describe('Dockerfile stages', () => {
   it('inherit through FROM, whatever the case of the name', () => {
     assert.deepEqual(last('FROM debian:12 AS Base\nUSER app\nFROM base\nRUN x\n', 'USER'), ['app']);
+  });
+
+  it('lose the CMD that they inherit to an ENTRYPOINT', () => {
+    assert.equal(last('FROM a:1 AS b\nCMD ["x"]\nFROM b\nENTRYPOINT ["y"]\n', 'CMD'), undefined);
+    assert.deepEqual(last('FROM a:1 AS b\nCMD ["x"]\nFROM b\nENTRYPOINT ["y"]\nCMD ["z"]\n', 'CMD'), ['z']);
+    assert.deepEqual(last('FROM a:1 AS b\nENTRYPOINT ["y"]\nCMD ["x"]\nFROM b\n', 'CMD'), ['x']);
   });
 
   it('take nothing from COPY --from', () => {
@@ -148,6 +164,21 @@ describe('Dockerfile commands', () => {
 });
 
 describe('Dockerfile parsing', () => {
+  it('ends an instruction at an escape character that is escaped', () => {
+    const keywords = (text: string) => parse(text).instructions.map(({ keyword }) => keyword);
+    assert.deepEqual(keywords('FROM a:1\nENV A=C:\\\\\nUSER app\n'), ['FROM', 'ENV', 'USER']);
+    assert.deepEqual(keywords('FROM a:1\nRUN cat <<<x\nENV A=\\\\\nUSER app\n'), ['FROM', 'RUN', 'ENV', 'USER']);
+    assert.deepEqual(keywords('# escape=`\nFROM a:1\nENV A=``\nENV B=C:\\\nUSER app\n'), ['FROM', 'ENV', 'ENV', 'USER']);
+  });
+
+  it('splits words at blanks behind a backslash where another character escapes', () => {
+    const [copy] = parse('# escape=`\nFROM a:1\nCOPY C:\\a\\ `\n  D:\\b` c\n').instructions.slice(1);
+    assert.deepEqual(
+      copy!.words.map(word => copy!.expand(word).value),
+      ['C:\\a\\', 'D:\\b c'],
+    );
+  });
+
   it('never throws and keeps every place inside the file', () => {
     const piece = fc.constantFrom(
       'FROM ',

@@ -157,7 +157,7 @@ class Builder {
     }
     if (upper === 'FROM') return this.#startStage(whole, keyword);
     const onbuild = upper === 'ONBUILD';
-    const [trigger] = onbuild ? splitWords(this.text, 0, keyword.end, whole.end) : [];
+    const [trigger] = onbuild ? splitWords(this.text, 0, keyword.end, whole.end, this.escape) : [];
     if (onbuild && !trigger) return;
     const span = trigger ? { start: trigger.span.start, end: whole.end } : whole;
     const instruction = this.#make(span, trigger?.span ?? keyword, onbuild);

@@ -93,7 +93,7 @@ export class Instruction implements Target {
     const end = this.#logicalEnd;
     let at = wordStart(this.logical, this.keywordSpan.end - this.span.start, end);
     while (this.logical.startsWith('--', at)) {
-      const word = nextWord(this.logical, this.span.start, at, end);
+      const word = nextWord(this.logical, this.span.start, at, end, this.escape);
       const match = word && /^--([\w.-]+)(?:=([\s\S]*))?$/.exec(word.text);
       if (!word || !match) break;
       const value = match[2];
@@ -134,7 +134,7 @@ export class Instruction implements Target {
   get words(): readonly Word[] {
     if (this.#words) return this.#words;
     const { start, end } = this.argumentsSpan;
-    this.#words = this.json ?? splitWords(this.logical, this.span.start, start - this.span.start, end - this.span.start);
+    this.#words = this.json ?? splitWords(this.logical, this.span.start, start - this.span.start, end - this.span.start, this.escape);
     return this.#words;
   }
 

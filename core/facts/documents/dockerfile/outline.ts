@@ -1,3 +1,5 @@
+import { isContinued } from './words.js';
+
 /**
  * The text with every line cut to what decides where instructions begin and end: indentation, continuation, comments. Lines keep their
  * numbers and their beginnings. The parser reads arguments several times over, and we read keywords and arguments ourselves: on real files
@@ -29,7 +31,7 @@ export function outline(text: string, escape: string): string {
     const indent = indentOf(body);
     if (indent === body.length || body[indent] === '#') own += line;
     else {
-      const continues = body.endsWith(escape);
+      const continues = isContinued(body, escape);
       const cut = `${continued ? '' : body.slice(0, indent)}x${continues ? ` ${escape}` : ''}`;
       continued = continues;
       own += cut.length >= body.length ? line : line.endsWith('\r') ? `${cut}\r` : cut;
@@ -41,7 +43,7 @@ export function outline(text: string, escape: string): string {
 }
 
 /** What a heredoc's name looks like where there is nothing to guess. */
-const HEAD = /<<(-?)(["']?)([A-Za-z_]\w*)\2(?=\s|$)/g;
+const HEAD = /(?<!<)<<(-?)(["']?)([A-Za-z_]\w*)\2(?=\s|$)/g;
 
 /**
  * Where the line after the heredocs of an instruction begins that starts at `from`; behind the text where that is not certain: what stays whole
@@ -51,13 +53,13 @@ function endOfHeredocs(text: string, from: number, escape: string): number {
   let end = lineEnd(text, from);
   for (let start = from; end < text.length; ) {
     const body = text.slice(start, end).trimEnd();
-    if (!body.endsWith(escape) && indentOf(body) < body.length && body[indentOf(body)] !== '#') break;
+    if (!isContinued(body, escape) && indentOf(body) < body.length && body[indentOf(body)] !== '#') break;
     start = end + 1;
     end = lineEnd(text, start);
   }
   const instruction = text.slice(from, end);
   const heads = [...instruction.matchAll(HEAD)];
-  if (instruction.split('<<').length - 1 !== heads.length) return text.length + 1;
+  if ((instruction.match(/(?<!<)<<(?!<)/g)?.length ?? 0) !== heads.length) return text.length + 1;
   for (const [, dash, , name] of heads) {
     const closing = new RegExp(`^${dash ? '\\t*' : ''}${name}\\r?$`);
     for (let isClosed = false; !isClosed; ) {

@@ -59,11 +59,15 @@ export class Stage implements Target {
     return this.#units;
   }
 
-  /** The last instruction of a kind that is in force at the end, inherited ones included. */
+  /**
+   * The last instruction of a kind that is in force at the end, inherited ones included. An ENTRYPOINT takes the CMD away that a stage inherits.
+   * Source: Dockerfile reference, "Understand how CMD and ENTRYPOINT interact".
+   */
   last(keyword: string): Instruction | undefined {
     for (let stage: Stage | undefined = this; stage; stage = stage.parent) {
       const found = stage.own(keyword).at(-1);
       if (found) return found;
+      if (keyword === 'CMD' && stage.own('ENTRYPOINT').length > 0) return undefined;
     }
     return undefined;
   }

@@ -35,14 +35,16 @@ export function expand(text: string, scope: Scope, escape = '\\', closed = false
   let at = 0;
   while (at < text.length) {
     const char = text[at]!;
-    if ((char === escape || char === '\\') && quote !== "'") {
-      const newline = /^.[ \t]*\r?\n/.exec(text.slice(at, at + 80));
-      if (newline) at += newline[0].length;
-      else if (quote === '"' && !/["$\\`]/.test(text[at + 1] ?? '')) {
+    // Whatever escapes, an escaped line end is written with a backslash here.
+    const newline = char === '\\' ? /^.[ \t]*\r?\n/.exec(text.slice(at, at + 80)) : null;
+    if (newline) at += newline[0].length;
+    else if (char === escape && quote !== "'") {
+      const next = text[at + 1] ?? '';
+      if (quote === '"' && next !== '"' && next !== '$' && next !== escape) {
         add(char);
         at++;
       } else {
-        add(text[at + 1] ?? '');
+        add(next);
         at += 2;
       }
     } else if (quote === '' && (char === '"' || char === "'")) {
@@ -52,7 +54,7 @@ export function expand(text: string, scope: Scope, escape = '\\', closed = false
       quote = '';
       at++;
     } else if (char === '$' && quote !== "'") {
-      const plain = /^\$([A-Za-z_]\w*)/.exec(text.slice(at, at + 200));
+      const plain = /^\$([A-Za-z_]\w*|\d+|[@*#?$!-])/.exec(text.slice(at, at + 200));
       const braced = plain ? undefined : readBraced(text, at);
       if (plain) {
         names.push(plain[1]!);
@@ -74,7 +76,9 @@ export function expand(text: string, scope: Scope, escape = '\\', closed = false
   return { value, names };
 
   function lookUp(name: string): string | undefined {
-    return scope.has(name) ? scope.get(name) : closed ? '' : undefined;
+    if (scope.has(name)) return scope.get(name);
+    // Parameters of a shell are never set.
+    return closed || !/^[A-Za-z_]/.test(name) ? '' : undefined;
   }
 
   function apply(name: string, operator: string, operand: string): string | undefined {
@@ -102,12 +106,12 @@ export function expand(text: string, scope: Scope, escape = '\\', closed = false
       case '?':
         return current;
       default:
-        return current === undefined || /[*?[\]\\$]/.test(operand) ? undefined : pattern(current, operator, operand);
+        return current === undefined || /[*?[\]\\$"'`]/.test(operand) ? undefined : pattern(current, operator, operand);
     }
   }
 }
 
-/** BuildKit's pattern operators with a literal operand. */
+/** BuildKit's pattern operators with a literal operand; `undefined` where they are not complete. */
 function pattern(value: string, operator: string, operand: string): string | undefined {
   switch (operator) {
     case '#':
@@ -117,7 +121,9 @@ function pattern(value: string, operator: string, operand: string): string | und
     case '%%':
       return operand !== '' && value.endsWith(operand) ? value.slice(0, -operand.length) : value;
     default: {
-      const [from = '', to = ''] = operand.split('/');
+      const slash = operand.indexOf('/');
+      const [from, to] = [operand.slice(0, slash), operand.slice(slash + 1)];
+      if (slash < 0) return undefined;
       if (from === '') return value;
       return operator === '//' ? value.replaceAll(from, () => to) : value.replace(from, () => to);
     }

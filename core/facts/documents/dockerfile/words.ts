@@ -25,7 +25,13 @@ export function logicalText(text: string, span: Span, escape: string): string {
       result += ' '.repeat(line.length);
     } else {
       const match = continuation(escape).exec(line);
-      result += match ? `${line.slice(0, match.index)}\\${line.slice(match.index + 1)}` : line;
+      // Behind a backslash another one would be no continuation.
+      if (match)
+        result +=
+          line[match.index - 1] === '\\'
+            ? `${line.slice(0, match.index)}${' '.repeat(match[0].length)}`
+            : `${line.slice(0, match.index)}\\${line.slice(match.index + 1)}`;
+      else result += line;
       // The first line without a continuation ends the instruction; what follows are heredocs.
       if (!match) return result + text.slice(end, span.end);
       continued = true;
@@ -37,8 +43,11 @@ export function logicalText(text: string, span: Span, escape: string): string {
 
 /** A line that may be left out between others. */
 const EMPTY_LINE = /\n[ \t\r]*(?:#|\n|$)/;
-const BACKSLASH = /\\[ \t]*\r?\n$/;
-const BACKTICK = /`[ \t]*\r?\n$/;
+const BACKSLASH = /(?<!\\)\\[ \t]*\r?\n$/;
+const BACKTICK = /(?<!`)`[ \t]*\r?\n$/;
+/** Whether a line goes on, given without the blanks at its end: an escape character that is escaped ends it. */
+export const isContinued = (line: string, escape: string): boolean => line.endsWith(escape) && line.at(-2) !== escape;
+
 const continuation = (escape: string): RegExp => (escape === '`' ? BACKTICK : BACKSLASH);
 
 /** Where the first logical line ends: the offset (in `logical`) of the line end that no escape precedes, or its length. */
@@ -48,26 +57,28 @@ export function logicalLineEnd(logical: string): number {
     const end = logical.charCodeAt(newline - 1) === CARRIAGE_RETURN ? newline - 1 : newline;
     let at = end - 1;
     while (logical.charCodeAt(at) === SPACE || logical.charCodeAt(at) === TAB) at--;
-    if (logical.charCodeAt(at) !== BACKSLASH_CODE) return end;
+    if (logical.charCodeAt(at) !== BACKSLASH_CODE || logical.charCodeAt(at - 1) === BACKSLASH_CODE) return end;
   }
   return logical.length;
 }
 
 /**
- * Words between blanks, quotes respected. `logical` is what `logicalText` gave; spans are `base` + offset.
+ * Words between blanks, quotes respected. `logical` is what `logicalText` gave (with `\` before a line end that is escaped, whatever escapes
+ * elsewhere); spans are `base` + offset.
  * An escaped line end separates words only when blanks stand around it.
  */
-export function splitWords(logical: string, base: number, from = 0, to = logical.length): readonly Word[] {
+export function splitWords(logical: string, base: number, from: number, to: number, escape: string): readonly Word[] {
   const words: Word[] = [];
-  for (let word = nextWord(logical, base, from, to); word; word = nextWord(logical, base, word.span.end - base, to)) words.push(word);
+  for (let word = nextWord(logical, base, from, to, escape); word; word = nextWord(logical, base, word.span.end - base, to, escape))
+    words.push(word);
   return words;
 }
 
 /** The first of them; `undefined` where only blanks are left. */
-export function nextWord(logical: string, base: number, from: number, to: number): Word | undefined {
+export function nextWord(logical: string, base: number, from: number, to: number, escape: string): Word | undefined {
   const start = wordStart(logical, from, to);
   if (start >= to) return undefined;
-  const end = wordEnd(logical, start, to);
+  const end = wordEnd(logical, start, to, escape.charCodeAt(0));
   return { text: logical.slice(start, end), span: { start: base + start, end: base + end } };
 }
 
@@ -96,15 +107,17 @@ function gapAt(logical: string, at: number, to: number): number {
   return at + length <= to ? length : (/^(?:[ \t\r\n]|\\[ \t]*\r?\n)+/.exec(logical.slice(at, to))?.[0].length ?? 0);
 }
 
-function wordEnd(logical: string, from: number, to: number): number {
+function wordEnd(logical: string, from: number, to: number, escape: number): number {
   let at = from;
   let quote = 0;
   while (at < to) {
     const code = logical.charCodeAt(at);
-    if (code === BACKSLASH_CODE && quote !== SINGLE_QUOTE) {
-      const newline = /^\\[ \t]*\r?\n/.exec(logical.slice(at, at + 80));
-      at += newline ? newline[0].length : 2;
-      continue;
+    if (code === BACKSLASH_CODE || code === escape) {
+      const newline = code === BACKSLASH_CODE ? /^\\[ \t]*\r?\n/.exec(logical.slice(at, at + 80)) : null;
+      if (newline || (code === escape && quote !== SINGLE_QUOTE)) {
+        at += newline ? newline[0].length : 2;
+        continue;
+      }
     }
     if (quote > 0) {
       if (code === quote) quote = 0;
