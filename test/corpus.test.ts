@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Engine } from '../core/index.js';
 import { rules } from '../rules/index.js';
 import { corpora, filesBelow } from './corpora.js';
-import { acceptedByEngine } from './fixes/accepted.js';
+import { engines } from './fixes/accepted.js';
 import { type Converged, figures, tryFixes } from './fixes/try-file.js';
 import { services, today } from './rule-examples.js';
 import { skip } from './skip.js';
@@ -17,7 +17,7 @@ describe('real files', function () {
     if (!folder) skip(this, 'no corpora (set SEAWORTHY_CORPORA to their folder)');
   });
 
-  const fixed: Converged[] = [];
+  const fixed = new Map<string, readonly Converged[]>();
 
   for (const name of ['dockerfile', 'compose', 'kubernetes', 'helm-template', 'kustomize', 'other-yaml']) {
     it(`${name}: no rule throws, every place is inside its file, every fix keeps its promises`, async () => {
@@ -40,15 +40,18 @@ describe('real files', function () {
       );
       if (name === 'other-yaml') assert.equal(total.files, 0);
       assert.deepEqual(total.breaches.slice(0, 200), []);
-      if (name === 'compose') fixed.push(...total.converged);
+      fixed.set(name, total.converged);
     });
   }
 
-  it('compose: the engine reads what the fixes leave, and means what they mean', function () {
-    const { files, breaches, missing } = acceptedByEngine(fixed);
-    if (missing) skip(this, missing);
-    console.log(`      compose, read by the engine after all fixes: files ${files}, breaches ${breaches.length}`);
-    assert.ok(files > 50, `${files} of ${fixed.length} files could be read before`);
-    assert.deepEqual(breaches, []);
-  });
+  for (const [name, ask] of engines) {
+    it(`${name}: the engine reads what the fixes leave, and means what they mean`, function () {
+      const converged = fixed.get(name) ?? [];
+      const { files, breaches, missing } = ask(converged);
+      if (missing) skip(this, missing);
+      console.log(`      ${name}, read by the engine after all fixes: files ${files}, breaches ${breaches.length}`);
+      assert.ok(files > 50, `${files} of ${converged.length} files could be read before`);
+      assert.deepEqual(breaches, []);
+    });
+  }
 });

@@ -1,9 +1,9 @@
 import { strict as assert } from 'node:assert';
-import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { goProgram, run } from '../go-program.js';
 import type { Case } from './compose-cases.js';
 import { lastPart, type Model, port, volume } from './compose-model.js';
 
@@ -18,22 +18,11 @@ export type Loader = { readonly ask: (cases: readonly Case[]) => readonly Answer
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** The loader of Docker Compose, built from its source for as long as it is asked. */
+/** The loader of Docker Compose. */
 export function currentLoader(): Loader {
-  const go = ['/usr/local/go/bin/go', 'go'].find(command => spawnSync(command, ['version']).status === 0);
-  if (!go) return { missing: 'Go is not installed' };
-  const build = (program: string) =>
-    spawnSync(go, ['build', '-o', program, '.'], { cwd: path.join(repository, 'test/compose-go'), encoding: 'utf8' });
-  const tried = build(os.devNull);
-  if (tried.status !== 0) return { missing: `its loader could not be built: ${tried.stderr.split('\n')[0]}` };
-  return {
-    ask: cases =>
-      asked(cases, (requests, folder) => {
-        const program = path.join(folder, 'compose-go');
-        build(program);
-        return (run(program, [], JSON.stringify(requests)) as GoAnswer[]).map(fromGo);
-      }),
-  };
+  const program = goProgram('compose-go');
+  if ('missing' in program) return program;
+  return { ask: cases => asked(cases, requests => (program.ask(requests) as GoAnswer[]).map(fromGo)) };
 }
 
 /** docker-compose 1.29, as Debian has it. */
@@ -43,12 +32,12 @@ export function oldLoader(): Loader {
   if (!python) return { missing: 'docker-compose 1.29 is not installed' };
   const program = path.join(repository, 'test/compose-v1/config.py');
   return {
-    ask: cases => asked(cases, requests => (run(python, [program], JSON.stringify(requests)) as OldAnswer[]).map(fromOld)),
+    ask: cases => asked(cases, requests => (run(python, [program], requests) as OldAnswer[]).map(fromOld)),
   };
 }
 
 /** Writes every case to a folder of its own and asks `answer` about all of them at once. */
-function asked(all: readonly Case[], answer: (requests: readonly object[], folder: string) => readonly Answer[]): readonly Answer[] {
+function asked(all: readonly Case[], answer: (requests: readonly object[]) => readonly Answer[]): readonly Answer[] {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'compose-'));
   try {
     const requests = all.map(({ files, call, strict = false }, i) => {
@@ -59,16 +48,10 @@ function asked(all: readonly Case[], answer: (requests: readonly object[], folde
       }
       return { dir, files: call?.files ?? [], profiles: call?.profiles ?? [], envFiles: call?.envFiles ?? [], strict };
     });
-    return answer(requests, folder);
+    return answer(requests);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function run(command: string, args: readonly string[], input: string): unknown {
-  const { stdout, stderr, status } = spawnSync(command, args, { input, encoding: 'utf8', maxBuffer: 1 << 28 });
-  assert.equal(status, 0, stderr);
-  return JSON.parse(stdout);
 }
 
 /** Ours against theirs. What we say we do not know agrees with everything. */

@@ -1,9 +1,11 @@
 import type { Case } from '../core/compose-cases.js';
 import { compare, currentLoader, type Loader, oldLoader } from '../core/compose-loaders.js';
 import { modelOf, projectIn } from '../core/compose-model.js';
+import { type BuildKitAnswer, compareStages, refusal, stagesOf } from '../core/dockerfile-model.js';
+import { goProgram } from '../go-program.js';
 import type { Breach, Converged } from './try-file.js';
 
-/** What the engines' own loaders say of fixed Compose files. */
+/** What the engines themselves say of fixed files. */
 export interface Accepted {
   /** Files that were compared. */
   readonly files: number;
@@ -22,7 +24,7 @@ const lastOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
  * Whether the loader of Docker Compose (without it docker-compose 1.29) reads every fixed file that it read before the fixes, and finds
  * in it the values that Seaworthy means.
  */
-export function acceptedByEngine(converged: readonly Converged[]): Accepted {
+function acceptedByCompose(converged: readonly Converged[]): Accepted {
   const [loader, isCurrent] = anyLoader();
   if ('missing' in loader) return { files: 0, breaches: [], missing: loader.missing };
   const supplied = converged.map(one => variables([one.before, ...one.texts.values()]));
@@ -50,6 +52,35 @@ export function acceptedByEngine(converged: readonly Converged[]): Accepted {
   return { files, breaches };
 }
 
+/** Whether BuildKit still builds every fixed Dockerfile that it built before, and finds in it the stages that Seaworthy does. */
+function acceptedByBuildKit(converged: readonly Converged[]): Accepted {
+  const program = goProgram('buildkit-go');
+  if ('missing' in program) return { files: 0, breaches: [], missing: program.missing };
+  const read = (texts: readonly string[]) => program.ask(texts) as readonly BuildKitAnswer[];
+  const fixed = converged.map(({ path, texts }) => texts.get(path)!);
+  const was = read(converged.map(({ before }) => before));
+  const is = read(fixed);
+  const breaches: Breach[] = [];
+  let files = 0;
+  for (const [i, { path }] of converged.entries()) {
+    if (refusal(was[i]!) !== undefined) continue;
+    files++;
+    const error = refusal(is[i]!);
+    const what = error === undefined ? otherStages(fixed[i]!, is[i]!) : `is refused: ${error}`;
+    if (what) breaches.push({ path, rule: 'all', title: 'everything review', what });
+  }
+  return { files, breaches };
+}
+
+function otherStages(text: string, { stages }: BuildKitAnswer): string | undefined {
+  try {
+    compareStages(stagesOf(text), stages ?? []);
+    return undefined;
+  } catch (error) {
+    return `means something else to BuildKit: ${(error as Error).message}`;
+  }
+}
+
 function anyLoader(): readonly [Loader, boolean] {
   const current = currentLoader();
   return 'missing' in current ? [oldLoader(), false] : [current, true];
@@ -64,3 +95,9 @@ function differs({ files, path, call }: Case, model: Parameters<typeof compare>[
     return `means something else to the engine: ${(error as Error).message}`;
   }
 }
+
+/** Who can be asked about the fixed files of a dialect. */
+export const engines = [
+  ['compose', acceptedByCompose],
+  ['dockerfile', acceptedByBuildKit],
+] as const;

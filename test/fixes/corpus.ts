@@ -4,7 +4,7 @@ import { Engine } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import { corpora, filesBelow } from '../corpora.js';
 import { services, today } from '../rule-examples.js';
-import { acceptedByEngine } from './accepted.js';
+import { engines } from './accepted.js';
 import { figures, tryFixes } from './try-file.js';
 
 /**
@@ -35,12 +35,14 @@ for (const top of tops) {
     await tryFixes(engine, file, services, total);
   }
 }
-const compose = totals.get('compose');
-const accepted = compose && acceptedByEngine(compose.converged);
-if (compose && accepted) {
-  compose.breaches.push(...accepted.breaches);
-  const said = accepted.missing ? `skipped: ${accepted.missing}` : `files ${accepted.files}, breaches ${accepted.breaches.length}`;
-  console.log(`compose, read by the engine after all fixes: ${said}`);
+for (const [kind, ask] of engines) {
+  const total = totals.get(kind);
+  if (!total) continue;
+  const { files, breaches, missing } = ask(total.converged);
+  total.breaches.push(...breaches);
+  console.log(
+    `${kind}, read by the engine after all fixes: ${missing ? `skipped: ${missing}` : `files ${files}, breaches ${breaches.length}`}`,
+  );
 }
 for (const [kind, { files, findings, tried, refused, breaches, rules: offered }] of totals) {
   console.log(`${kind}: files ${files}, findings ${findings}, fixes tried ${tried}, refused ${refused}, breaches ${breaches.length}`);

@@ -45,8 +45,10 @@ const KEYWORD_OF: ReadonlyMap<string, string> = new Map(KEYWORDS.flatMap(word =>
 
 const keywordOf = (word: string): string | undefined => KEYWORD_OF.get(word) ?? KEYWORD_OF.get(word.toUpperCase());
 
-/** Build arguments that BuildKit sets without being asked: declared by `ARG` alone, unknown here. */
+/** Build arguments that BuildKit sets without being asked: in force for FROM, elsewhere declared by `ARG` alone; unknown here. */
 const PREDEFINED = ['TARGETPLATFORM', 'TARGETOS', 'TARGETARCH', 'TARGETVARIANT', 'BUILDPLATFORM', 'BUILDOS', 'BUILDARCH', 'BUILDVARIANT'];
+
+const NOT_YET_KNOWN: Scope = new Map(PREDEFINED.map(name => [name, undefined]));
 
 /** Reads a Dockerfile. Never throws: what cannot be read is a problem. */
 export function parseDockerfile(path: string, text: string): DockerfileDocument {
@@ -134,8 +136,10 @@ class Builder {
   readonly instructions: Instruction[] = [];
   readonly stages: Stage[] = [];
   readonly images: ImageUse[] = [];
-  #global: Scope = new Map();
+  #global: Scope = NOT_YET_KNOWN;
   #scope: Scope = this.#global;
+  /** What global build arguments come to when the build is told nothing: those without a default are empty then. */
+  #told: Scope = NOT_YET_KNOWN;
   /** Names that an ENV has set: a later ARG of the same name does not win over them. */
   #env: ReadonlySet<string> = new Set();
   #ends = new Map<Stage, { readonly scope: Scope; readonly env: ReadonlySet<string> }>();
@@ -224,10 +228,9 @@ class Builder {
    * that is what is built (Dockerfile reference, "ARG"). `undefined` when unknown.
    */
   #base(text: string): string | undefined {
-    const { value, names } = expand(text, this.#global, this.escape, true);
-    if (value !== undefined || names.some(name => PREDEFINED.includes(name))) return value;
-    const empty = new Map([...this.#global].map(([name, given]) => [name, given ?? '']));
-    const bare = expand(text, empty, this.escape, true).value;
+    const { value } = expand(text, this.#global, this.escape, true);
+    if (value !== undefined) return value;
+    const bare = expand(text, this.#told, this.escape, true).value;
     return bare !== undefined && parseImageReference(bare) ? bare : undefined;
   }
 
@@ -249,14 +252,30 @@ class Builder {
     if (keyword !== 'ARG' && keyword !== 'ENV') return;
     const next = new Map(this.#scope);
     if (keyword === 'ENV') this.#env = new Set([...this.#env, ...instruction.pairs.map(pair => pair.name)]);
+    if (!instruction.stage) {
+      this.#declare(instruction, next);
+      this.#scope = next;
+      return;
+    }
     for (const { name, value } of instruction.pairs) {
       if (keyword === 'ARG' && this.#env.has(name)) continue;
       if (value) next.set(name, instruction.expand(value).value);
-      else if (instruction.stage && this.#global.has(name)) next.set(name, this.#global.get(name));
+      else if (this.#global.has(name)) next.set(name, this.#global.get(name));
       else next.set(name, undefined);
     }
-    for (const name of PREDEFINED) if (next.has(name) && !instruction.stage) next.set(name, undefined);
     this.#scope = next;
+  }
+
+  /** Global build arguments see those before them and nothing else. */
+  #declare({ pairs, keyword }: Instruction, scope: Map<string, string | undefined>) {
+    if (keyword !== 'ARG') return;
+    const told = new Map(this.#told);
+    for (const { name, value } of pairs) {
+      if (PREDEFINED.includes(name)) continue;
+      scope.set(name, value && expand(value.text, scope, this.escape, true).value);
+      told.set(name, value ? expand(value.text, told, this.escape, true).value : '');
+    }
+    this.#told = told;
   }
 
   #readImages(instruction: Instruction) {
