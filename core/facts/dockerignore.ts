@@ -31,11 +31,12 @@ export class DockerIgnore {
 const MAX_LINES = 2000;
 const MAX_LENGTH = 500;
 
-/** Without `.`, `..`, doubled slashes and slashes at either end. */
+/** Without `.`, `..`, doubled slashes and slashes at either end; `..` stays where it leads out of the context. */
 function clean(path: string): string {
   const parts: string[] = [];
   for (const part of path.split('/')) {
-    if (part === '..') parts.pop();
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part === '..' && path.startsWith('/')) continue;
     else if (part !== '' && part !== '.') parts.push(part);
   }
   return parts.join('/');
@@ -45,9 +46,9 @@ type Token = '*' | '**' | '**/' | ((char: string) => boolean);
 
 function tokensOf(pattern: string): readonly Token[] {
   const tokens: Token[] = [];
-  for (const [text] of pattern.matchAll(/\*\*+\/?|\*|\?|\[\^?[^\]]+\]|\\.|[\s\S]/g)) {
+  for (const { 0: text, index } of pattern.matchAll(/\*\*\/?|\*|\?|\[\^?[^\]]+\]|\\.|[\s\S]/g)) {
     if (text === '*') tokens.push('*');
-    else if (text.startsWith('**')) tokens.push(text.endsWith('/') ? '**/' : '**');
+    else if (text.startsWith('**')) tokens.push(isAnything(pattern, index, index + text.length) ? '**' : '**/');
     else if (text === '?') tokens.push(char => char !== '/');
     else if (text.length > 1 && text.startsWith('[')) tokens.push(classOf(text.slice(1, -1)));
     else tokens.push(char => char === text.at(-1));
@@ -55,10 +56,14 @@ function tokensOf(pattern: string): readonly Token[] {
   return tokens;
 }
 
+/** Mostly `**` stands for whole folders, also where no slash follows it: `a/**.b` is `.b` in any of them, and only `**.b` means any end. */
+const isAnything = (pattern: string, start: number, end: number): boolean =>
+  end === pattern.length || (start === 0 && pattern[end - 1] === '*' && !/[*?[\]\\]/.test(pattern.slice(end)));
+
 function classOf(text: string): (char: string) => boolean {
   const negated = text.startsWith('^');
   const ranges = [...(negated ? text.slice(1) : text).matchAll(/([\s\S])(?:-([\s\S]))?/g)];
-  return char => char !== '/' && ranges.some(([, from, to]) => from! <= char && char <= (to ?? from!)) !== negated;
+  return char => ranges.some(([, from, to]) => from! <= char && char <= (to ?? from!)) !== negated;
 }
 
 /** Whether the pattern stands for the path or for a folder above it. All places in the pattern are followed at once: no backtracking. */
