@@ -121,7 +121,7 @@ export const cases: readonly Case[] = [
     name: 'variables in all forms, .env',
     files: {
       'compose.yaml':
-        'services:\n  web:\n    image: ${REG:-example}/web:${TAG}\n    user: "${UID_-1000}"\n    privileged: ${PRIV:-false}\n    read_only: ${RO}\n    cap_add: ["${CAP:+NET_ADMIN}", "${EMPTY-SYS_TIME}x", "${MISSING:-${TAG}}"]\n    security_opt: ["a:$$b", "c:${EMPTY:-d}", "e:${TAG?must be set}", "f:$TAG"]\n    ports: ["${PORT:-80}:80"]\n',
+        'services:\n  web:\n    image: ${REG:-example}/web:${TAG}\n    user: "${UID_-1000}"\n    privileged: ${PRIV:-false}\n    read_only: ${RO}\n    cap_add: ["${CAP:+NET_ADMIN}", "${EMPTY-SYS_TIME}x", "${MISSING:-${TAG}}"]\n    security_opt: ["a:$$b", "c:${EMPTY:-d}", "e:${TAG?must be set}", "f:$TAG", "g:${MISSING:-{h}}"]\n    ports: ["${PORT:-80}:80"]\n',
       '.env': '# a comment\nTAG=1.4 # the tag\nexport PRIV="true"\nRO=\'true\'\nCAP=yes\nEMPTY=\nPORT=8080\n',
     },
     newer: 'it knows no ${VAR:+word} and no nested word',
@@ -148,7 +148,7 @@ export const cases: readonly Case[] = [
     name: 'ports in all forms',
     files: {
       'compose.yaml': web(
-        'ports:\n  - "3000"\n  - "3000-3002"\n  - "8000:8000"\n  - "9090-9091:8080-8081"\n  - "127.0.0.1:8001:8001"\n  - "127.0.0.1:5000-5002:5000-5002"\n  - "127.0.0.1::5100"\n  - "6060:6060/udp"\n  - { target: 80, host_ip: 127.0.0.1, published: "8089", protocol: tcp, mode: host }\n  - { target: 81, published: 8090 }',
+        'ports:\n  - "3000"\n  - "3000-3002"\n  - "8000:8000"\n  - "9090-9091:8080-8081"\n  - "127.0.0.1:8001:8001"\n  - "127.0.0.1:5000-5002:5000-5002"\n  - "127.0.0.1::5100"\n  - "6060:6060/udp"\n  - "6061:6061/UDP"\n  - { target: 80, host_ip: 127.0.0.1, published: "8089", protocol: tcp, mode: host }\n  - { target: 81, published: 8090 }',
       ),
     },
     newer: 'it takes no host_ip',

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import { mountsOf } from '../../core/facts/documents/dockerfile/mounts.js';
 import { expand } from '../../core/facts/documents/dockerfile/variables.js';
 import { parseDockerfile } from '../../core/facts/documents/dockerfile.js';
 
@@ -161,6 +162,23 @@ describe('Dockerfile commands', () => {
       ['apt-get update', 'curl -k x'],
     );
   });
+});
+
+describe('Dockerfile mounts', () => {
+  for (const written of [
+    'type=secret,id=a,target=/b',
+    '"type=secret,id=a,target=/b"',
+    '"type=secret","id=a","target=/b"',
+    'type=SECRET,id="a",dst="/b"',
+  ]) {
+    it(`are read, whatever is quoted: ${written}`, () => {
+      const text = `FROM x:1\nRUN --mount=${written} c\n`;
+      const [mount] = mountsOf(parse(text).instructions[1]!);
+      const id = mount!.options.get('id')!;
+      assert.deepEqual([mount!.type, mount!.id, mount!.target], ['secret', 'a', '/b']);
+      assert.match(text.slice(id.span.start, id.span.end), /^id="?a$/);
+    });
+  }
 });
 
 describe('Dockerfile parsing', () => {

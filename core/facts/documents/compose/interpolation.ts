@@ -62,7 +62,7 @@ function readBraced(text: string, at: number): Braced | undefined {
   let depth = 1;
   let end = start;
   for (; end < text.length; end++) {
-    if (text[end] === '{' && text[end - 1] === '$') depth++;
+    if (text[end] === '{') depth++;
     else if (text[end] === '}' && --depth === 0) break;
   }
   if (depth > 0 || (head[2] === undefined && end !== start)) return undefined;

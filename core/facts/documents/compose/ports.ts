@@ -7,7 +7,7 @@ import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
 
 /** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6, with or without brackets. */
-const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w+))?$/i;
+const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w*))?$/i;
 
 /** The same where nothing but numbers is written, as mostly. */
 const PLAIN = /^(?:(\d+):)?(\d+)$/;
@@ -49,7 +49,7 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
       container: number(text('target')),
       host: number(published.split('-')[0]),
       hostIp: address(hostIp),
-      protocol: text('protocol') || 'tcp',
+      protocol: text('protocol')?.toLowerCase() || 'tcp',
     };
   }
   const text = project.resolve(textOf(item) ?? '') ?? '';
@@ -59,7 +59,13 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
   if (!match) return undefined;
   const [, ip, host, container, last, protocol] = match;
   const count = last === undefined ? 1 : Math.max(1, Number(last) - Number(container) + 1);
-  return { container: number(container), host: number(host?.split('-')[0]), count, hostIp: address(ip), protocol: protocol ?? 'tcp' };
+  return {
+    container: number(container),
+    host: number(host?.split('-')[0]),
+    count,
+    hostIp: address(ip),
+    protocol: protocol?.toLowerCase() || 'tcp',
+  };
 }
 
 const number = (text: string | undefined): number | undefined => (text && /^\d+$/.test(text) ? Number(text) : undefined);

@@ -23,18 +23,21 @@ export function mountsOf(instruction: Instruction): readonly BuildMount[] {
 
 function readMount(flag: Flag): BuildMount {
   const options = new Map<string, { value: string; span: Span }>();
-  let at = flag.valueSpan!.start;
-  for (const part of flag.value!.split(',')) {
-    const text = part.replace(/^["']|["']$/g, '');
+  const whole = unquoted(flag.value!);
+  let at = flag.valueSpan!.start + (flag.value!.length - whole.length) / 2;
+  for (const part of whole.split(',')) {
+    const text = unquoted(part);
     const equals = text.indexOf('=');
     const name = (equals < 0 ? text : text.slice(0, equals)).toLowerCase();
-    const quotes = { before: /^["']/.test(part) ? 1 : 0, behind: /["']$/.test(part) ? 1 : 0 };
-    const span = { start: at + quotes.before, end: at + part.length - quotes.behind };
-    options.set(name, { value: equals < 0 ? 'true' : text.slice(equals + 1), span });
+    const raw = equals < 0 ? undefined : text.slice(equals + 1);
+    const value = raw === undefined ? 'true' : unquoted(raw);
+    // Closing quotes stand behind what they close, of the whole part, of its value, or of both.
+    const quotes = (part.length - text.length + (raw === undefined ? 0 : raw.length - value.length)) / 2;
+    options.set(name, { value, span: { start: at + (part.length - text.length) / 2, end: at + part.length - quotes } });
     at += part.length + 1;
   }
   const of = (...names: readonly string[]) => names.map(name => options.get(name)?.value).find(value => value !== undefined);
-  const type = of('type') ?? 'bind';
+  const type = of('type')?.toLowerCase() ?? 'bind';
   const written = of('target', 'dst', 'destination');
   const env = of('env');
   const id = (type === 'secret' ? of('source', 'src', 'id') : of('id')) ?? (type === 'secret' ? written?.split('/').at(-1) : undefined);
@@ -43,3 +46,5 @@ function readMount(flag: Flag): BuildMount {
     (type === 'secret' && env === undefined && id !== undefined ? `/run/secrets/${id.slice(id.lastIndexOf('/') + 1)}` : undefined);
   return { flag, type, id, target, env, options };
 }
+
+const unquoted = (text: string): string => /^(["'])((?:(?!\1).)*)\1$/.exec(text)?.[2] ?? text;
