@@ -109,6 +109,16 @@ export const cases: readonly Case[] = [
     newer: 'it knows no tags',
   },
   {
+    name: '!reset in a file of its own',
+    files: { 'compose.yaml': web('user: !reset "0"\nprivileged: !reset true\nvolumes: !reset ["./a:/x"]') },
+    newer: 'it knows no tags',
+  },
+  {
+    name: 'several volumes at one place',
+    files: { 'compose.yaml': web('volumes:\n  - ./a:/x\n  - ./b:/y\n  - { type: bind, source: ./c, target: /x, read_only: true }') },
+    newer: 'it refuses them',
+  },
+  {
     name: 'profiles: only active ones',
     files: {
       'compose.yaml':

@@ -40,8 +40,14 @@ export const mountsOf = memo((service: ComposeService): readonly ComposeMount[] 
       ),
     );
   const target = (mount: ComposeMount) => mount.target;
-  return [...latestOf(volumes, target), ...latestOf(tmpfs, target)];
+  return [...latestOf(volumes.map(lastAtEachTarget), target), ...latestOf(tmpfs, target)];
 });
+
+/** Of several volumes at one place the engine takes the last. */
+function lastAtEachTarget(mounts: readonly ComposeMount[]): readonly ComposeMount[] {
+  const last = new Map(mounts.map(mount => [mount.target, mount]));
+  return mounts.filter(mount => mount.target === undefined || last.get(mount.target) === mount);
+}
 
 /** What a login sets for everybody, and so what nobody writes a default for. */
 const OF_THE_LOGIN: Readonly<Record<string, string>> = { HOME: '~', PWD: '.', XDG_RUNTIME_DIR: '/run/user/1000' };

@@ -11,6 +11,9 @@ import { interpolated } from './interpolation.js';
 import type { ServiceLayers } from './model.js';
 import type { ComposeProject } from './project.js';
 
+/** Whether `!reset` may stand in a file: then keys that are written need not be in force. */
+const takesBack = memo(({ text }: YamlMap['document']) => text.includes('!reset'));
+
 /** A service as the engine would run it, seen from one of the files that name it. */
 export class ComposeService implements Target {
   readonly name: string;
@@ -37,7 +40,7 @@ export class ComposeService implements Target {
     this.place = `services.${entry.key}`;
     this.document = project.document;
     this.layers = layers;
-    this.effective = layers.length === 1 ? map : new LayeredMap(map, layers, replaces);
+    this.effective = layers.length === 1 && !takesBack(map.document) ? map : new LayeredMap(map, layers, replaces);
     this.#home = home;
     this.#units = unit ? [unit] : [];
     this.partial = !complete || project.isPart || this.effective.open || !(this.get('image') ?? this.get('build') ?? this.get('provider'));
