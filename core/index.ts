@@ -134,4 +134,4 @@ export {
 } from './report/report.js';
 export { shardOf } from './report/shard.js';
 export { totalsOf } from './report/totals.js';
-export { applyEdits, at, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';
+export { applyEdits, at, byPlace, contains, LineIndex, overlaps, type Position, type Span, type TextEdit } from './text.js';

@@ -89,13 +89,26 @@ export function wholeLines(text: string, { start, end }: Span): Span {
 }
 
 /**
- * The text after all `edits`, in whatever order they are given. Insertions at one place keep their order.
+ * The order of edits that are made together: that of the text. Several insertions at one place stand as YAML nests: deeper lines first, list
+ * items before keys of the same column; those that are alike keep their order.
+ */
+export const byPlace = (a: TextEdit, b: TextEdit): number =>
+  a.span.start - b.span.start || a.span.end - b.span.end || depthOf(b) - depthOf(a);
+
+/** How deep the first inserted line is; a dash counts as half a column more. */
+function depthOf({ text }: TextEdit): number {
+  const [, indentation = '', dash] = /^[\r\n]*( *)(- )?/.exec(text)!;
+  return indentation.length + (dash ? 0.5 : 0);
+}
+
+/**
+ * The text after all `edits`, in whatever order they are given (see `byPlace`).
  * @throws RangeError when two edits overlap: whoever combines edits has to leave one out.
  */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   let result = '';
   let last = 0;
-  for (const { span, text: inserted } of [...edits].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end)) {
+  for (const { span, text: inserted } of [...edits].sort(byPlace)) {
     if (span.start < last) throw new RangeError(`edits overlap at offset ${span.start}`);
     result += text.slice(last, span.start) + inserted;
     last = span.end;

@@ -13,6 +13,7 @@ import {
 } from 'vscode-languageserver';
 import {
   type Analysis,
+  byPlace,
   type ConfigFile,
   type FileScore,
   LineIndex,
@@ -163,6 +164,12 @@ export interface Part {
   readonly edits: readonly TextEdit[];
 }
 
+/** An edit with what says it in the protocol. */
+interface Written {
+  readonly edit: TextEdit;
+  readonly written: AnnotatedTextEdit | SnippetTextEdit;
+}
+
 /**
  * The parts as one edit of the workspace; those that assume something ask to be confirmed where the client can. Paths of edits are those
  * of `place`'s folder.
@@ -178,7 +185,7 @@ export async function workspaceEditOf(
 ): Promise<WorkspaceEdit | null> {
   const annotations: Record<string, ChangeAnnotation> = {};
   const creations: CreateFile[] = [];
-  const changes = new Map<string, TextDocumentEdit>();
+  const changes = new Map<string, { readonly version: number | null; readonly edits: Written[] }>();
   const lineIndexes = new Map<string, LineIndex>();
   const fresh = new Set<string>();
   for (const [number, { title, safety, assumes, edits }] of parts.entries()) {
@@ -202,15 +209,22 @@ export async function workspaceEditOf(
       if (!lines) {
         lines = new LineIndex(text ?? '');
         lineIndexes.set(uri, lines);
-        changes.set(uri, TextDocumentEdit.create({ uri, version: files.versionOf(there) }, []));
+        changes.set(uri, { version: files.versionOf(there), edits: [] });
       }
-      changes.get(uri)!.edits.push(editOf(lines, edit, annotationId, placeholders));
+      changes.get(uri)!.edits.push({ edit, written: editOf(lines, edit, annotationId, placeholders) });
     }
   }
+  // Of several insertions at one place the client keeps the order.
+  const documentEdits = [...changes].map(([uri, { version, edits }]) => {
+    const sorted = edits.sort((a, b) => byPlace(a.edit, b.edit)).map(({ written }) => written);
+    return TextDocumentEdit.create({ uri, version }, sorted);
+  });
   if (!client.documentChanges) {
-    return { changes: Object.fromEntries([...changes].map(([uri, { edits }]) => [uri, edits as AnnotatedTextEdit[]])) };
+    return {
+      changes: Object.fromEntries(documentEdits.map(({ textDocument, edits }) => [textDocument.uri, edits as AnnotatedTextEdit[]])),
+    };
   }
-  return { documentChanges: [...creations, ...changes.values()], ...(client.annotations ? { changeAnnotations: annotations } : {}) };
+  return { documentChanges: [...creations, ...documentEdits], ...(client.annotations ? { changeAnnotations: annotations } : {}) };
 }
 
 const annotationOf = (title: string, safety: Part['safety'], assumes: string | undefined): ChangeAnnotation => ({
