@@ -12,7 +12,7 @@ const tests = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../
 const programs = new Map<string, GoProgram>();
 
 /** Built from its source when it is first asked for, and gone with the process. */
-export function goProgram(name: 'buildkit-go' | 'compose-go'): GoProgram {
+export function goProgram(name: 'buildkit-go' | 'compose-go' | 'kubernetes-go'): GoProgram {
   const program = programs.get(name) ?? build(name);
   programs.set(name, program);
   return program;

@@ -1,7 +1,9 @@
+import { readYaml } from '../../core/facts/documents/yaml.js';
 import type { Case } from '../core/compose-cases.js';
 import { compare, currentLoader, type Loader, oldLoader } from '../core/compose-loaders.js';
 import { modelOf, projectIn } from '../core/compose-model.js';
 import { type BuildKitAnswer, compareStages, refusal, stagesOf } from '../core/dockerfile-model.js';
+import type { KubernetesAnswer } from '../core/kubernetes-answer.js';
 import { goProgram } from '../go-program.js';
 import type { Breach, Converged } from './try-file.js';
 
@@ -96,8 +98,39 @@ function differs({ files, path, call }: Case, model: Parameters<typeof compare>[
   }
 }
 
+/** Whether the API of Kubernetes knows every field of the fixed objects that it knows of the objects before. */
+export function acceptedByKubernetes(converged: readonly Pick<Converged, 'path' | 'before' | 'texts'>[]): Accepted {
+  const program = goProgram('kubernetes-go');
+  if ('missing' in program) return { files: 0, breaches: [], missing: program.missing };
+  const texts = converged.flatMap(({ path, before, texts: after }) => [before, after.get(path)!]);
+  const objects = texts.map(text => readYaml(text).documents.map(({ span }) => text.slice(span.start, span.end)));
+  const { errors, known } = program.ask({ objects: objects.flat(), pods: [], newest: 0 }) as KubernetesAnswer;
+  const ends: number[] = [];
+  for (const { length } of objects) ends.push((ends.at(-1) ?? 0) + length);
+  const told = objects.map(({ length }, i) => ({
+    errors: errors.slice(ends[i]! - length, ends[i]),
+    known: known.slice(ends[i]! - length, ends[i]),
+  }));
+  const breaches: Breach[] = [];
+  let files = 0;
+  for (const [i, { path }] of converged.entries()) {
+    const [was, is] = [told[2 * i]!, told[2 * i + 1]!];
+    if (!was.known.includes(true)) continue;
+    files++;
+    const old = new Set(was.errors.flatMap(complaintsIn));
+    for (const what of is.errors.flatMap(complaintsIn))
+      if (!old.has(what)) breaches.push({ path, rule: 'all', title: 'everything review', what });
+  }
+  return { files, breaches };
+}
+
+/** Each by itself, wherever in a list it is about. */
+const complaintsIn = (error: string): readonly string[] =>
+  error === '' ? [] : error.split(', ').map(one => one.replace(/^strict decoding error: /, '').replace(/\[\d+\]/g, '[]'));
+
 /** Who can be asked about the fixed files of a dialect. */
 export const engines = [
   ['compose', acceptedByCompose],
   ['dockerfile', acceptedByBuildKit],
+  ['kubernetes', acceptedByKubernetes],
 ] as const;

@@ -1,10 +1,10 @@
 import { strict as assert } from 'node:assert';
-import { Engine, fixAll } from '../../core/index.js';
+import { Engine, fixAll, type Preset } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 
 /** The text after everything that review fixes can mend. */
-function mended(file: string, text: string): string {
-  const engine = new Engine({ rules, today: () => '2026-01-01' });
+function mended(file: string, text: string, preset: Preset = 'recommended'): string {
+  const engine = new Engine({ rules, today: () => '2026-01-01', preset });
   engine.update(file, text);
   engine.complete = true;
   return fixAll(engine, file, { safety: 'review' }).texts.get(file) ?? text;
@@ -17,5 +17,24 @@ describe('fixes made together', () => {
     const text = mended('compose.yaml', `services:\n${service('a')}${service('b')}`);
     assert.equal(text.match(/^secrets:/gm)?.length, 1, text);
     assert.match(text, /^secrets:\n {2}postgres_password:\n {4}file: .*\n {2}b_postgres_password:\n {4}file: /m);
+  });
+
+  it('stand in the map that each of them means, also where that ends at one place with another', () => {
+    const pod = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+spec:
+  containers:
+  - image: example/web:1.4
+    name: web
+    securityContext:
+      capabilities:
+        add:
+        - NET_RAW
+`;
+    const text = mended('pod.yaml', pod, 'strict');
+    assert.match(text, /^ {4}volumeMounts:\n {4}- name: tmp\n {6}mountPath: \/tmp\n {2}\w/m);
+    assert.match(text, /^ {4}securityContext:\n(?: {6}.*\n)* {6}runAsNonRoot: true\n/m);
   });
 });

@@ -19,7 +19,7 @@ export interface Breach {
   readonly what: string;
 }
 
-/** A Compose file or Dockerfile with the texts that all its fixes come to, by path. */
+/** A file with the texts that all its fixes come to, by path. */
 export interface Converged {
   readonly path: string;
   readonly before: string;
@@ -76,8 +76,7 @@ export async function tryFixes(engine: Engine, path: string, services: Services,
     const result = fixAll(engine, path, { safety });
     for (const what of breachesOfAll(engine, before, safety, result))
       total.breaches.push({ path, rule: 'all', title: `everything ${safety}`, what });
-    if ((before.kind === 'compose' || before.kind === 'dockerfile') && safety === 'review' && result.texts.has(path))
-      total.converged.push({ path, before: before.text, texts: result.texts });
+    if (safety === 'review' && result.texts.has(path)) total.converged.push({ path, before: before.text, texts: result.texts });
   }
 }
 
