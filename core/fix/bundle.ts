@@ -1,6 +1,7 @@
 import type { Engine } from '../engine.js';
 import type { Analysis } from '../judge/analyze.js';
 import { applyEdits, type TextEdit } from '../text.js';
+import { isEmptied } from './emptied.js';
 import { editsByPath, goTogether, type Part } from './part.js';
 
 /** Files as they are, and as they would be with another text. `Engine` is one. */
@@ -32,11 +33,13 @@ export function bundle(engine: Files, parts: readonly Part[]): Bundle | undefine
   return best;
 }
 
-/** The files after `parts`; `undefined` when one is worse than before: unparsable, with a new finding, or with one that should be gone. */
+/** The files after `parts`; `undefined` when one is worse than before: unparsable, with a key left bare, with a new finding, or with one that should be gone. */
 function tryOut(engine: Files, parts: readonly Part[]): Bundle | undefined {
   const expected = new Set(parts.flatMap(({ fix }) => fix.expects ?? []));
   const texts = new Map<string, string>();
+  const shortened = new Set<string>();
   for (const [path, edits] of editsByPath(parts)) {
+    if (edits.some(({ span, text }) => text.length < span.end - span.start)) shortened.add(path);
     const text = textAfter(engine.textOf(path) ?? '', edits);
     if (text === undefined) return undefined;
     texts.set(path, text);
@@ -48,6 +51,7 @@ function tryOut(engine: Files, parts: readonly Part[]): Bundle | undefined {
     if (!before) continue;
     const then = engine.analyzeAs(path, texts.get(path) ?? before.text, texts);
     if (!then || errors(then) > errors(before)) return undefined;
+    if (before.kind !== 'dockerfile' && shortened.has(path) && isEmptied(before.text, then.text)) return undefined;
     const mended = parts.filter(part => part.path === path).map(({ finding }) => finding.rule.meta.id);
     if (!isBetter(before, then, mended, expected)) return undefined;
     after.set(path, then);

@@ -59,7 +59,7 @@ export function editsByPath(parts: readonly Part[]): ReadonlyMap<string, readonl
 }
 
 /** The key that an insertion into YAML begins with, with its indentation. */
-const KEY = /^(?:[ \t]*\r?\n)*([ \t]*["']?[\w./-]+["']?:)/;
+const KEY = /^,?(?:[ \t]*\r?\n)*([ \t]*["']?[\w./-]+["']?:)/;
 
 /** Two insertions at one place that would stand there twice: the same text, or the same missing key, each with something else below it. */
 function addSame(a: TextEdit, b: TextEdit): boolean {

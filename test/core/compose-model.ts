@@ -117,9 +117,12 @@ const isUnknown = (service: ComposeService, key: string): boolean =>
 
 /** Where a path is relative to differs by engine and version, and is not what is compared: relative ones keep their last part. */
 export const volume = (type: string, source: string | undefined, target: string | undefined, readOnly: boolean): string =>
-  [type, /^\.|^~/.test(source ?? '') ? lastPart(source!) : (source ?? ''), target?.replace(/(.)\/$/, '$1'), readOnly ? 'ro' : 'rw'].join(
-    ' ',
-  );
+  [
+    type === 'image' ? 'other' : type,
+    /^\.|^~/.test(source ?? '') ? lastPart(source!) : (source ?? ''),
+    target?.replace(/(.)\/$/, '$1'),
+    readOnly ? 'ro' : 'rw',
+  ].join(' ');
 
 export const lastPart = (path: string): string =>
   path

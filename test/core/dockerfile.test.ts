@@ -182,6 +182,13 @@ describe('Dockerfile mounts', () => {
 });
 
 describe('Dockerfile parsing', () => {
+  it('leaves a byte-order mark aside', () => {
+    for (const first of ['', '# a comment\n', '# escape=`\n']) {
+      const { problems, stages } = parse(`\uFEFF${first}FROM a:1\nUSER app\n`);
+      assert.deepEqual([problems, stages.map(({ span }) => span.start)], [[], [first.length + 6]]);
+    }
+  });
+
   it('ends an instruction at an escape character that is escaped', () => {
     const keywords = (text: string) => parse(text).instructions.map(({ keyword }) => keyword);
     assert.deepEqual(keywords('FROM a:1\nENV A=C:\\\\\nUSER app\n'), ['FROM', 'ENV', 'USER']);

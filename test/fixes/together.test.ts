@@ -37,4 +37,16 @@ spec:
     assert.match(text, /^ {4}volumeMounts:\n {4}- name: tmp\n {6}mountPath: \/tmp\n {2}\w/m);
     assert.match(text, /^ {4}securityContext:\n(?: {6}.*\n)* {6}runAsNonRoot: true\n/m);
   });
+
+  it('take a list out with its last items, and never leave its key behind', () => {
+    const service = 'services:\n  backup:\n    image: example/backup:1.4\n    devices:\n      - /dev/sda:/dev/sda:r\n      - /dev/fuse\n';
+    for (const text of [`${service}    init: true\n`, `${service}    x-note:\n`])
+      assert.doesNotMatch(mended('compose.yaml', text), /devices/);
+  });
+
+  it('write a map that several of them need once, also in flow style', () => {
+    const pod =
+      '{ apiVersion: v1, kind: Pod, metadata: { name: web, annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default } }, spec: { containers: [ { name: web, image: example/web:1.4 } ] } }\n';
+    assert.equal(mended('pod.yaml', pod, 'strict').match(/ securityContext: \{ (?:appArmor|seccomp)Profile/g)?.length, 1);
+  });
 });

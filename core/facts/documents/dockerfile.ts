@@ -59,7 +59,8 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
   const problems: Problem[] = [];
   const builder = new Builder(text, escape, problems);
   const spans: Span[] = [];
-  const parsed = DockerfileParser.parse(outline(text, escape));
+  // A byte-order mark is no part of the first line's text.
+  const parsed = DockerfileParser.parse(outline(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text, escape));
   for (const raw of parsed.getInstructions()) {
     const { start, end } = raw.getRange();
     const span = { start: lines.offset(start.line, start.character), end: endOfLine(text, lines, end.line) };

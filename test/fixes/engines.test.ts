@@ -1,0 +1,47 @@
+import { strict as assert } from 'node:assert';
+import { fixAll } from '../../core/index.js';
+import { rules } from '../../rules/index.js';
+import { engineOf, unmark } from '../rule-examples.js';
+import { skip } from '../skip.js';
+import { engines } from './accepted.js';
+import { dockerfileWritings, type Writing, yamlWritings } from './nasty.js';
+import type { Converged } from './try-file.js';
+
+const writings = { dockerfile: dockerfileWritings, compose: yamlWritings, kubernetes: yamlWritings };
+
+/** What an engine takes for wrong before as after. */
+const LEFT_OUT: readonly string[] = ['duplicate keys'];
+/** Its strict reader takes a key beside a merge for one that is there twice. */
+const NOT_STRICT: readonly string[] = ['a merge', 'a merge list'];
+
+/** Of each example in each writing one in so many is tried: each takes all rules and passes. */
+const SHARE = 3;
+
+/** Every example in every way that people write, after all fixes at once, read by the engines themselves. */
+describe('all fixes of an example leave what the engine reads:', function () {
+  this.timeout(300_000);
+
+  for (const [kind, ask] of engines) {
+    it(kind, function () {
+      const { missing } = ask([]);
+      if (missing) skip(this, missing);
+      const converged: Converged[] = [];
+      let number = 0;
+      for (const [name, write] of Object.entries(writings[kind] as Readonly<Record<string, Writing>>)) {
+        if (LEFT_OUT.includes(name) || (kind === 'kubernetes' && NOT_STRICT.includes(name))) continue;
+        for (const { file, bad, good } of rules.flatMap(({ meta }) => meta.examples)) {
+          const marked = bad ?? good;
+          const text = marked === undefined || number++ % SHARE > 0 ? undefined : write(unmark(marked).text);
+          if (text === undefined) continue;
+          const engine = engineOf(rules, { [file]: text });
+          if (engine.kindOf(file) !== kind) continue;
+          const { texts } = fixAll(engine, file, { safety: 'review' });
+          if (texts.has(file)) converged.push({ path: file, before: text, texts });
+        }
+      }
+      const { files, breaches } = ask(converged);
+      assert.ok(files > 300, `only ${files} of ${converged.length} files could be read before`);
+      assert.deepEqual(breaches.slice(0, 20), []);
+    });
+  }
+});
