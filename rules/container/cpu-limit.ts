@@ -44,6 +44,11 @@ export default defineRule({
         message: 'web may take all processors of its host.',
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  «web»:\n    image: example/web:1.4\n    mem_limit: 256m\n',
+        fixed: "services:\n  web:\n    image: example/web:1.4\n    mem_limit: 256m\n    cpus: '1.0'\n",
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: «web»\n      image: example/web:1.4\n      resources:\n        limits:\n          memory: 64Mi\n',
         fixed:

@@ -8,6 +8,7 @@ import { settingAt } from '../yaml/setting.js';
 import { booleanOf, numberOf, textOf } from '../yaml/values.js';
 import type { Json } from '../yaml/write.js';
 import { interpolated } from './interpolation.js';
+import { pidsLimitOf } from './limits.js';
 import type { ServiceLayers } from './model.js';
 import type { ComposeProject } from './project.js';
 
@@ -127,12 +128,8 @@ export class ComposeService implements Target {
     return nodes.length === 0 ? ['default'] : [...new Set(names)];
   }
 
-  /** In either spelling; the short one is written, unless `deploy.resources` stands there: both have to agree. */
   get pidsLimit(): Setting<number> {
-    const short = this.setting(['pids_limit'], numberOf, value => value);
-    if (!this.get('deploy') && !this.map.get('deploy')) return short;
-    const long = this.setting(['deploy', 'resources', 'limits', 'pids'], numberOf, value => value);
-    return long.origin === 'default' && !this.map.at('deploy', 'resources', 'limits') ? short : short.origin === 'default' ? long : short;
+    return pidsLimitOf(this);
   }
 
   /** A setting at a path of keys. Values with unresolved variables are unknown. */
