@@ -32,6 +32,8 @@ export default defineRule({
         message: 'All containers on the default network can reach each other.',
       },
       { file: 'etc/docker/daemon.json', bad: '{ "icc": «true» }\n', fixed: '{ "icc": false }\n' },
+      { file: 'etc/docker/daemon.json', bad: '«{» "iptables": false }\n' },
+      { file: 'etc/docker/daemon.json', bad: '«{» "ipv6": true, "ip6tables": false }\n' },
       { file: 'etc/docker/daemon.json', good: '{ "bridge": "none", "live-restore": true, "icc": true }\n' },
       { file: 'etc/docker/daemon.json', good: '{ "icc": false }\n' },
     ],
@@ -41,10 +43,14 @@ export default defineRule({
     *daemon(daemon) {
       const setting = daemon.boolean('icc');
       if (daemon.string('bridge').value === 'none' || (setting.value !== true && !isAbsent(setting))) return;
+      const filters =
+        daemon.boolean('iptables').value !== false &&
+        (daemon.boolean('ipv6').value !== true || daemon.boolean('ip6tables').value !== false);
       yield {
         at: setting,
         message: 'All containers on the default network can reach each other.',
-        fixes: setTo(setting, false, 'Keep containers on the default network apart; linked ports stay open'),
+        // It is iptables that keeps them apart: without them the engine does not start with it.
+        fixes: filters ? setTo(setting, false, 'Keep containers on the default network apart; linked ports stay open') : [],
       };
     },
   },

@@ -2,11 +2,16 @@ import { strict as assert } from 'node:assert';
 import { Engine, fixAll, type Preset } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 
+function engineWith(files: Readonly<Record<string, string>>, preset: Preset): Engine {
+  const engine = new Engine({ rules, today: () => '2026-01-01', preset });
+  for (const [path, text] of Object.entries(files)) engine.update(path, text);
+  engine.complete = true;
+  return engine;
+}
+
 /** The text after everything that review fixes can mend. */
 function mended(file: string, text: string, preset: Preset = 'recommended'): string {
-  const engine = new Engine({ rules, today: () => '2026-01-01', preset });
-  engine.update(file, text);
-  engine.complete = true;
+  const engine = engineWith({ [file]: text }, preset);
   return fixAll(engine, file, { safety: 'review' }).texts.get(file) ?? text;
 }
 
@@ -48,5 +53,16 @@ spec:
     const pod =
       '{ apiVersion: v1, kind: Pod, metadata: { name: web, annotations: { seccomp.security.alpha.kubernetes.io/pod: runtime/default } }, spec: { containers: [ { name: web, image: example/web:1.4 } ] } }\n';
     assert.equal(mended('pod.yaml', pod, 'strict').match(/ securityContext: \{ (?:appArmor|seccomp)Profile/g)?.length, 1);
+  });
+
+  it('keep containers apart once iptables do it, without which the engine would not start', () => {
+    const file = 'etc/docker/daemon.json';
+    for (const text of ['{ "iptables": false }\n', '{ "ipv6": true, "ip6tables": false }\n']) {
+      const engine = engineWith({ [file]: text }, 'strict');
+      assert.deepEqual(engine.analyze(file)?.findings.find(({ rule }) => rule.meta.id === 'daemon-icc-disabled')?.fixes, []);
+      const after = mended(file, text, 'strict');
+      assert.match(after, /tables": true.*"icc": false/s);
+      assert.doesNotMatch(after, /tables": false/);
+    }
   });
 });
