@@ -61,10 +61,22 @@ export function editsByPath(parts: readonly Part[]): ReadonlyMap<string, readonl
 /** The key that an insertion into YAML begins with, with its indentation. */
 const KEY = /^,?(?:[ \t]*\r?\n)*([ \t]*["']?[\w./-]+["']?:)/;
 
-/** Two insertions at one place that would stand there twice: the same text, or the same missing key, each with something else below it. */
+/** Names of what an insertion brings: two volumes or variables of one name would be at odds. */
+const NAME = /(?:^|[\s{,-])["']?name["']?:[ \t]*["']?([\w.-]+)/g;
+
+const namesIn = (text: string): readonly string[] => [...text.matchAll(NAME)].map(([, name]) => name!);
+
+/**
+ * Two insertions at one place that would stand there twice: the same text, the same missing key, each with something else below it, or
+ * items of one name.
+ */
 function addSame(a: TextEdit, b: TextEdit): boolean {
   if (a.span.start !== b.span.start || a.span.end !== b.span.end) return false;
-  return a.text === b.text || (a.span.start === a.span.end && KEY.test(a.text) && KEY.exec(a.text)![1] === KEY.exec(b.text)?.[1]);
+  if (a.text === b.text) return true;
+  if (a.span.start !== a.span.end) return false;
+  if (KEY.test(a.text) && KEY.exec(a.text)![1] === KEY.exec(b.text)?.[1]) return true;
+  const names = namesIn(a.text);
+  return names.length > 0 && namesIn(b.text).some(name => names.includes(name));
 }
 
 /** Whether `next` touches nothing that `chosen` change. Of two that add the same at one place the second waits: its work is done then, or less. */

@@ -1,5 +1,6 @@
 import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
+import { HOST_PROCESS, securityLevels } from '../kubernetes/_pod.js';
 
 const MESSAGE = (name: string) => `${name} shares the host's network: it sees its interfaces and local services.`;
 
@@ -100,12 +101,14 @@ export default defineRule({
       if (setting.value !== true || (kind === 'DaemonSet' && namespace === 'kube-system')) return;
       // Names of the cluster are the ordinary thing without the host's network.
       const isNamed = pod.fields.text('dnsPolicy').value === 'ClusterFirstWithHostNet';
+      // The API wants what runs on a Windows node itself to have its network.
+      const isNeeded = securityLevels(pod).some(({ fields }) => fields.boolean(...HOST_PROCESS).value === true);
       const remove = () => (isNamed ? pod.fields.removeKeys('hostNetwork', 'dnsPolicy') : null) ?? setting.remove();
       yield {
         at: setting,
         message: MESSAGE(pod.object.title), // Its host ports, which the host network gave anyway, are then findings of their own.
         fixes: expecting(
-          without({ remove }, 'Give the pod a network of its own'),
+          isNeeded ? [] : without({ remove }, 'Give the pod a network of its own'),
           'no-host-port',
           'no-default-service-account',
           'use-user-namespaces',

@@ -11,6 +11,9 @@ export interface SecurityLevel {
   readonly fields: Fields;
 }
 
+/** Where a level says that it runs on the Windows node itself. */
+export const HOST_PROCESS = ['securityContext', 'windowsOptions', 'hostProcess'] as const;
+
 /** The pod and its containers. Pod Security judges each level by itself, whatever overrides it. */
 export const securityLevels = (pod: Pod): readonly SecurityLevel[] => [
   { name: pod.object.title, fields: pod.fields },

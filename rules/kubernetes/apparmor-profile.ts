@@ -45,11 +45,14 @@ export default defineRule({
       if (pod.os === 'windows') return;
       const path = ['securityContext', 'appArmorProfile'];
       const shared = pod.fields.key(...path);
+      const isAnnotated = (name: string) =>
+        pod.metadataFields?.has('annotations', `container.apparmor.security.beta.kubernetes.io/${name}`);
+      // A field of the pod would have to agree with every annotation.
+      const isShared = !pod.containers.some(({ name }) => isAnnotated(name));
       for (const { name, fields } of pod.containers) {
-        const annotated = pod.metadataFields?.has('annotations', `container.apparmor.security.beta.kubernetes.io/${name}`);
         const own = fields.key(...path);
-        if (annotated || !isAbsent(own) || !isAbsent(shared)) continue;
-        const edits = () => pod.fields.setAll([[path, { type: 'RuntimeDefault' }]]);
+        if (isAnnotated(name) || !isAbsent(own) || !isAbsent(shared)) continue;
+        const edits = () => (isShared ? pod.fields : fields).setAll([[path, { type: 'RuntimeDefault' }]]);
         yield {
           at: own,
           message: `Nothing says which AppArmor profile holds for ${name}.`,

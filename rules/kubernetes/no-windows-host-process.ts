@@ -1,6 +1,6 @@
 import { together } from '../../core/facts/documents/yaml/together.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
-import { securityLevels } from './_pod.js';
+import { HOST_PROCESS, securityLevels } from './_pod.js';
 
 export default defineRule({
   meta: {
@@ -43,17 +43,18 @@ export default defineRule({
     *pod(pod) {
       const found = securityLevels(pod).map(({ name, fields }) => ({
         name,
-        setting: fields.boolean('securityContext', 'windowsOptions', 'hostProcess'),
+        setting: fields.boolean(...HOST_PROCESS),
       }));
-      const isLast = found.filter(({ setting }) => setting.value === true).length === 1;
-      for (const { name, setting } of found) {
-        if (setting.value !== true) continue;
-        const network = pod.boolean('hostNetwork');
-        const remove = () => (isLast && network.value === true ? together(setting.remove(), network.remove()) : null) ?? setting.remove();
+      const running = found.filter(({ setting }) => setting.value === true);
+      const network = pod.boolean('hostNetwork');
+      // The API wants all containers of a pod to be alike in this, and those that run on the node to have its network.
+      const remove = () => together(...running.map(({ setting }) => setting.remove()), network.value === true ? network.remove() : []);
+      for (const { name, setting } of running) {
+        const title = running.length > 1 ? 'Run all of the pod in containers again' : `Run ${name} in a container again`;
         yield {
           at: setting,
           message: `${name} runs on the Windows node itself: whoever breaks into it owns the node.`,
-          fixes: expecting(without({ remove }, `Run ${name} in a container again`), 'no-default-service-account'),
+          fixes: expecting(without({ remove }, title), 'no-default-service-account'),
         };
       }
     },

@@ -43,7 +43,7 @@ export default defineRule({
       for (const { name, fields } of pod.containers) {
         if (!isBare(fields)) continue;
         const edits = () => {
-          if (fields.has('securityContext') || pod.fields.has('securityContext')) return null;
+          if (fields.has('securityContext') || pod.fields.has('securityContext') || pod.hasOtherSeccompAnnotation) return null;
           const own = fields.setAll([
             [['securityContext', 'allowPrivilegeEscalation'], false],
             [['securityContext', 'capabilities', 'drop'], ['ALL']],

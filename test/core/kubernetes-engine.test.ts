@@ -7,7 +7,7 @@ import { rules } from '../../rules/index.js';
 import { acceptedByKubernetes } from '../fixes/accepted.js';
 import { goProgram } from '../go-program.js';
 import { skip } from '../skip.js';
-import type { KubernetesAnswer } from './kubernetes-answer.js';
+import type { KubernetesAnswer, KubernetesRequest } from './kubernetes-answer.js';
 import { pod } from './kubernetes-generated.js';
 
 /** What is said of manifests, compared with Kubernetes' own API types and its own admission controller. */
@@ -19,7 +19,8 @@ describe('manifests, as Kubernetes sees them', function () {
     const program = goProgram('kubernetes-go');
     if ('missing' in program) skip(this, program.missing);
     const pods = fc.sample(pod, { numRuns: 2000, seed: 1 });
-    const { levels } = program.ask({ objects: [], pods, newest: newestKnown }) as KubernetesAnswer;
+    const request: KubernetesRequest = { objects: [], pods, newest: newestKnown, created: [] };
+    const { levels } = program.ask(request) as KubernetesAnswer;
     const versions = [...Array.from({ length: newestKnown + 1 }, (_, minor) => minor), LATEST];
     const differences = pods.flatMap((text, i) => {
       const [one] = parseKubernetes('pod.yaml', text).objects[0]!.pods;

@@ -1,9 +1,10 @@
+import { parseAllDocuments } from 'yaml';
 import { readYaml } from '../../core/facts/documents/yaml.js';
 import type { Case } from '../core/compose-cases.js';
 import { compare, currentLoader, type Loader, oldLoader } from '../core/compose-loaders.js';
 import { modelOf, projectIn } from '../core/compose-model.js';
 import { type BuildKitAnswer, compareStages, refusal, stagesOf } from '../core/dockerfile-model.js';
-import type { KubernetesAnswer } from '../core/kubernetes-answer.js';
+import type { KubernetesAnswer, KubernetesRequest } from '../core/kubernetes-answer.js';
 import { goProgram } from '../go-program.js';
 import type { Breach, Converged } from './try-file.js';
 
@@ -98,35 +99,62 @@ function differs({ files, path, call }: Case, model: Parameters<typeof compare>[
   }
 }
 
-/** Whether the API of Kubernetes knows every field of the fixed objects that it knows of the objects before. */
+/** Whether the API of Kubernetes still knows every field of the fixed objects, and would still create their pods. */
 export function acceptedByKubernetes(converged: readonly Pick<Converged, 'path' | 'before' | 'texts'>[]): Accepted {
   const program = goProgram('kubernetes-go');
   if ('missing' in program) return { files: 0, breaches: [], missing: program.missing };
   const texts = converged.flatMap(({ path, before, texts: after }) => [before, after.get(path)!]);
   const objects = texts.map(text => readYaml(text).documents.map(({ span }) => text.slice(span.start, span.end)));
-  const { errors, known } = program.ask({ objects: objects.flat(), pods: [], newest: 0 }) as KubernetesAnswer;
-  const ends: number[] = [];
-  for (const { length } of objects) ends.push((ends.at(-1) ?? 0) + length);
-  const told = objects.map(({ length }, i) => ({
-    errors: errors.slice(ends[i]! - length, ends[i]),
-    known: known.slice(ends[i]! - length, ends[i]),
-  }));
+  const pods = texts.map(podsIn);
+  const request: KubernetesRequest = { objects: objects.flat(), pods: [], newest: 0, created: pods.flat() };
+  const { errors, known, refused } = program.ask(request) as KubernetesAnswer;
+  const [errorsOf, knownOf, refusedOf] = [perText(objects, errors), perText(objects, known), perText(pods, refused)];
+  const complaintsOf = (text: number) => [...errorsOf[text]!.flatMap(complaintsIn), ...refusedOf[text]!.flat().map(anywhere)];
   const breaches: Breach[] = [];
   let files = 0;
   for (const [i, { path }] of converged.entries()) {
-    const [was, is] = [told[2 * i]!, told[2 * i + 1]!];
-    if (!was.known.includes(true)) continue;
+    if (!knownOf[2 * i]!.includes(true)) continue;
     files++;
-    const old = new Set(was.errors.flatMap(complaintsIn));
-    for (const what of is.errors.flatMap(complaintsIn))
-      if (!old.has(what)) breaches.push({ path, rule: 'all', title: 'everything review', what });
+    const old = new Set(complaintsOf(2 * i));
+    for (const what of complaintsOf(2 * i + 1)) if (!old.has(what)) breaches.push({ path, rule: 'all', title: 'everything review', what });
   }
   return { files, breaches };
 }
 
+/** Answers to what several texts hold, by text. */
+function perText<T>(asked: readonly (readonly unknown[])[], answers: readonly T[]): readonly (readonly T[])[] {
+  let end = 0;
+  return asked.map(({ length }) => {
+    end += length;
+    return answers.slice(end - length, end);
+  });
+}
+
+/** The pods of a file, those that its workloads start among them. What is no YAML for others has none. */
+function podsIn(text: string): readonly string[] {
+  if (text.includes('{{')) return [];
+  return parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: 'silent' }).flatMap(document => {
+    const object = document.errors.length > 0 ? undefined : document.toJS();
+    const objects = object?.kind === 'List' ? (object.items ?? []) : [object];
+    return objects.flatMap((one: PodOwner | null | undefined) => {
+      const pod = one?.kind === 'Pod' ? one : (one?.spec?.jobTemplate?.spec?.template ?? one?.spec?.template);
+      const { annotations, labels } = pod?.metadata ?? {};
+      return pod?.spec?.containers ? [JSON.stringify({ metadata: { annotations, labels }, spec: pod.spec })] : [];
+    });
+  });
+}
+
+interface PodOwner {
+  readonly kind?: string;
+  readonly metadata?: { readonly annotations?: object; readonly labels?: object };
+  readonly spec?: { readonly containers?: unknown; readonly template?: PodOwner; readonly jobTemplate?: PodOwner };
+}
+
 /** Each by itself, wherever in a list it is about. */
 const complaintsIn = (error: string): readonly string[] =>
-  error === '' ? [] : error.split(', ').map(one => one.replace(/^strict decoding error: /, '').replace(/\[\d+\]/g, '[]'));
+  error === '' ? [] : error.split(', ').map(one => anywhere(one.replace(/^strict decoding error: /, '')));
+
+const anywhere = (error: string): string => error.replace(/\[\d+\]/g, '[]');
 
 /** Who can be asked about the fixed files of a dialect. */
 export const engines = [

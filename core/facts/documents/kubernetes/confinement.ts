@@ -53,6 +53,7 @@ export function profileSetting(container: KubernetesContainer, key: 'seccompProf
   const typeOf = (value: string) => (value === 'unconfined' ? 'Unconfined' : 'RuntimeDefault');
   const setting = inheritable(container, path, profileOf, value => ({ type: typeOf(value) }), true);
   const { map, pod } = container;
+  if (key === 'seccompProfile' && pod.hasOtherSeccompAnnotation) return { ...setting, set: () => null };
   const holder = setting.origin === 'inherited' && !map.at(...path) ? [pod.spec, pod.source.defaults].find(one => one?.at(...path)) : map;
   const written = holder?.at(...path);
   // A profile of the node goes with its own type only.

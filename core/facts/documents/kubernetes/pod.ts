@@ -40,6 +40,8 @@ export interface PodSource {
   readonly name?: string;
 }
 
+const SECCOMP_ANNOTATION = /^(?:container\.)?seccomp\.security\.alpha\.kubernetes\.io\//;
+
 /** A pod template (or a Pod itself): what its containers share. */
 export class Pod implements Target {
   readonly containers: readonly KubernetesContainer[];
@@ -124,6 +126,18 @@ export class Pod implements Target {
   /** Metadata of the template. */
   get metadataFields(): Fields | undefined {
     return this.metadata && new Fields(this.metadata, `${this.place}/metadata`, this.span, this.partial);
+  }
+
+  /**
+   * Whether annotations name another seccomp profile than the runtime's. They have no effect any more, and the API refuses fields that say
+   * something else.
+   */
+  get hasOtherSeccompAnnotation(): boolean {
+    const annotations = this.metadata?.get('annotations')?.value;
+    if (annotations?.type !== 'map') return false;
+    return annotations
+      .entries()
+      .some(({ key, value }) => SECCOMP_ANNOTATION.test(key) && !/^(?:runtime|docker)\/default$/.test(textOf(value) ?? ''));
   }
 
   /** The account that it runs as, `default` when none is named; `undefined` when it is templated. */
