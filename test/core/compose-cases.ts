@@ -137,6 +137,14 @@ export const cases: readonly Case[] = [
     newer: 'it knows no ${VAR:+word} and no nested word',
   },
   {
+    name: 'values of .env with number signs and dollars',
+    files: {
+      'compose.yaml': web('security_opt: ["a:$A", "b:$B", "c:$C", "d:$D", "e:$E", "f:$F"]'),
+      '.env': `A= #x\nB=#y\nC="\\$D"\nD=a#b #c\nE='$A' #c\nF: "g" # h\n`,
+    },
+    newer: 'it reads other env files',
+  },
+  {
     name: 'variables that 1.29 knows',
     files: {
       'compose.yaml': 'services:\n  web:\n    image: ${REG:-example}/web:${TAG}\n    user: "${NOBODY-1000}"\n    read_only: ${RO:-true}\n',
