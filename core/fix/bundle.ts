@@ -51,7 +51,7 @@ function tryOut(engine: Files, parts: readonly Part[]): Bundle | undefined {
     if (!before) continue;
     const then = engine.analyzeAs(path, texts.get(path) ?? before.text, texts);
     if (!then || errors(then) > errors(before)) return undefined;
-    if (before.kind !== 'dockerfile' && shortened.has(path) && isEmptied(before.text, then.text)) return undefined;
+    if (before.kind !== 'dockerfile' && shortened.has(path) && isEmptied(before, then)) return undefined;
     const mended = parts.filter(part => part.path === path).map(({ finding }) => finding.rule.meta.id);
     if (!isBetter(before, then, mended, expected)) return undefined;
     after.set(path, then);

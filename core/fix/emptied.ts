@@ -1,5 +1,7 @@
 import type { YamlNode } from '../facts/documents/yaml/nodes.js';
 import { readYaml } from '../facts/documents/yaml.js';
+import { memo } from '../facts/memo.js';
+import type { Analysis } from '../judge/analyze.js';
 
 /** Deeper than anything that people write. */
 const MAX_DEPTH = 100;
@@ -8,9 +10,10 @@ const MAX_DEPTH = 100;
  * Whether a YAML text has keys without a value that it had one for before. Two fixes that each take one of two items out of a list leave
  * its key behind: engines take it for nothing at best, and refuse the file at worst.
  */
-export const isEmptied = (before: string, after: string): boolean => bareKeys(after) > bareKeys(before);
+export const isEmptied = (before: Analysis, after: Analysis): boolean => bareKeys(after) > bareKeys(before);
 
-const bareKeys = (text: string): number => readYaml(text).documents.reduce((sum, { root }) => sum + bareKeysIn(root, 0), 0);
+/** Counted once for each state of a file: fixes are tried out against the same one after another. */
+const bareKeys = memo(({ text }: Analysis): number => readYaml(text).documents.reduce((sum, { root }) => sum + bareKeysIn(root, 0), 0));
 
 /** What stands elsewhere (aliases, merges) is counted there. */
 function bareKeysIn(node: YamlNode | undefined, depth: number): number {
