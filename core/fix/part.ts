@@ -79,11 +79,20 @@ function addSame(a: TextEdit, b: TextEdit): boolean {
   return names.length > 0 && namesIn(b.text).some(name => names.includes(name));
 }
 
+/** Whether an insertion goes on with a line whose end another edit takes out. */
+const isCutOff = ({ span, text }: TextEdit, other: TextEdit): boolean =>
+  span.start === span.end &&
+  span.end === other.span.end &&
+  other.span.start < other.span.end &&
+  other.text === '' &&
+  !/^\r?\n|\n$/.test(text);
+
+/** Whether two edits of one file are in each other's way. */
+const clash = (a: TextEdit, b: TextEdit): boolean => overlaps(a.span, b.span) || addSame(a, b) || isCutOff(a, b) || isCutOff(b, a);
+
 /** Whether `next` touches nothing that `chosen` change. Of two that add the same at one place the second waits: its work is done then, or less. */
 export function goTogether(chosen: readonly Part[], next: Part): boolean {
   return next.edits.every(edit =>
-    chosen.every(part =>
-      part.edits.every(other => pathOf(edit, next) !== pathOf(other, part) || !(overlaps(edit.span, other.span) || addSame(edit, other))),
-    ),
+    chosen.every(part => part.edits.every(other => pathOf(edit, next) !== pathOf(other, part) || !clash(edit, other))),
   );
 }

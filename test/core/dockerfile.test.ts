@@ -182,6 +182,11 @@ describe('Dockerfile mounts', () => {
 });
 
 describe('Dockerfile parsing', () => {
+  it('tells of a FROM with more than an image and a name', () => {
+    const problems = (from: string) => parse(`${from}\nRUN x\n`).problems.length;
+    assert.deepEqual(['FROM a', 'FROM --platform=x a AS b', 'FROM a AS', 'FROM a b', 'FROM a AS b c'].map(problems), [0, 0, 1, 1, 1]);
+  });
+
   it('leaves a byte-order mark aside', () => {
     for (const first of ['', '# a comment\n', '# escape=`\n']) {
       const { problems, stages } = parse(`\uFEFF${first}FROM a:1\nUSER app\n`);

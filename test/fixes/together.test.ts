@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { Engine, fixAll, type Preset } from '../../core/index.js';
+import { bundle, Engine, fixAll, type Preset, partsOf } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 
 function engineWith(files: Readonly<Record<string, string>>, preset: Preset): Engine {
@@ -64,5 +64,14 @@ spec:
       assert.match(after, /tables": true.*"icc": false/s);
       assert.doesNotMatch(after, /tables": false/);
     }
+  });
+
+  it('add nothing to a line that another one takes out, at the end of a text without a line end', () => {
+    const file = 'Dockerfile';
+    const engine = engineWith({ [file]: 'FROM debian:12\nRUN sudo apt-get update && apt-get install -y sudo' }, 'recommended');
+    const both = ['clean-package-cache', 'no-privilege-tools'];
+    const parts = partsOf(file, engine.analyze(file)?.findings ?? []).filter(({ finding }) => both.includes(finding.rule.meta.id));
+    assert.equal(parts.length, 2);
+    assert.equal(bundle(engine, parts)?.parts.length, 1);
   });
 });

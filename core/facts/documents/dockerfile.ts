@@ -194,6 +194,12 @@ class Builder {
     const [image, as, alias] = from.words;
     const name = as?.text.toUpperCase() === 'AS' ? alias?.text : undefined;
     if (!image) this.problems.push({ span: keyword, message: 'FROM names no image.', severity: 'error' });
+    else if (from.words.length > 1 && (name === undefined || from.words.length > 3))
+      this.problems.push({
+        span: from.words[1]!.span,
+        message: 'FROM takes an image, and `AS` with a name, and nothing else.',
+        severity: 'error',
+      });
     const written = image ? this.#base(image.text) : undefined;
     const parent = this.stages.findLast(stage => stage.name !== undefined && stage.name.toLowerCase() === written?.toLowerCase());
     const scratch = written === 'scratch';
