@@ -37,9 +37,9 @@ describe('the stages of a Dockerfile, as BuildKit sees them', function () {
   this.timeout(300_000);
   let ask: (texts: readonly Named[]) => readonly BuildKitAnswer[];
 
-  before(() => {
+  before(function () {
     const program = goProgram('buildkit-go');
-    if ('missing' in program) skip(this.ctx as Mocha.Context, program.missing);
+    if ('missing' in program) skip(this, program.missing);
     ask = all => program.ask(all.map(({ text }) => text)) as readonly BuildKitAnswer[];
   });
 

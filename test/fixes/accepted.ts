@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import { readYaml } from '../../core/facts/documents/yaml.js';
 import type { Case } from '../core/compose-cases.js';
-import { compare, currentLoader, type Loader, oldLoader } from '../core/compose-loaders.js';
+import { compare, currentLoader } from '../core/compose-loaders.js';
 import { modelOf, projectIn } from '../core/compose-model.js';
 import { type BuildKitAnswer, compareStages, refusal, stagesOf } from '../core/dockerfile-model.js';
 import type { KubernetesAnswer, KubernetesRequest } from '../core/kubernetes-answer.js';
@@ -24,11 +24,11 @@ const variables = (texts: readonly string[]): string =>
 const lastOf = (path: string) => path.slice(path.lastIndexOf('/') + 1);
 
 /**
- * Whether the loader of Docker Compose (without it docker-compose 1.29) reads every fixed file that it read before the fixes, and finds
- * in it the values that Seaworthy means.
+ * Whether the loader of Docker Compose reads every fixed file that it read before the fixes, and finds in it the values that Seaworthy
+ * means.
  */
 function acceptedByCompose(converged: readonly Converged[]): Accepted {
-  const [loader, isCurrent] = anyLoader();
+  const loader = currentLoader();
   if ('missing' in loader) return { files: 0, breaches: [], missing: loader.missing };
   const supplied = converged.map(one => variables([one.before, ...one.texts.values()]));
   const asCase = (path: string, files: Record<string, string>, env: string): Case => ({
@@ -49,7 +49,7 @@ function acceptedByCompose(converged: readonly Converged[]): Accepted {
   for (const [i, { path }] of converged.entries()) {
     if (!was[i]!.model) continue;
     files++;
-    const what = is[i]!.model ? differs(after[i]!, is[i]!.model, isCurrent) : `is refused: ${is[i]!.error}`;
+    const what = is[i]!.model ? differs(after[i]!, is[i]!.model) : `is refused: ${is[i]!.error}`;
     if (what) breaches.push({ path, rule: 'all', title: 'everything review', what });
   }
   return { files, breaches };
@@ -84,15 +84,9 @@ function otherStages(text: string, { stages }: BuildKitAnswer): string | undefin
   }
 }
 
-function anyLoader(): readonly [Loader, boolean] {
-  const current = currentLoader();
-  return 'missing' in current ? [oldLoader(), false] : [current, true];
-}
-
-/** Services of no active profile are left out by the newer one only. */
-function differs({ files, path, call }: Case, model: Parameters<typeof compare>[1], isCurrent: boolean): string | undefined {
+function differs({ files, path, call }: Case, model: Parameters<typeof compare>[1]): string | undefined {
   try {
-    compare(modelOf(projectIn(files, path!, call), isCurrent ? [] : undefined), model);
+    compare(modelOf(projectIn(files, path!, call), []), model);
     return undefined;
   } catch (error) {
     return `means something else to the engine: ${(error as Error).message}`;
