@@ -30,89 +30,73 @@ function textsAfter(engine: Engine, file: string, edits: readonly TextEdit[]): R
   return texts;
 }
 
-/** Every fix of every example by itself. */
-describe('each fix of an example leaves what the engine reads:', function () {
-  this.timeout(300_000);
+type Kind = (typeof engines)[number][0];
 
-  for (const [kind, ask] of engines) {
-    it(kind, async function () {
-      const { missing } = ask([]);
-      if (missing) skip(this, missing);
-      const converged: Converged[] = [];
-      for (const { file, bad } of rules.flatMap(({ meta }) => meta.examples)) {
-        const text = bad === undefined ? undefined : unmark(bad).text;
-        const engine = text === undefined ? undefined : engineOf(rules, { [file]: text });
-        if (text === undefined || engine?.kindOf(file) !== kind) continue;
-        for (const fix of engine.analyze(file)?.findings.flatMap(({ fixes }) => fixes) ?? []) {
-          const edits = (await fix.edits(services)) ?? [];
-          const texts = textsAfter(engine, file, edits);
-          if (texts.has(file)) converged.push({ path: file, before: text, texts });
-        }
-      }
-      const { files, breaches } = ask(converged);
-      assert.ok(files > 500, `only ${files} of ${converged.length} files could be read before`);
-      assert.deepEqual(breaches.slice(0, 20), []);
-    });
+/**
+ * What the engines read before, they read after.
+ * @param least how many of the files have to be readable, so that something is tried.
+ */
+function asks(what: string, least: number, fixesIn: (kind: Kind) => AsyncIterable<Converged> | Iterable<Converged>): void {
+  describe(`${what} of an example leave what the engine reads:`, function () {
+    this.timeout(300_000);
+
+    for (const [kind, ask] of engines) {
+      it(kind, async function () {
+        const { missing } = ask([]);
+        if (missing) skip(this, missing);
+        const converged: Converged[] = [];
+        for await (const one of fixesIn(kind)) if (one.texts.has(one.path)) converged.push(one);
+        const { files, breaches } = ask(converged);
+        assert.ok(files > least, `only ${files} of ${converged.length} files could be read before`);
+        assert.deepEqual(breaches.slice(0, 20), []);
+      });
+    }
+  });
+}
+
+/** The bad examples of a dialect, as they are. */
+function* badExamples(kind: Kind): Iterable<{ readonly file: string; readonly text: string }> {
+  for (const { file, bad } of rules.flatMap(({ meta }) => meta.examples)) {
+    const text = bad === undefined ? undefined : unmark(bad).text;
+    if (text !== undefined && engineOf([], { [file]: text }).kindOf(file) === kind) yield { file, text };
+  }
+}
+
+asks('single fixes', 500, async function* (kind) {
+  for (const { file, text } of badExamples(kind)) {
+    const engine = engineOf(rules, { [file]: text });
+    for (const fix of engine.analyze(file)?.findings.flatMap(({ fixes }) => fixes) ?? []) {
+      yield { path: file, before: text, texts: textsAfter(engine, file, (await fix.edits(services)) ?? []) };
+    }
   }
 });
 
-/** One fix in two, as a user may choose among them, in files with and without an end of their last line. */
-describe('some fixes of an example leave what the engine reads:', function () {
-  this.timeout(300_000);
-
-  for (const [kind, ask] of engines) {
-    it(kind, function () {
-      const { missing } = ask([]);
-      if (missing) skip(this, missing);
-      const converged: Converged[] = [];
-      for (const { file, bad } of rules.flatMap(({ meta }) => meta.examples)) {
-        const whole = bad === undefined ? undefined : unmark(bad).text;
-        for (const text of whole === undefined ? [] : [whole, whole.trimEnd()]) {
-          const engine = engineOf(rules, { [file]: text });
-          if (engine.kindOf(file) !== kind) continue;
-          const parts = partsOf(file, engine.analyze(file)?.findings ?? []);
-          for (const half of [0, 1]) {
-            const chosen = bundle(
-              engine,
-              parts.filter((_, i) => i % 2 === half),
-            );
-            const texts = textsAfter(engine, file, chosen?.parts.flatMap(({ edits }) => edits) ?? []);
-            if (texts.has(file)) converged.push({ path: file, before: text, texts });
-          }
-        }
+/** One in two, as a user may choose among them, in files with and without an end of their last line. */
+asks('some fixes', 300, function* (kind) {
+  for (const { file, text: whole } of badExamples(kind)) {
+    for (const text of [whole, whole.trimEnd()]) {
+      const engine = engineOf(rules, { [file]: text });
+      const parts = partsOf(file, engine.analyze(file)?.findings ?? []);
+      for (const half of [0, 1]) {
+        const chosen = parts.filter((_, i) => i % 2 === half);
+        const edits = bundle(engine, chosen)?.parts.flatMap(part => part.edits) ?? [];
+        yield { path: file, before: text, texts: textsAfter(engine, file, edits) };
       }
-      const { files, breaches } = ask(converged);
-      assert.ok(files > 300, `only ${files} of ${converged.length} files could be read before`);
-      assert.deepEqual(breaches.slice(0, 20), []);
-    });
+    }
   }
 });
 
-/** Every example in every way that people write, after all fixes at once, read by the engines themselves. */
-describe('all fixes of an example leave what the engine reads:', function () {
-  this.timeout(300_000);
-
-  for (const [kind, ask] of engines) {
-    it(kind, function () {
-      const { missing } = ask([]);
-      if (missing) skip(this, missing);
-      const converged: Converged[] = [];
-      let number = 0;
-      for (const [name, write] of Object.entries(writings[kind] as Readonly<Record<string, Writing>>)) {
-        if (LEFT_OUT.includes(name) || (kind === 'kubernetes' && NOT_STRICT.includes(name))) continue;
-        for (const { file, bad, good } of rules.flatMap(({ meta }) => meta.examples)) {
-          const marked = bad ?? good;
-          const text = marked === undefined || number++ % SHARE > 0 ? undefined : write(unmark(marked).text);
-          if (text === undefined) continue;
-          const engine = engineOf(rules, { [file]: text });
-          if (engine.kindOf(file) !== kind) continue;
-          const { texts } = fixAll(engine, file, { safety: 'review' });
-          if (texts.has(file)) converged.push({ path: file, before: text, texts });
-        }
-      }
-      const { files, breaches } = ask(converged);
-      assert.ok(files > 300, `only ${files} of ${converged.length} files could be read before`);
-      assert.deepEqual(breaches.slice(0, 20), []);
-    });
+/** In every way that people write. */
+asks('all fixes', 300, function* (kind) {
+  let number = 0;
+  for (const [name, write] of Object.entries(writings[kind] as Readonly<Record<string, Writing>>)) {
+    if (LEFT_OUT.includes(name) || (kind === 'kubernetes' && NOT_STRICT.includes(name))) continue;
+    for (const { file, bad, good } of rules.flatMap(({ meta }) => meta.examples)) {
+      const marked = bad ?? good;
+      const text = marked === undefined || number++ % SHARE > 0 ? undefined : write(unmark(marked).text);
+      if (text === undefined) continue;
+      const engine = engineOf(rules, { [file]: text });
+      if (engine.kindOf(file) === kind) yield { path: file, before: text, texts: fixAll(engine, file, { safety: 'review' }).texts };
+    }
   }
 });
