@@ -174,3 +174,9 @@ function stringEnd(json: string, start: number): number {
 }
 
 const EXEC_FORM = /(?:\s|\\[ \t]*\r?\n)*\[/y;
+
+/** Whether a character is what `\s` has for one. */
+export function isBlankAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(text[at]!);
+}
