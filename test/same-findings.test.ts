@@ -31,7 +31,7 @@ describe('editor and command line', function () {
       host: {
         rules,
         today: () => TODAY,
-        listFiles: (uri, onProblem) => host.listFiles(inTree(uri), onProblem),
+        listFiles: (uri, onProblem, below) => host.listFiles(inTree(uri), onProblem, below),
         read: uri => host.read(inTree(uri)),
         yield: () => gate ?? host.yield(),
       },

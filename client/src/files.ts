@@ -19,11 +19,11 @@ const LIMIT = 4_000_000;
 /** Gives the files of the workspace, wherever they are, to a server that has no file system. */
 export function serveFiles(client: BaseLanguageClient): void {
   const uriOf = (uri: string) => client.protocol2CodeConverter.asUri(uri);
-  client.onRequest(methods.listFiles, async ({ folder }: ListFilesParams): Promise<ListFilesResult> => {
+  client.onRequest(methods.listFiles, async ({ folder, below }: ListFilesParams): Promise<ListFilesResult> => {
     const top = uriOf(folder);
     const prefix = `${top.path.replace(/\/$/, '')}/`;
-    const found = await vscode.workspace.findFiles(new vscode.RelativePattern(top, WANTED), UNWANTED);
-    return found.flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : [])).sort();
+    const found = await Promise.all(below.map(path => filesAt(vscode.Uri.joinPath(top, path))));
+    return found.flatMap(uris => uris.flatMap(({ path }) => (path.startsWith(prefix) ? [path.slice(prefix.length)] : []))).sort();
   });
   client.onRequest(methods.readFile, async ({ uri }: ReadFileParams): Promise<ReadFileResult> => {
     try {
@@ -35,4 +35,15 @@ export function serveFiles(client: BaseLanguageClient): void {
       return null;
     }
   });
+}
+
+/** The file itself, or the files in a folder; none where there is neither. */
+async function filesAt(uri: vscode.Uri): Promise<readonly vscode.Uri[]> {
+  try {
+    const { type } = await vscode.workspace.fs.stat(uri);
+    if (!(type & vscode.FileType.Directory)) return [uri];
+    return await vscode.workspace.findFiles(new vscode.RelativePattern(uri, WANTED), UNWANTED);
+  } catch {
+    return [];
+  }
 }

@@ -3,10 +3,7 @@ import {
   type BaseLanguageClient,
   CloseAction,
   type CloseHandlerResult,
-  DidChangeWatchedFilesNotification,
-  type DidChangeWatchedFilesParams,
   ErrorAction,
-  FileChangeType,
   type LanguageClientOptions,
   type Middleware,
 } from 'vscode-languageclient';
@@ -38,8 +35,6 @@ export class Server implements vscode.Disposable {
   readonly #middleware: Middleware;
   readonly #score = new vscode.EventEmitter<ScoreParams>();
   readonly #audited = new vscode.EventEmitter<AuditedParams>();
-  /** A folder that is deleted is one event of its own name, which no pattern of files matches. */
-  readonly #deletions = vscode.workspace.createFileSystemWatcher('**/*', true, true, false);
   #starting: Promise<BaseLanguageClient> | undefined;
   #client: BaseLanguageClient | undefined;
   #deaths: number[] = [];
@@ -79,12 +74,6 @@ export class Server implements vscode.Disposable {
     const client = this.#launcher.create(this.#options());
     client.onNotification(methods.score, (params: ScoreParams) => this.#score.fire(params));
     client.onNotification(methods.audited, (params: AuditedParams) => this.#audited.fire(params));
-    this.#deletions.onDidDelete(uri => {
-      const params: DidChangeWatchedFilesParams = {
-        changes: [{ uri: client.code2ProtocolConverter.asUri(uri), type: FileChangeType.Deleted }],
-      };
-      if (client.isRunning()) void client.sendNotification(DidChangeWatchedFilesNotification.type, params);
-    });
     this.#registries?.serve(client);
     this.#client = client;
     await client.start();
@@ -99,7 +88,6 @@ export class Server implements vscode.Disposable {
   }
 
   async dispose(): Promise<void> {
-    this.#deletions.dispose();
     this.#score.dispose();
     this.#audited.dispose();
     await this.#client?.dispose();

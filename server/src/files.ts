@@ -1,15 +1,12 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
   type Analysis,
-  BASELINE,
   changed,
   configRole,
   Engine,
   type EngineOptions,
   type FileKind,
   type ImageFacts,
-  isCandidate,
-  isCompanion,
   LineIndex,
   matchesGlob,
   type Rule,
@@ -17,6 +14,7 @@ import {
   type Said,
   type Tool,
 } from '../../core/index.js';
+import { Disk, isBaseline } from './disk.js';
 import type { Host } from './host.js';
 import { loosePath, relativePath, uriBelow } from './uris.js';
 
@@ -44,16 +42,6 @@ export interface Place {
   readonly path: string;
 }
 
-/** Files between two turns of the others while a folder is read: a few milliseconds. */
-const SLICE = 40;
-
-/** Whether a file is not judged itself but bears on others: a configuration, a `.dockerignore`. */
-export const isAccessory = (path: string): boolean => isCompanion(path) || configRole(path) !== undefined;
-
-const isWanted = (engine: Engine, path: string): boolean => isCandidate(path) || isAccessory(path) || engine.isNamed(path);
-
-const isBaseline = (path: string): boolean => path === BASELINE || path.endsWith(`/${BASELINE}`);
-
 /** What these tools read in an editor. */
 const isFor = (tool: Tool, kind: FileKind): boolean => kind === 'dockerfile' || (tool !== 'hadolint' && tool !== 'buildkit');
 
@@ -65,13 +53,14 @@ export class Files {
   #folders: Folder[] = [];
   #epoch = 0;
   readonly #loose: Folder;
-  readonly #indexed = new WeakMap<Folder, Promise<void>>();
+  readonly #disk: Disk;
   #quieter = new WeakMap<Analysis, Analysis>();
 
   constructor(host: Host, images: ImageFacts, onRuleError: (rule: Rule, path: string, error: unknown) => void) {
     this.#host = host;
     this.#images = images;
     this.#onRuleError = onRuleError;
+    this.#disk = new Disk(host, folder => this.#updateOpen(folder));
     this.#loose = this.#newFolder(undefined);
   }
 
@@ -195,13 +184,19 @@ export class Files {
     }
   }
 
+  /** Reads a folder once, in slices. When it is through, rules may conclude from what is absent. */
+  index(folder: Folder): Promise<void> {
+    return this.#disk.index(folder);
+  }
+
+  /** Reads all of a folder, also what was read before: some clients tell of no change, and none of every one. */
+  readAll(folder: Folder): Promise<void> {
+    return this.#disk.readAll(folder);
+  }
+
   /** Reads what a configuration has named since the folder was read. */
-  async readNamed(folder: Folder): Promise<void> {
-    if (folder.uri === undefined || !folder.engine.namesFiles) return;
-    for await (const path of this.#host.listFiles(folder.uri, () => {})) {
-      if (folder.engine.isNamed(path) && folder.engine.textOf(path) === undefined && !folder.open.has(path))
-        await this.#readAgain({ folder, path }, uriBelow(folder.uri, path));
-    }
+  readNamed(folder: Folder): Promise<void> {
+    return this.#disk.readNamed(folder);
   }
 
   /** A document was opened or changed. */
@@ -218,62 +213,24 @@ export class Files {
     const { folder, path } = this.locate(uri);
     folder.open.delete(path);
     if (folder.uri === undefined) folder.engine.update(path, undefined);
-    else await this.#readAgain({ folder, path }, uri);
+    else await this.#disk.readAgain(folder, [path]);
   }
 
-  /** Files changed on the disk, or were deleted; of a folder that was deleted, clients tell no more than its own name. */
-  async changed(uris: readonly string[]): Promise<void> {
-    for (const uri of uris.flatMap(each => [each, ...this.#knownBelow(each)])) {
-      const place = this.locate(uri);
-      if (isBaseline(place.path)) place.folder.baselines.add(place.path);
-      if (place.folder.uri !== undefined && !place.folder.open.has(place.path) && isWanted(place.folder.engine, place.path))
-        await this.#readAgain(place, uri);
+  /**
+   * Files came, went or changed on the disk, or folders came or went.
+   * @returns the uris of those that are of use here.
+   */
+  async changed(uris: readonly string[]): Promise<readonly string[]> {
+    const changed = new Map<Folder, string[]>();
+    for (const { folder, path } of uris.map(uri => this.locate(uri))) {
+      const paths = changed.get(folder);
+      if (paths) paths.push(path);
+      else changed.set(folder, [path]);
     }
-  }
-
-  #knownBelow(uri: string): readonly string[] {
-    const { folder, path } = this.locate(uri);
-    const known = [...folder.engine.paths, ...folder.engine.configs.map(config => config.path)];
-    return known.filter(other => other.startsWith(`${path}/`)).map(other => this.uriOf({ folder, path: other }));
-  }
-
-  /** Reads a folder once, in slices. When it is through, rules may conclude from what is absent. */
-  index(folder: Folder): Promise<void> {
-    const known = this.#indexed.get(folder);
-    if (known) return known;
-    const indexing = this.#index(folder);
-    this.#indexed.set(folder, indexing);
-    return indexing;
-  }
-
-  async #index(folder: Folder): Promise<void> {
-    if (folder.uri === undefined) return;
-    let seen = 0;
-    const rest: string[] = [];
-    const read = async (path: string) => {
-      if (++seen % SLICE === 0) await this.#host.yield();
-      if (folder.open.has(path)) return;
-      const text = await this.#host.read(uriBelow(folder.uri!, path));
-      if (folder.open.has(path)) return;
-      if (text === undefined) folder.skipped.set(path, 'it could not be read as text');
-      else folder.engine.update(path, text);
-    };
-    for await (const path of this.#host.listFiles(folder.uri, (path, why) => folder.skipped.set(path, why))) {
-      if (isBaseline(path)) folder.baselines.add(path);
-      // Configs first: they say what files are whose names do not tell.
-      if (configRole(path)) await read(path);
-      else rest.push(path);
-    }
-    this.#updateOpen(folder);
-    for (const path of rest) if (isWanted(folder.engine, path)) await read(path);
-    folder.engine.complete = true;
-  }
-
-  async #readAgain({ folder, path }: Place, uri: string): Promise<void> {
-    const text = await this.#host.read(uri);
-    if (folder.open.has(path)) return;
-    folder.engine.update(path, text);
-    if (configRole(path)) this.#updateOpen(folder);
+    const touched: string[] = [];
+    for (const [folder, paths] of changed)
+      for (const path of await this.#disk.readAgain(folder, paths)) touched.push(this.uriOf({ folder, path }));
+    return touched;
   }
 
   #newFolder(uri: string | undefined): Folder {

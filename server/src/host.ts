@@ -21,8 +21,13 @@ export interface Host {
   /**
    * POSIX paths of a folder's files, relative to it; what its `.gitignore` files leave out is left out.
    * @param onProblem told of what could not be looked into.
+   * @param below only files that are these, or lie in them: POSIX paths relative to the folder; `['']` for all.
    */
-  listFiles(folder: string, onProblem: (path: string, why: string) => void): Iterable<string> | AsyncIterable<string>;
+  listFiles(
+    folder: string,
+    onProblem: (path: string, why: string) => void,
+    below: readonly string[],
+  ): Iterable<string> | AsyncIterable<string>;
   /** A file's text; `undefined` when it is absent, unreadable or binary. Never throws. */
   read(uri: string): Promise<string | undefined>;
   /** Lets everything else that waits have its turn. */

@@ -269,6 +269,8 @@ export type ExplainResult = string | null;
 
 export interface ListFilesParams {
   readonly folder: string;
+  /** Only files that are these, or lie in them: POSIX paths relative to the folder; `['']` for all. */
+  readonly below: readonly string[];
 }
 
 /** POSIX paths relative to the folder. */

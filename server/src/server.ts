@@ -11,6 +11,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { configRole, KnownImages, staleNote } from '../../core/index.js';
 import { Baselines } from './baselines.js';
 import { type Client, readClient } from './client.js';
+import { isAccessory } from './disk.js';
 import { accept } from './features/accept.js';
 import { Audits } from './features/audit.js';
 import { tellBroken } from './features/broken.js';
@@ -29,7 +30,7 @@ import { Past } from './features/past.js';
 import { pinAll } from './features/pin.js';
 import { reportPage } from './features/report.js';
 import { scoreOfText, scoreParamsOf } from './features/status.js';
-import { Files, isAccessory } from './files.js';
+import { Files } from './files.js';
 import { Guard } from './guard.js';
 import type { Host } from './host.js';
 import {
@@ -197,12 +198,15 @@ export function startServer(connection: Connection, host: Host): void {
   );
   connection.onDidChangeWatchedFiles(
     guard.wrap('watched files', undefined, async ({ changes }) => {
-      await files.changed(changes.map(({ uri }) => uri));
-      for (const folder of files.folders) if (changes.some(({ uri }) => configRole(files.locate(uri).path))) await files.readNamed(folder);
-      const bears = changes.some(({ uri }) => session.baselines.isAbout(uri) || configRole(files.locate(uri).path));
-      await (bears ? session.baselines.reload() : session.baselines.follow());
+      const touched = await files.changed(changes.map(({ uri }) => uri));
+      const isConfig = touched.some(uri => configRole(files.locate(uri).path));
+      if (isConfig) for (const folder of files.folders) await files.readNamed(folder);
+      const isBaseline = changes.some(({ uri }) => session.baselines.isAbout(uri));
+      // Every file that comes or goes is told of, whoever's it is.
+      if (touched.length === 0 && !isBaseline) return;
+      await (isConfig || isBaseline ? session.baselines.reload() : session.baselines.follow());
       await refresh();
-      await audits.refresh(changes.map(({ uri }) => uri));
+      await audits.refresh(touched);
     }),
   );
 

@@ -58,3 +58,7 @@ export function loosePath(uri: string): string {
 export function uriBelow(folder: string, path: string): string {
   return `${folder.replace(/\/$/, '')}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
+
+/** The folders that a path lies in, the outermost first: `a` and `a/b` of `a/b/c`. */
+export const foldersAround = (path: string): readonly string[] =>
+  path.split('/').flatMap((_, depth, parts) => (depth === 0 ? [] : [parts.slice(0, depth).join('/')]));

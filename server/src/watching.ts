@@ -1,13 +1,19 @@
-import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher } from 'vscode-languageserver';
+import { DidChangeWatchedFilesNotification, type Disposable, type FileSystemWatcher, WatchKind } from 'vscode-languageserver';
 import { BASELINE } from '../../core/index.js';
 import type { Session } from './session.js';
 import { uriBelow } from './uris.js';
 
-const WATCHED = [
+const TEXTS = [
   '**/{Dockerfile,Containerfile}*',
   '**/*.{dockerfile,Dockerfile,containerfile,Containerfile}',
   '**/*.{yaml,yml,json,tmpl,tpl,j2}',
   '**/{*.dockerignore,.containerignore,.gitignore,.env}',
+];
+
+/** A folder that comes or goes with all in it may be one event of its own name, which no pattern of files matches. */
+const WATCHED: readonly FileSystemWatcher[] = [
+  { globPattern: '**/*', kind: WatchKind.Create | WatchKind.Delete },
+  ...TEXTS.map((globPattern): FileSystemWatcher => ({ globPattern, kind: WatchKind.Change })),
 ];
 
 /** Asks the client to tell of changes on the disk: in the workspace, and of baselines around it. */
@@ -23,7 +29,7 @@ export class Watching {
   }
 
   begin(): void {
-    if (this.#session.client.watchesFiles) void this.#register(WATCHED.map(globPattern => ({ globPattern })));
+    if (this.#session.client.watchesFiles) void this.#register(WATCHED);
   }
 
   /** An opened subfolder may have its baseline at the top of its repository. */
@@ -38,8 +44,8 @@ export class Watching {
     this.#registered = this.#register(outside.map(top => ({ globPattern: { baseUri: uriBelow(top, folder), pattern: file } })));
   }
 
-  #register(watchers: FileSystemWatcher[]): Promise<Disposable> {
-    const registered = this.#session.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  #register(watchers: readonly FileSystemWatcher[]): Promise<Disposable> {
+    const registered = this.#session.connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
     registered.catch(this.#onError);
     return registered;
   }

@@ -113,6 +113,18 @@ describe('audit', () => {
     assert.ok(body.includes(`data-fingerprint="${first!.fingerprint}"`), first!.fingerprint);
   });
 
+  it('looks at the disk again, whatever it was told of', async () => {
+    const disk: Record<string, string> = { 'a/compose.yaml': BARE, 'b/compose.yaml': BARE, 'c/compose.yaml': PRIVILEGED };
+    const client = await connect({ files: disk });
+    await audit(client);
+    delete disk['a/compose.yaml'];
+    disk['b/compose.yaml'] = PRIVILEGED;
+    disk['d/compose.yaml'] = BARE;
+    const { files: found } = await audit(client);
+    assert.deepEqual(pathsOf(found), ['b/compose.yaml', 'c/compose.yaml', 'd/compose.yaml']);
+    assert.equal(found[0]!.counts.critical, 1);
+  });
+
   it('leaves out what the editor hides', async () => {
     const settings = ({ section }: { section: string }) => (section === 'files.exclude' ? { '**/a': true, '**/b c': false } : null);
     const client = await connect({ files, settings, capabilities: { workspace: { configuration: true } } });
@@ -189,6 +201,51 @@ describe('after an audit', () => {
     const { gone } = await client.next<AuditedParams>('seaworthy/audited', each => each.gone.length > 0);
     assert.deepEqual(gone, [`${ROOT}/a/b/compose.yaml`]);
     assert.deepEqual(pathsOf((await audit(client)).files), ['ab/compose.yaml']);
+  });
+
+  it('a folder that comes brings its files', async () => {
+    const files: Record<string, string> = { 'ab/compose.yaml': BARE };
+    const client = await connect({ files });
+    await audit(client);
+    files['a/b/compose.yaml'] = BARE;
+    files['a/b/notes.txt'] = 'nothing';
+    await changed(client, 'a');
+    await client.next<AuditedParams>('seaworthy/audited', each => pathsOf(each.files).includes('a/b/compose.yaml'));
+  });
+
+  it('what is left out of the folder stays out when it comes, until that is changed', async () => {
+    const files: Record<string, string> = { 'a/compose.yaml': BARE, '.gitignore': 'gen/\n' };
+    const listFiles = (_: string, __: unknown, below: readonly string[]) =>
+      Object.keys(files).filter(path => !(path.startsWith('gen/') && files['.gitignore']) && (below[0] === '' || below.includes(path)));
+    const client = await connect({ files, host: { listFiles } });
+    await audit(client);
+    files['gen/compose.yaml'] = BARE;
+    await changed(client, 'gen/compose.yaml');
+    const uri = await client.open('gen/compose.yaml', BARE);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+    assert.deepEqual(pathsOf((await audit(client)).files), ['a/compose.yaml']);
+    assert.equal(client.count('seaworthy/audited'), 0);
+    files['.gitignore'] = '';
+    await changed(client, '.gitignore');
+    await client.next<AuditedParams>('seaworthy/audited', each => pathsOf(each.files).includes('gen/compose.yaml'));
+    files['.gitignore'] = 'gen/\n';
+    await changed(client, '.gitignore');
+    const { gone } = await client.next<AuditedParams>('seaworthy/audited', each => each.gone.length > 0);
+    assert.deepEqual(gone, [`${ROOT}/gen/compose.yaml`]);
+  });
+
+  it('nothing is asked again for files that are not of use', async () => {
+    const files: Record<string, string> = { 'a/compose.yaml': BARE };
+    const client = await connect({ files, capabilities: MODERN });
+    await audit(client);
+    const asked = client.count('workspace/diagnostic/refresh');
+    files['dist/main.js'] = '';
+    await changed(client, 'dist', 'dist/main.js', 'gone.js');
+    await audit(client);
+    assert.equal(client.count('workspace/diagnostic/refresh'), asked);
+    files['a/compose.yaml'] = PRIVILEGED;
+    await changed(client, 'a/compose.yaml');
+    await client.next('workspace/diagnostic/refresh', () => client.count('workspace/diagnostic/refresh') > asked);
   });
 
   it('a changed configuration bears on all of them', async () => {

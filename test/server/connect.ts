@@ -74,10 +74,13 @@ export async function connect({
     rules,
     today: () => '2026-01-01',
     registry: { unavailable: 'No registry in this test.' },
-    listFiles: folder => {
+    listFiles: (folder, _, below) => {
+      const isListed = (path: string) => below.some(each => each === '' || path === each || path.startsWith(`${each}/`));
       const prefix = decodeURIComponent(folder.slice(ROOT.length + 1));
       const isBelow = (file: string) => prefix === '' || file.startsWith(`${prefix}/`);
-      return Object.keys(files).flatMap(file => (isBelow(file) ? [prefix === '' ? file : file.slice(prefix.length + 1)] : []));
+      return Object.keys(files)
+        .flatMap(file => (isBelow(file) ? [prefix === '' ? file : file.slice(prefix.length + 1)] : []))
+        .filter(isListed);
     },
     read: async uri => files[decodeURIComponent(uri.slice(ROOT.length + 1))],
     yield: () => new Promise(resolve => setImmediate(resolve)),

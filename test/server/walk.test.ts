@@ -42,6 +42,25 @@ describe('walking a folder', () => {
     assert.deepEqual([...walk(root)], ['.gitignore', 'b.yaml', 'x/.gitignore']);
   });
 
+  it('looks at some of it, by the rules of all', () => {
+    write({
+      '.gitignore': 'gen/\n',
+      'a.yaml': '',
+      'a/b.yaml': '',
+      'a/b/c.yaml': '',
+      'a/b/gen/d.yaml': '',
+      'a/bc/e.yaml': '',
+      'gen/f.yaml': '',
+      'node_modules/g/h.yaml': '',
+    });
+    const below = (...paths: string[]) => [...walk(root, undefined, paths)];
+    assert.deepEqual(below('a/b'), ['a/b/c.yaml']);
+    assert.deepEqual(below('a.yaml', 'a/b.yaml'), ['a/b.yaml', 'a.yaml']);
+    assert.deepEqual(below('a', 'a/b', 'a/b/c.yaml'), ['a/b/c.yaml', 'a/b.yaml', 'a/bc/e.yaml']);
+    assert.deepEqual(below('gen/f.yaml', 'a/b/gen', 'node_modules/g', 'nowhere/x', 'a.yaml/x'), []);
+    assert.deepEqual(below(''), [...walk(root)]);
+  });
+
   it('takes a repository in it by its own rules', () => {
     write({
       '.gitignore': 'local.yaml\n',

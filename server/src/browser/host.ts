@@ -11,9 +11,9 @@ export function browserHost(connection: Connection, rules: readonly Rule[], vers
     rules,
     today: () => new Date().toISOString().slice(0, 10),
     registry: { unavailable: 'A browser cannot reach registries.' },
-    async *listFiles(folder, onProblem) {
+    async *listFiles(folder, onProblem, below) {
       try {
-        const params: ListFilesParams = { folder };
+        const params: ListFilesParams = { folder, below };
         yield* await connection.sendRequest<ListFilesResult>(methods.listFiles, params);
       } catch (error) {
         onProblem('', error instanceof Error ? error.message : String(error));

@@ -68,8 +68,8 @@ export class Audits {
     progress.begin('Seaworthy audit', 0, undefined, true);
     try {
       const scope: Scope = { folder };
-      for (const each of this.#foldersOf(scope)) await files.index(each);
-      // Not every client tells of changes on the disk.
+      // Not every client tells of changes on the disk, and none of every one.
+      for (const each of this.#foldersOf(scope)) await files.readAll(each);
       await baselines.reload();
       const places = this.#placesOf(scope);
       const audited = new Map<string, Remembered>();
@@ -144,12 +144,10 @@ export class Audits {
     const isStale = this.#foldersOf(last).some(folder => this.#generations.get(folder) !== folder.engine.generation);
     const known = [...last.files.values()];
     const now = this.#placesOf(last);
-    const isNamed = ({ folder, path }: Place) =>
-      uris.some(uri => {
-        const named = files.locate(uri);
-        return named.folder === folder && named.path === path;
-      });
-    const isNew = ({ folder, path }: Place) => !known.some(other => other.folder === folder && other.path === path);
+    const named = new Set(uris.map(uri => keyOf(files.locate(uri))));
+    const isNamed = (place: Place) => named.has(keyOf(place));
+    const before = new Set(known.map(keyOf));
+    const isNew = (place: Place) => !before.has(keyOf(place));
     const gone = known.filter(({ folder, path }) => folder.engine.kindOf(path) === undefined);
     return [...now.filter(place => isStale || isNamed(place) || isNew(place)), ...gone];
   }
@@ -203,6 +201,9 @@ export class Audits {
       .map(([path, why]) => ({ uri: this.#session.files.uriOf({ folder, path }), why }));
   }
 }
+
+/** Clients spell the uri of an open file in their own way. */
+const keyOf = ({ folder, path }: Place): string => `${folder.uri} ${path}`;
 
 /** A message takes a turn to be read, one to be handled and one to be answered: edits are to get through between two files. */
 export async function letOthers(host: Host): Promise<void> {

@@ -17,7 +17,7 @@ export function nodeHost(rules: readonly Rule[], version: string, registry: Host
     today: () => new Date().toISOString().slice(0, 10),
     registry,
     git: nodeGit(LIMIT),
-    listFiles: (folder, onProblem) => (folder.startsWith('file:') ? walk(fileURLToPath(folder), onProblem) : []),
+    listFiles: (folder, onProblem, below) => (folder.startsWith('file:') ? walk(fileURLToPath(folder), onProblem, below) : []),
     async read(uri) {
       if (!uri.startsWith('file:')) return undefined;
       try {

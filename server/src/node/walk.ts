@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import ignore, { type Ignore } from 'ignore';
+import { foldersAround } from '../uris.js';
 
 /** Folders that hold other people's or generated files. */
 const SKIPPED = new Set(['.git', '.hg', '.svn', 'node_modules', 'bower_components', '.venv', '.terraform']);
@@ -12,11 +13,22 @@ export const isSkipped = (name: string): boolean => SKIPPED.has(name);
  * Every file below `root` as a POSIX path relative to it, in the order of names, so that two runs see the same. `.gitignore` files are
  * honoured where they stand, up to the border of their repository; symbolic links to folders are not followed, so there are no loops.
  * @param onProblem told of a folder that cannot be read, with the reason; the walk goes on.
+ * @param below only files that are these, or lie in them: POSIX paths relative to `root`.
  */
-export function* walk(root: string, onProblem: (path: string, why: string) => void = () => {}): Generator<string> {
-  yield* visit('', []);
+export function* walk(
+  root: string,
+  onProblem: (path: string, why: string) => void = () => {},
+  below: readonly string[] = [''],
+): Generator<string> {
+  const wanted = new Set(below);
+  const onTheWay = new Set(below.flatMap(foldersAround));
+  yield* visit('', [], wanted.has(''));
 
-  function* visit(folder: string, ignores: readonly { readonly folder: string; readonly rules: Ignore }[]): Generator<string> {
+  function* visit(
+    folder: string,
+    ignores: readonly { readonly folder: string; readonly rules: Ignore }[],
+    isWanted: boolean,
+  ): Generator<string> {
     let entries: import('node:fs').Dirent[];
     try {
       entries = readdirSync(path.join(root, folder), { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -34,13 +46,15 @@ export function* walk(root: string, onProblem: (path: string, why: string) => vo
     for (const entry of entries) {
       const file = folder === '' ? entry.name : `${folder}/${entry.name}`;
       const isFolder = entry.isDirectory();
+      const isFileWanted = isWanted || wanted.has(file);
+      if (!isFileWanted && !(isFolder && onTheWay.has(file))) continue;
       if (isFolder && SKIPPED.has(entry.name)) continue;
       const ignored = rules.some(ignore => {
         const relative = ignore.folder === '' ? file : file.slice(ignore.folder.length + 1);
         return ignore.rules.ignores(isFolder ? `${relative}/` : relative);
       });
       if (ignored) continue;
-      if (isFolder) yield* visit(file, rules);
+      if (isFolder) yield* visit(file, rules, isFileWanted);
       else if (entry.isFile() || (entry.isSymbolicLink() && isFile(path.join(root, file)))) yield file;
     }
   }

@@ -162,4 +162,20 @@ describe('after an audit', () => {
     }
     await until('the finding to be back', vscode.languages.onDidChangeDiagnostics, isThere);
   });
+
+  it('a folder that is moved into place brings its files', async () => {
+    const api = await seaworthy();
+    await api.audit();
+    const [aside, folder] = [uriOf('.git/moved'), uriOf('moved')];
+    const uri = vscode.Uri.joinPath(folder, 'deep/compose.yaml');
+    const text = new TextEncoder().encode('services:\n  web:\n    image: nginx\n    privileged: true\n');
+    await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(aside, 'deep/compose.yaml'), text);
+    await vscode.workspace.fs.rename(aside, folder);
+    try {
+      await until('the file', api.findings.onDidChange, () => api.findings.of(uri));
+    } finally {
+      await vscode.workspace.fs.delete(folder, { recursive: true });
+    }
+    await until('the file to go', api.findings.onDidChange, () => !api.findings.of(uri));
+  });
 });
