@@ -38,7 +38,7 @@ export interface ServiceSummary {
 export interface BuildSummary {
   /** The Dockerfile that it builds from, as a path relative to the root. */
   readonly dockerfile: string;
-  /** The stage that ships. */
+  /** The stage that is built, as written. */
   readonly target: string | undefined;
   /** Names that stand for something else than images in that file. */
   readonly contexts: readonly string[];

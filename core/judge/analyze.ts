@@ -1,5 +1,6 @@
 import type { Document } from '../facts/document.js';
 import { type ComposeProject, projectOf } from '../facts/documents/compose/project.js';
+import { asShipped } from '../facts/documents/dockerfile/shipped.js';
 import type { FileKind, Problem, Unit } from '../facts/fact.js';
 import type { LineIndex } from '../text.js';
 import { ask, type Surroundings } from './ask.js';
@@ -39,9 +40,10 @@ export interface Analysis {
 }
 
 /** Judges a document: every rule over every target it speaks of, then dominance, suppression, severity, score. */
-export function analyze(document: Document, rules: readonly Rule[], config: Config, surroundings: Surroundings): Analysis {
-  const { kind, path, text, lines, units } = document;
+export function analyze(read: Document, rules: readonly Rule[], config: Config, surroundings: Surroundings): Analysis {
   const { workspace, today } = surroundings;
+  const document = read.kind === 'dockerfile' ? asShipped(read, workspace) : read;
+  const { kind, path, text, lines, units } = document;
   const targets = targetsOf(document, workspace);
   const plan = planOf(rules, kind, config);
   const found = ask(document, plan, targets, surroundings);

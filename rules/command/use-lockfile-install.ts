@@ -174,7 +174,7 @@ export default defineRule({
   mentions: Object.keys(INSTALLERS),
   checks: {
     *stage(stage: Stage) {
-      if (/dev|test|lint|debug/i.test(stage.name ?? '')) return;
+      if (stage.isForDevelopment) return;
       const installs = installsIn(stage);
       if (installs.length === 0) return;
       for (const [tool, installer] of BY_TOOL) {

@@ -80,7 +80,7 @@ export default defineRule({
     *stage(stage: Stage) {
       if (!stage.final) return;
       // The last stage is what a plain build gives, whatever its name.
-      const weight: { readonly severity?: Severity } = /^(?:dev|test|debug)/i.test(stage.name ?? '') ? { severity: 'info' } : {};
+      const weight: { readonly severity?: Severity } = stage.isForDevelopment ? { severity: 'info' } : {};
       for (const { env, pair } of modesOf(stage)) {
         const value = pair.value && env.expand(pair.value).value;
         const better = value === undefined ? undefined : withoutDebugging(pair.name, value);

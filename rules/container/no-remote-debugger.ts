@@ -59,7 +59,7 @@ export default defineRule({
   mentions: ['inspect', 'agentlib', 'Xrunjdwp', 'dlv', 'debugpy', 'gdbserver', 'jmxremote'],
   checks: {
     *stage(stage) {
-      if (!stage.final || /^(?:dev|test|debug)/i.test(stage.name ?? '')) return;
+      if (!stage.final || stage.isForDevelopment) return;
       const old = hasOldJava(stage);
       for (const env of stage.all('ENV')) {
         for (const pair of env.pairs) {

@@ -11,9 +11,8 @@ const BUILDERS: ReadonlySet<string> = new Set(
 );
 /** Tools by the names of several distributions; headers are known by how their names end. */
 const TOOLS: ReadonlySet<string> = new Set('build-essential build-base gcc g++ gcc-c++ clang make cmake git'.split(' '));
-const DEVELOPMENT = 'dev|devel|development|devcontainer|test|tests|testing|ci|build|builder';
-const DEVELOPMENT_STAGE = new RegExp(`(?:^|[-_.])(?:${DEVELOPMENT})(?:[-_.]|$)`, 'i');
-const DEVELOPMENT_PATH = new RegExp(`(?:^|[-_./])(?:${DEVELOPMENT})(?:[-_./]|$)`, 'i');
+const BUILD_STAGE = /(?:^|[-_.])build(?:er)?(?:[-_.]|$)/i;
+const DEVELOPMENT_PATH = /(?:^|[-_./])(?:dev|devel|development|devcontainer|test|tests|testing|ci|build|builder)(?:[-_./]|$)/i;
 
 export default defineRule({
   meta: {
@@ -102,8 +101,8 @@ function findingsIn(stage: Stage): readonly Finding[] {
   return findings;
 }
 
-const isForDevelopment = ({ name }: Stage, path: string): boolean =>
-  (name !== undefined && DEVELOPMENT_STAGE.test(name)) || DEVELOPMENT_PATH.test(path);
+const isForDevelopment = ({ name, isForDevelopment }: Stage, path: string): boolean =>
+  isForDevelopment || BUILD_STAGE.test(name ?? '') || DEVELOPMENT_PATH.test(path);
 
 function builderOf(stage: Stage): string | undefined {
   const reference = stage.root?.reference;

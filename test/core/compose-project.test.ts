@@ -446,6 +446,13 @@ describe('a Dockerfile inside a Compose file', () => {
     });
   }
 
+  it('ships the stage that its service builds, and no other', () => {
+    const compose =
+      'services:\n  web:\n    build:\n      target: app\n      dockerfile_inline: |\n        FROM a:1 AS app\n        CMD run x\n        FROM a:1\n        CMD run y\n';
+    const engine = engineOf(rule('exec-form-entrypoint'), { 'compose.yaml': compose });
+    assert.deepEqual(places(analysisOf(engine, 'compose.yaml')), ['exec-form-entrypoint 7:13']);
+  });
+
   it('leaves alone what a variable decides', () => {
     const compose = 'services:\n  web:\n    build:\n      dockerfile_inline: |\n        FROM ${BASE}\n        RUN ${DO:-sudo} id\n';
     const engine = engineOf([...rule('no-latest-tag'), ...rule('require-image-tag'), ...rule('no-sudo')], { 'compose.yaml': compose });

@@ -80,7 +80,7 @@ export function summarizeCompose({ path, root }: ComposeDocument): FileSummary {
 
 function buildOf(path: string, service: YamlMap): BuildSummary | undefined {
   const build = service.get('build')?.value;
-  if (!build || build.type === 'seq') return undefined;
+  if (!build || build.type === 'seq' || (build.type === 'map' && build.get('dockerfile_inline'))) return undefined;
   const context = build.type === 'scalar' ? build.text : (textOf(build.get('context')?.value) ?? '.');
   const file = build.type === 'map' ? (textOf(build.get('dockerfile')?.value) ?? 'Dockerfile') : 'Dockerfile';
   const written = context + file;

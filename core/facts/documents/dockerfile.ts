@@ -12,7 +12,7 @@ import { isBlankAt } from './dockerfile/words.js';
 
 export type { Directive } from './dockerfile/directives.js';
 export { type Flag, type Heredoc, Instruction, type Pair } from './dockerfile/instruction.js';
-export { Stage } from './dockerfile/stage.js';
+export { Stage, stageNamed } from './dockerfile/stage.js';
 export type { Word } from './dockerfile/words.js';
 
 /** A Dockerfile. `place` and `span` stand for the whole file. */
@@ -34,8 +34,11 @@ export interface DockerfileDocument extends Target {
 /** Past this the parser's own quadratic spots are felt. */
 const MAX_LENGTH = 1_000_000;
 
-/** Reads a Dockerfile. Never throws: what cannot be read is a problem. */
-export function parseDockerfile(path: string, text: string): DockerfileDocument {
+/**
+ * Reads a Dockerfile. Never throws: what cannot be read is a problem.
+ * @param finals indexes of the stages that images are made of; the last one when absent.
+ */
+export function parseDockerfile(path: string, text: string, finals?: readonly number[]): DockerfileDocument {
   const lines = new LineIndex(text);
   if (text.length > MAX_LENGTH) return empty(path, text, lines, 'This file is larger than 1 MB: Seaworthy does not analyse it.');
   const directives = readDirectives(text);
@@ -51,7 +54,7 @@ export function parseDockerfile(path: string, text: string): DockerfileDocument 
     spans.push(span);
     builder.add(span);
   }
-  builder.finish();
+  builder.finish(finals);
   const comments: Comment[] = [];
   // The parser takes any first comment with a `=` for a directive.
   for (const comment of [...parsed.getDirectives(), ...parsed.getComments()]) {

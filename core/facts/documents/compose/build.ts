@@ -1,7 +1,7 @@
 import { memo } from '../../memo.js';
 import { resolvePath } from '../../path.js';
 import type { Workspace } from '../../workspace.js';
-import { type DockerfileDocument, parseDockerfile, type Stage } from '../dockerfile.js';
+import { type DockerfileDocument, parseDockerfile, type Stage, stageNamed } from '../dockerfile.js';
 import type { YamlNode, YamlScalar } from '../yaml/nodes.js';
 import { textOf } from '../yaml/values.js';
 import type { ComposeService } from './service.js';
@@ -39,7 +39,7 @@ export const buildOf = memo((service: ComposeService): ComposeBuild | undefined 
     context.resolved === undefined || isRemote(context.resolved) ? undefined : resolvePath(service.project.folder, context.resolved);
   return {
     context: folder,
-    dockerfile: folder === undefined || dockerfile.resolved === undefined ? undefined : resolvePath(folder, dockerfile.resolved),
+    dockerfile: inline || folder === undefined || dockerfile.resolved === undefined ? undefined : resolvePath(folder, dockerfile.resolved),
     inline: inline?.type === 'scalar' ? inline : undefined,
     target: text('target')?.resolved,
     args: argsOf(service),
@@ -98,5 +98,5 @@ function findStage(service: ComposeService, workspace: Workspace): Stage | undef
   const all = dockerfileOf(service, workspace)?.stages ?? [];
   const target = buildOf(service)?.target;
   if (target === undefined) return service.all('build', 'target').length > 0 ? undefined : all.at(-1);
-  return all.find(({ name }) => name?.toLowerCase() === target.toLowerCase()) ?? (/^\d+$/.test(target) ? all[Number(target)] : undefined);
+  return stageNamed(all, target);
 }

@@ -1,6 +1,6 @@
 import { applyEdits, lineEnd, lineStart, type Span, type TextEdit } from '../../../text.js';
 import { folderOf } from '../../path.js';
-import { type DockerfileDocument, parseDockerfile } from '../dockerfile.js';
+import { type DockerfileDocument, parseDockerfile, stageNamed } from '../dockerfile.js';
 import type { YamlScalar } from '../yaml/nodes.js';
 import { textOf } from '../yaml/values.js';
 import { readYaml } from '../yaml.js';
@@ -83,7 +83,7 @@ function read(service: ComposeService, scalar: YamlScalar, path: string): Inline
     place,
     span: scalar.span,
     editable: layout !== undefined,
-    document: parseDockerfile(path, decoded),
+    document: readBuilt(path, decoded, buildOf(service)?.target),
     locate,
     rewrite: edits => {
       if (!layout) return null;
@@ -152,4 +152,11 @@ function layoutOf(scalar: YamlScalar, text: string): Layout | undefined {
   // Without a line end at its end (`|-`) the last line has one less.
   if (last && joined === `${scalar.text}\n`) lines[lines.length - 1] = { ...last, content: last.content.slice(0, -1) };
   return joined === scalar.text || joined === `${scalar.text}\n` ? { indent, lines } : undefined;
+}
+
+/** Only what the service builds is made of it: there is no other file to build it from. */
+function readBuilt(path: string, text: string, target: string | undefined): DockerfileDocument {
+  const document = parseDockerfile(path, text);
+  const stage = target === undefined ? undefined : stageNamed(document.stages, target);
+  return stage ? parseDockerfile(path, text, [stage.index]) : document;
 }

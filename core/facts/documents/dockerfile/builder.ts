@@ -65,15 +65,18 @@ export class Builder {
     this.#readImages(instruction);
   }
 
-  finish() {
-    const final = this.stages.at(-1);
-    if (!final) {
+  /** @param finals indexes of the stages that images are made of. */
+  finish(finals: readonly number[] = [this.stages.length - 1]) {
+    if (this.stages.length === 0) {
       if (this.instructions.length > 0)
         this.problems.push({ span: this.instructions[0]!.keywordSpan, message: 'This file has no FROM.', severity: 'error' });
       return;
     }
-    final.final = true;
-    for (const stage of final.chain) stage.ships = true;
+    for (const index of finals) {
+      const final = this.stages[index]!;
+      final.final = true;
+      for (const stage of final.chain) stage.ships = true;
+    }
   }
 
   #startStage(span: Span, keyword: Span) {

@@ -3,6 +3,10 @@ import type { Target, Unit } from '../../fact.js';
 import type { ImageUse } from '../../views/image.js';
 import type { Instruction } from './instruction.js';
 
+/** The stage that a build with this target makes: of several with one name the last. Source: BuildKit, `findStateByName`. */
+export const stageNamed = (stages: readonly Stage[], target: string): Stage | undefined =>
+  stages.findLast(({ name }) => name?.toLowerCase() === target.toLowerCase());
+
 /** Which shell runs the shell form. Others than POSIX ones are recognised and left alone. */
 export type Shell = 'posix' | 'powershell' | 'cmd' | 'unknown';
 
@@ -14,6 +18,7 @@ export class Stage implements Target {
   readonly instructions: Instruction[] = [];
   /** Final, or the base of what ships. */
   ships = false;
+  /** An image is made of it: it is the last one, or Compose builds it (`asShipped`). */
   final = false;
   readonly place: string;
   #units: readonly Unit[] | undefined;
@@ -38,6 +43,11 @@ export class Stage implements Target {
   /** The name, or what people call it without one. */
   get label(): string {
     return this.name ?? (this.final ? 'the final stage' : `stage ${this.index}`);
+  }
+
+  /** Whether its name says that it is built to work on the program, not to run it. */
+  get isForDevelopment(): boolean {
+    return /(?:^|[^a-z])(?:dev|test|debug|lint|e2e|ci(?![a-z]))/i.test(this.name ?? '');
   }
 
   /** Where findings about the stage as a whole point: its image, or its name. */
