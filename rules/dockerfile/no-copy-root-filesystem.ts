@@ -1,3 +1,6 @@
+import { type DockerfileDocument, stageNamed } from '../../core/facts/documents/dockerfile.js';
+import { parseImageReference } from '../../core/facts/image-reference.js';
+import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { copiedFiles } from './_paths.js';
 
@@ -5,6 +8,8 @@ import { copiedFiles } from './_paths.js';
 const ROOT = /^\/[/.]*$/;
 /** Of another stage, what is no absolute path starts at its root. */
 const ALL = /^(?:\/[/.]*|\.\/?)$/;
+/** Images on `scratch` that say of themselves how they are used: `COPY --from=xx / /`. */
+const MADE_FOR_IT: ReadonlySet<string> = new Set(['tonistiigi/xx']);
 
 export default defineRule({
   meta: {
@@ -28,7 +33,8 @@ export default defineRule({
 
     why: 'With `/` come the tools of the build, its caches and whatever secrets it left behind, which the stages were made to keep apart.',
     remedy: 'Name the files that the image needs.',
-    exceptions: 'An image that is only put together into one layer on `scratch` is reported as information.',
+    exceptions:
+      'An image that is only put together into one layer on `scratch` is reported as information. What comes from a stage on `scratch` was put there to be taken, and is not reported.',
     examples: [
       {
         file: 'Dockerfile',
@@ -41,25 +47,39 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM golang:1.25 AS build\nFROM alpine:3.22\nCOPY --from=build /out/ /\nCOPY --from=build / /rootfs/\nCOPY / /\n',
       },
+      {
+        file: 'Dockerfile',
+        good: 'FROM --platform=$BUILDPLATFORM tonistiigi/xx:1.6.1 AS xx\nFROM scratch AS tools\nCOPY bin /usr/bin\nFROM golang:1.25 AS build\nCOPY --from=xx / /\nCOPY --from=tools / /\nCOPY --from=docker.io/tonistiigi/xx / /\n',
+      },
     ],
   },
 
-  keywords: ['COPY', 'ADD'],
   mentions: ['from'],
   checks: {
-    *instruction(instruction) {
-      const from = instruction.flag('from')?.value;
-      const last = from ? instruction.words.at(-1) : undefined;
-      const target = last && instruction.expand(last).value;
-      if (target === undefined || !ROOT.test(target)) return;
-      for (const { word, source } of copiedFiles(instruction)) {
-        if (!ALL.test(source)) continue;
-        yield {
-          at: { span: word.span, place: instruction.place },
-          message: `All files of ${from} are taken over, its tools and leftovers included.`,
-          ...(instruction.stage?.root ? {} : { severity: 'info' as const }),
-        };
+    *dockerfile(document) {
+      for (const instruction of document.instructions) {
+        if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') continue;
+        const from = instruction.flag('from')?.value;
+        const last = from ? instruction.words.at(-1) : undefined;
+        const target = last && instruction.expand(last).value;
+        if (from === undefined || target === undefined || !ROOT.test(target) || isMadeForIt(from, document)) continue;
+        for (const { word, source } of copiedFiles(instruction)) {
+          if (!ALL.test(source)) continue;
+          yield {
+            at: { span: word.span, place: instruction.place },
+            message: `All files of ${from} are taken over, its tools and leftovers included.`,
+            ...(instruction.stage?.root ? {} : { severity: 'info' as const }),
+          };
+        }
       }
     },
   },
 });
+
+/** Whether what is copied from holds only what somebody put there for others to take. */
+function isMadeForIt(from: string, { stages }: DockerfileDocument): boolean {
+  const stage = stageNamed(stages, from) ?? (/^\d+$/.test(from) ? stages[Number(from)] : undefined);
+  const reference = stage ? stage.root?.reference : parseImageReference(from);
+  if (!stage || stage.root) return reference !== undefined && MADE_FOR_IT.has(wellKnownName(reference));
+  return true;
+}
