@@ -1,6 +1,8 @@
+import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { PRIVILEGE_PACKAGES } from '../../core/facts/tables/packages.js';
-import { defineRule, expecting } from '../../core/judge/rule.js';
+import { defineRule, expecting, listed } from '../../core/judge/rule.js';
+import type { Span } from '../../core/text.js';
 import { fixWith, withoutWord } from './_edits.js';
 
 export default defineRule({
@@ -39,6 +41,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\n# sudo is for the developer.\nRUN apt-get update && apt-get install -y git «sudo»\nRUN sed -i s/x/y/ /etc/sudoers\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y sudo\nFROM debian:12\nRUN apt-get install -y gosu tini && echo sudo\n',
       },
     ],
@@ -57,13 +63,25 @@ export default defineRule({
             at: { span: word.span, place: `${place}/${name}` },
             message: `${name} stays in the image as a way to become root.`,
             ...(development ? { severity: 'info' as const } : {}),
-            fixes: expecting(
-              fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
-              'no-update-alone',
-            ),
+            fixes: () =>
+              isUsed(instruction, name, word.span)
+                ? []
+                : listed(
+                    expecting(
+                      fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+                      'no-update-alone',
+                    ),
+                  ),
           };
         }
       }
     },
   },
 });
+
+/** Whether something else in the file runs the program, or changes a file that comes with it: `/etc/sudoers`, `visudo`. */
+function isUsed({ text }: Instruction, name: string, { start, end }: Span): boolean {
+  const program = /sudo|doas/.exec(name)?.[0] ?? String.raw`\bsux?\b`;
+  const rest = `${text.slice(0, start)}${text.slice(end)}`.replace(/^[ \t]*#.*$/gm, '');
+  return new RegExp(program).test(rest);
+}

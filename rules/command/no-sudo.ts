@@ -149,11 +149,7 @@ function asRoot(instruction: Instruction, { name, instruction: user }: BuildUser
       safety: 'review',
       // What root builds may have set-uid programs in it.
       expects: ['strip-setuid-binaries'],
-      edits: () => [
-        { span: at(span.start), text: root + eol },
-        ...edits.filter(edit => edit !== undefined),
-        { span: at(span.end), text: eol + back },
-      ],
+      edits: () => [instruction.insertAbove(root), ...edits.filter(edit => edit !== undefined), { span: at(span.end), text: eol + back }],
     },
   ];
 }

@@ -44,6 +44,12 @@ export default defineRule({
         bad: 'FROM debian:12\nRUN ["chmod", «"777"», "/data"]\n',
         fixed: 'FROM debian:12\nRUN ["chmod", "775", "/data"]\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN chmod -R «777» /opt/app /etc/passwd /var/log/app\n',
+        fixed: 'FROM debian:12\nRUN chmod -R 775 /opt/app /etc/passwd /var/log/app\n',
+        message: 'Everybody may write to /etc/passwd and 2 more.',
+      },
       { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY --chmod=«0666» app.conf /etc/\nRUN umask «000» && make\n' },
       {
         file: 'Dockerfile',
@@ -89,11 +95,19 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
   if (!use.mode.worldWritable) return;
   yield {
     at: { span: use.span, place: `${place}/mode` },
-    message: `Everybody may write to ${use.paths[0] ?? 'it'}.`,
+    message: `Everybody may write to ${named(use.paths)}.`,
     ...severityOf(instruction),
     fixes: fixWith('Keep others from writing', editsFor(use, instruction, command)),
   };
 }
+
+/** The paths, files of the system first: whoever writes to those is root. */
+function named(paths: readonly string[]): string {
+  const [first = 'it', ...rest] = [...paths].sort((a, b) => Number(SYSTEM.test(b)) - Number(SYSTEM.test(a)));
+  return rest.length > 0 ? `${first} and ${rest.length} more` : first;
+}
+
+const SYSTEM = /^\/(?:etc|usr|s?bin|lib(?:64)?|root|boot)(?:\/|$)/;
 
 /** The same mode without the right of others to write; who else may is not touched. */
 function editsFor({ text, span: whole }: ModeUse, instruction: Instruction, command: ShellCommand | undefined): readonly TextEdit[] | null {

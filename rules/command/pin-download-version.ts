@@ -7,6 +7,8 @@ const BRANCH = /^https:\/\/(?:raw\.githubusercontent\.com|github\.com|gitlab\.co
 const ARCHIVE =
   /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\/.*?\/archive\/(?:refs\/heads\/)?(main|master|HEAD|develop)(?=\.(?:zip|tar\.gz)$)/;
 const VERSION = /\d+\.\d+|[0-9a-f]{40}|\$/;
+/** What only chooses among the files of a release, by its variable's name or the command that tells it. */
+const VARIANT = /\$\{?(?!\w*version)(?:\w*(?:arch|platform|machine)\w*|(?:\w*_)?os(?:_\w*)?)\}?(?!\w)|\$\((?:uname|arch|dpkg)\b/gi;
 
 export default defineRule({
   meta: {
@@ -52,6 +54,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nARG TARGETARCH\nRUN wget -O - "«https://example.com/linux-${TARGETARCH}/latest»" | tar xj && wget https://example.com/${VERSION}/latest/x\n',
+        fixed:
+          'FROM debian:12\nARG TARGETARCH\nRUN wget -O - "https://example.com/linux-${TARGETARCH}/version" | tar xj && wget https://example.com/${VERSION}/latest/x\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
       },
     ],
@@ -82,7 +90,7 @@ function* weighed(findings: Iterable<Finding>, checked: boolean): Iterable<Findi
 }
 
 function* report(address: Address | undefined, place: string): Iterable<Finding> {
-  if (!address || VERSION.test(address.url) || /^https?:\/\/api\./.test(address.url)) return;
+  if (!address || VERSION.test(address.url.replace(VARIANT, '')) || /^https?:\/\/api\./.test(address.url)) return;
   const match = MOVING.exec(address.url) ?? BRANCH.exec(address.url) ?? ARCHIVE.exec(address.url);
   const part = match?.[1] ?? match?.[2];
   if (!match || !part) return;

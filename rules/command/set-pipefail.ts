@@ -2,7 +2,7 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
-import { at, lineEndOf, lineStart, type Span, type TextEdit } from '../../core/text.js';
+import type { Span, TextEdit } from '../../core/text.js';
 import { fixWith } from './_edits.js';
 
 /** On the left of a pipe these do not fail in a way that matters. */
@@ -137,7 +137,7 @@ const hasPipe = (instruction: Instruction): boolean =>
 
 /** A SHELL with `pipefail`, where the image is known to have that shell and no SHELL is chosen yet. */
 function shellBefore(instruction: Instruction): readonly TextEdit[] | null {
-  const { stage, text, onbuild } = instruction;
+  const { stage, onbuild } = instruction;
   const reference = stage?.root?.reference;
   if (!stage || !reference || onbuild || stage.all('SHELL').length > 0) return null;
   const name = wellKnownName(reference);
@@ -147,10 +147,5 @@ function shellBefore(instruction: Instruction): readonly TextEdit[] | null {
   const line = alpine ? 'SHELL ["/bin/ash", "-eo", "pipefail", "-c"]' : 'SHELL ["/bin/bash", "-o", "pipefail", "-c"]';
   // Once for the stage, above the comments that speak of its first RUN with a pipe.
   const first = stage.instructions.find(one => one.keyword === 'RUN' && !one.onbuild && !one.json && hasPipe(one)) ?? instruction;
-  let start = lineStart(text, first.span.start);
-  for (let above = start; above > 0; start = above) {
-    above = lineStart(text, above - 1);
-    if (!/^[ \t]*#(?![ \t]*\w+=)/.test(text.slice(above, start))) break;
-  }
-  return [{ span: at(start), text: `${line}${lineEndOf(text)}` }];
+  return [first.insertAbove(line)];
 }

@@ -11,12 +11,14 @@ import {
 } from '../../core/facts/shell/tools/downloads.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
-import type { ShellCommand } from '../../core/facts/shell/types.js';
+import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 import { at } from '../../core/text.js';
+import { isInterpreter } from './_fetched-run.js';
 
 /** Programs that unpack, and are used on what comes through a pipe. */
 const UNPACKERS = new Set(['tar', 'bsdtar', 'unzip', 'gunzip', 'bunzip2', 'unxz', 'zcat', 'cpio', '7z']);
+const COMPRESSORS = new Set(['gzip', 'xz', 'bzip2', 'zstd', 'lz4', 'lzma', 'brotli']);
 const INSTALLERS = new Set(['dpkg', 'rpm', 'install', 'chmod', 'java', 'installer']);
 
 export default defineRule({
@@ -66,6 +68,10 @@ export default defineRule({
         fixed:
           'FROM debian:12\nRUN curl -fsSLo /usr/bin/tool https://example.com/tool-1.2 && echo "checksum  /usr/bin/tool" | sha256sum -c -\nRUN chmod +x /usr/bin/tool\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «curl -fsSL https://example.com/a.gz | gzip -dc > /usr/bin/a»\nRUN «curl -fsSL https://example.com/b» | tee /usr/bin/b && chmod +x /usr/bin/b\nRUN «curl -fsSLo ~/c.sh https://example.com/c-1.2»\nCOPY c.conf /etc\nRUN bash ~/c.sh -b\n',
+      },
       { file: 'Dockerfile', bad: 'FROM python:3.13\nRUN «wget https://example.com/tool-1.2.whl» && pip install ./tool-1.2.whl\n' },
       {
         file: 'Dockerfile',
@@ -86,14 +92,16 @@ export default defineRule({
         if (!download || !address || isLoopback(address.url)) continue;
         const { pipeline } = shell;
         if (pipeline.length > LONGEST_PIPELINE) continue;
-        const unpacks = pipeline.slice(pipeline.indexOf(shell) + 1).find(({ name }) => UNPACKERS.has(name ?? ''));
+        const behind = pipeline.slice(pipeline.indexOf(shell) + 1);
+        const unpacks = behind.find(unpacksInput);
+        const file = download.file ?? teed(behind[0]);
         if (!unpacks) {
-          if (download.file === undefined) continue;
+          if (file === undefined) continue;
           uses ??= usesOf(commands);
-          if ((uses.get(nameOf(download.file)) ?? -1) <= i && !isUsedNext(instruction, download.file)) continue;
+          if ((uses.get(nameOf(file)) ?? -1) <= i && !isUsedNext(instruction, file)) continue;
         }
         const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
-        const what = download.file && !download.file.includes('$') ? download.file.split('/').at(-1) : 'A download';
+        const what = file && !file.includes('$') ? file.split('/').at(-1) : 'A download';
         yield {
           at: { span: unpacks ? { start: shell.span.start, end: unpacks.span.end } : shell.span, place },
           message: `${what} is used as it comes from ${host}: nothing checks what it is.`,
@@ -104,6 +112,14 @@ export default defineRule({
   },
 });
 
+/** `gunzip`, `gzip -dc`: what comes in is unpacked. */
+const unpacksInput = ({ name = '', words }: ShellCommand): boolean =>
+  UNPACKERS.has(name) || (COMPRESSORS.has(name) && words.some(({ text }) => /^-[a-z\d]*d|^--(?:de|un)compress$/i.test(text)));
+
+/** The file that `tee` writes. */
+const teed = (command: ShellCommand | undefined): string | undefined =>
+  command?.name === 'tee' ? command.words.slice(1).find(({ text }) => !text.startsWith('-'))?.value : undefined;
+
 const PACKED = /\.(?:tar(?:\.\w+)?|t[gbx]z2?|zip|deb|rpm|whl|gem|jar)$/;
 
 /** Each RUN of a stage with the one that follows. */
@@ -112,12 +128,16 @@ const nextSteps = memo((stage: Stage): ReadonlyMap<Instruction, Instruction> => 
   return new Map(steps.slice(1).map((next, i) => [steps[i]!, next]));
 });
 
-/** Whether the next RUN uses the file, by its whole path or the name of an archive, and checks nothing either. */
+/** Whether the next RUN uses or runs the file, by its whole path or the name of an archive, and checks nothing either. */
 function isUsedNext(instruction: Instruction, file: string): boolean {
   const next = instruction.stage && nextSteps(instruction.stage).get(instruction)?.script.commands;
   if (!next || next.some(verifies)) return false;
   if (PACKED.test(file)) return usesOf(next).has(nameOf(file));
-  return file.startsWith('/') && next.some(command => handlesFiles(command) && command.words.some(({ text }) => bare(text) === file));
+  const isFile = ({ text }: ShellWord) => bare(text) === file;
+  return (
+    /^(?:~?\/|\$\{?HOME\}?\/)/.test(file) &&
+    next.some(({ words }, i) => (handlesFiles(next[i]!) || isInterpreter(next[i]!) ? words.some(isFile) : words.slice(0, 1).some(isFile)))
+  );
 }
 
 /**

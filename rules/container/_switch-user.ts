@@ -24,8 +24,7 @@ export function switchFromRoot(stage: Stage, root: Instruction, known: ImageUser
   const line = `${likeKeyword(root, 'USER')} ${before}`;
   const edits = (): readonly TextEdit[] => {
     if (!lastWork && own.includes(root)) return root.remove();
-    const eol = lineEndOf(last.text);
-    return starts ? [{ span: at(starts.span.start), text: line + eol }] : [{ span: at(last.span.end), text: eol + line }];
+    return [starts ? starts.insertAbove(line) : { span: at(last.span.end), text: lineEndOf(last.text) + line }];
   };
   return [
     {
@@ -77,12 +76,11 @@ export function switchUser(stage: Stage, known: ImageUser | undefined, root?: In
   const given = paths.filter(path => !isGiven(stage, path, account));
   // There is nothing that could change an owner.
   if (scratch && given.length > 0) return [];
-  const eol = lineEndOf(starts.text);
   const chown = `${likeKeyword(starts, 'RUN')} chown -R ${owner} ${given.join(' ')}`;
   const lines = [...(given.length > 0 ? [chown] : []), `${likeKeyword(starts, 'USER')} ${account}`];
   const edits = (): readonly TextEdit[] => [
     ...copies.map(copy => ({ span: at(copy.keywordSpan.end), text: ` --chown=${account}` })),
-    { span: at(starts.span.start), text: lines.map(line => line + eol).join('') },
+    starts.insertAbove(...lines),
     ...(root ? takenOut(stage, root) : []),
   ];
   const whose =

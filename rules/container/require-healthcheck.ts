@@ -6,7 +6,6 @@ import { isAbsent } from '../../core/facts/fact.js';
 import { memo } from '../../core/facts/memo.js';
 import type { FileSummary, Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
-import { at, lineEndOf, lineStart } from '../../core/text.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
 
 export default defineRule({
@@ -147,8 +146,7 @@ function fixesFor(stage: Stage): readonly Fix[] {
           placeholder: `curl -f http://localhost:${port}/ || exit 1`,
         });
         if (command === null) return null;
-        const line = `HEALTHCHECK --interval=30s --timeout=3s CMD ${command}${lineEndOf(before.text)}`;
-        return [{ span: at(lineStart(before.text, before.span.start)), text: line }];
+        return [before.insertAbove(`HEALTHCHECK --interval=30s --timeout=3s CMD ${command}`)];
       },
     },
   ];

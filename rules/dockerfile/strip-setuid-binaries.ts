@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { at, lineEndOf, lineStart, type TextEdit } from '../../core/text.js';
+import type { TextEdit } from '../../core/text.js';
 import { type BuildUser, isRootName, userAt } from '../command/_build-user.js';
 
 /** Whole distributions, which bring `su`, `mount`, `passwd` and the like. */
@@ -42,6 +42,12 @@ export default defineRule({
         fixed: 'FROM debian:12\nRUN make\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true\nUSER 1000\nCMD ["serve"]\n',
         message: 'The set-uid programs of the base image stay in this one.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12 AS base\nRUN make\nFROM «base»\n# What is served.\nCOPY site /srv\n',
+        fixed:
+          'FROM debian:12 AS base\nRUN make\nFROM base\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true\n# What is served.\nCOPY site /srv\n',
+      },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nUSER 1000\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN find / -perm +6000 -type f -exec chmod a-s {} \\; || true\n' },
@@ -74,12 +80,12 @@ export default defineRule({
   },
 });
 
-/** Before the first USER of the stage, else before what comes after its last RUN. */
+/** Before the first USER of the stage, else behind its last RUN; `null` where a step comes after that USER. */
 function insertion({ instructions }: Stage): readonly TextEdit[] | null {
   const lastRun = instructions.findLastIndex(({ keyword }) => keyword === 'RUN');
   const user = instructions.find(({ keyword }) => keyword === 'USER');
   if (user && lastRun > instructions.indexOf(user)) return null;
-  const before = user ?? instructions[lastRun + 1];
-  if (!before || before.onbuild) return null;
-  return [{ span: at(lineStart(before.text, before.span.start)), text: `${LINE}${lineEndOf(before.text)}` }];
+  // Without a RUN behind its FROM.
+  const before = user ?? instructions[Math.max(lastRun, 0) + 1];
+  return before && !before.onbuild ? [before.insertAbove(LINE)] : null;
 }

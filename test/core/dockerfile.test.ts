@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { mountsOf } from '../../core/facts/documents/dockerfile/mounts.js';
 import { expand } from '../../core/facts/documents/dockerfile/variables.js';
 import { parseDockerfile } from '../../core/facts/documents/dockerfile.js';
+import { applyEdits } from '../../core/text.js';
 
 const parse = (text: string) => parseDockerfile('Dockerfile', text);
 /** The values of a stage's last instruction of a kind, after variables. */
@@ -268,4 +269,45 @@ describe('Dockerfile parsing', () => {
       parse(text).instructions.map(instruction => [instruction.words.length, instruction.script.commands.length]);
     }
   });
+});
+
+describe('edits of instructions', () => {
+  const removals: readonly [string, string, string][] = [
+    ['the only one with its line', 'FROM a\nENV PW=x\nCMD b\n', 'FROM a\nCMD b\n'],
+    ['one between two', 'FROM a\nENV A=1 PW=x B=2\n', 'FROM a\nENV A=1 B=2\n'],
+    ['the last of its line', 'FROM a\nENV A=1 PW=x \\\n    B=2\n', 'FROM a\nENV A=1 \\\n    B=2\n'],
+    ['the first of its line', 'FROM a\nENV A=1 \\\n    PW=x B=2\n', 'FROM a\nENV A=1 \\\n    B=2\n'],
+    ['the one on its line', 'FROM a\nENV A=1 \\\n    PW=x \\\n    B=2\n', 'FROM a\nENV A=1 \\\n    B=2\n'],
+    ['the last of all', 'FROM a\nENV A=1 \\\n    # secret\n    PW=x\n', 'FROM a\nENV A=1\n'],
+    [
+      'the one on its line, and keeps the comment behind it',
+      'FROM a\nENV A=1 \\\n    PW=x \\\n    # about B\n    B=2\n',
+      'FROM a\nENV A=1 \\\n    # about B\n    B=2\n',
+    ],
+    [
+      'the first, and keeps the comment behind it',
+      'FROM a\nENV PW=x \\\n    # about B\n    B=2\n',
+      'FROM a\nENV \\\n    # about B\n    B=2\n',
+    ],
+  ];
+  for (const [name, text, expected] of removals) {
+    it(`takes a pair out: ${name}`, () => {
+      const env = parseDockerfile('Dockerfile', text).instructions.find(({ keyword }) => keyword === 'ENV')!;
+      assert.equal(applyEdits(text, env.removePair(env.pairs.find(pair => pair.name === 'PW')!)), expected);
+    });
+  }
+
+  const insertions: readonly [string, string, string][] = [
+    ['above it', 'FROM a\nCMD b\n', 'FROM a\nUSER c\nCMD b\n'],
+    ['above the comments over it', 'FROM a\n\n# one\n# two\nCMD b\n', 'FROM a\n\nUSER c\n# one\n# two\nCMD b\n'],
+    ['below a comment with a line between', 'FROM a\n# one\n\nCMD b\n', 'FROM a\n# one\n\nUSER c\nCMD b\n'],
+    ['below a directive', '# escape=`\nCMD b\n', '# escape=`\nUSER c\nCMD b\n'],
+    ['with the line ends of the file', 'FROM a\r\n# one\r\nCMD b\r\n', 'FROM a\r\nUSER c\r\n# one\r\nCMD b\r\n'],
+  ];
+  for (const [name, text, expected] of insertions) {
+    it(`puts a line ${name}`, () => {
+      const cmd = parseDockerfile('Dockerfile', text).instructions.find(({ keyword }) => keyword === 'CMD')!;
+      assert.equal(applyEdits(text, [cmd.insertAbove('USER c')]), expected);
+    });
+  }
 });

@@ -1,5 +1,4 @@
-import type { Span, TextEdit } from '../../../text.js';
-import { wholeLines } from '../../../text.js';
+import { at, lineEndOf, lineStart, type Span, type TextEdit, wholeLines } from '../../../text.js';
 import type { Target, Unit } from '../../fact.js';
 import { parseExec, parseShell } from '../../shell/parse.js';
 import { exactly, type Write, writesOf } from '../../shell/tools/writes.js';
@@ -187,19 +186,38 @@ export class Instruction implements Target {
     return [{ span: { start: flag.span.start, end: flag.span.end + blank }, text: '' }];
   }
 
-  /** The edit that deletes one pair with the blank beside it; the whole instruction when the pair is alone in it. */
+  /** The edit that deletes one pair and keeps the other lines as they are; the whole instruction when the pair is alone in it. */
   removePair(pair: Pair): readonly TextEdit[] {
-    const { pairs } = this;
+    const { pairs, text } = this;
     if (pairs.length === 1) return this.remove();
     const index = pairs.indexOf(pair);
-    const next = pairs[index + 1];
-    if (next) return [{ span: { start: pair.span.start, end: next.span.start }, text: '' }];
-    return [{ span: { start: pairs[index - 1]!.span.end, end: pair.span.end }, text: '' }];
+    const [previous, next] = [pairs[index - 1], pairs[index + 1]];
+    const between = (from: number, to: number) => text.slice(from, to);
+    if (previous && !(next && between(previous.span.end, pair.span.start).includes('\n')))
+      return [{ span: { start: previous.span.end, end: pair.span.end }, text: '' }];
+    const gap = between(pair.span.end, next!.span.start);
+    if (!gap.includes('#')) return [{ span: { start: pair.span.start, end: next!.span.start }, text: '' }];
+    // A comment in the gap speaks of what comes after it.
+    const start = lineStart(text, pair.span.start);
+    if (between(start, pair.span.start).trim() === '') return [{ span: { start, end: pair.span.end + gap.indexOf('\n') + 1 }, text: '' }];
+    return [{ span: { start: pair.span.start, end: pair.span.end + (/^[ \t]*/.exec(gap)?.[0].length ?? 0) }, text: '' }];
   }
 
   /** The edit that deletes the instruction with its line. */
   remove(): readonly TextEdit[] {
     return [{ span: wholeLines(this.text, this.span), text: '' }];
+  }
+
+  /** The edit that puts whole lines in front of the instruction, above the comments right over it: they speak of it. */
+  insertAbove(...lines: readonly string[]): TextEdit {
+    const { text, span } = this;
+    let start = lineStart(text, span.start);
+    for (let above = start; above > 0; start = above) {
+      above = lineStart(text, above - 1);
+      // A directive has to stay the first line.
+      if (!/^[ \t]*#(?![ \t]*\w+=)/.test(text.slice(above, start))) break;
+    }
+    return { span: at(start), text: lines.map(line => line + lineEndOf(text)).join('') };
   }
 
   #readPairs(): readonly Pair[] {
