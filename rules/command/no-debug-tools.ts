@@ -1,7 +1,7 @@
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { DEBUG_PACKAGES } from '../../core/facts/tables/packages.js';
-import { defineRule } from '../../core/judge/rule.js';
+import { defineRule, type Finding } from '../../core/judge/rule.js';
 import { fixWith, withoutWord } from './_edits.js';
 
 export default defineRule({
@@ -39,43 +39,49 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y gdb\nFROM alpine:3.22\nRUN apk add --no-cache netcat-openbsd curl\nHEALTHCHECK CMD nc -z localhost 80\n',
       },
+      {
+        file: 'Dockerfile',
+        good: 'FROM alpine:3.22 AS base\nRUN apk add --no-cache bind-tools\nFROM base\nHEALTHCHECK CMD dig @127.0.0.1 example.com\n',
+      },
     ],
   },
   mentions: Object.keys(DEBUG_PACKAGES),
   checks: {
-    *stage(stage: Stage) {
-      if (!stage.ships) return;
-      let called: ReadonlySet<string | undefined> | undefined;
-      for (const instruction of stage.instructions) {
-        if (instruction.keyword !== 'RUN') continue;
-        for (const { shell, place } of instruction.commands) {
-          const command = packageCommand(shell);
-          for (const { name, word } of command?.packages ?? []) {
-            const tool = command?.system ? TOOLS.get(name) : undefined;
-            if (!command || !tool) continue;
-            called ??= programsOf(stage);
-            if (isCalled(tool.programs, called)) continue;
-            yield {
-              at: { span: word.span, place: `${place}/${name}` },
-              message: `${name} is shipped: it serves whoever breaks in.`,
-              severity: tool.risk,
-              fixes: () => fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
-            };
-          }
-        }
-      }
+    *dockerfile({ stages }) {
+      for (const stage of stages) if (stage.ships) yield* toolsIn(stage, stages);
     },
   },
 });
+
+function* toolsIn(stage: Stage, stages: readonly Stage[]): Iterable<Finding> {
+  let called: ReadonlySet<string | undefined> | undefined;
+  for (const instruction of stage.own('RUN')) {
+    for (const { shell, place } of instruction.commands) {
+      const command = packageCommand(shell);
+      for (const { name, word } of command?.packages ?? []) {
+        const tool = command?.system ? TOOLS.get(name) : undefined;
+        if (!command || !tool) continue;
+        called ??= programsOf(stages.filter(({ chain }) => chain.includes(stage)));
+        if (isCalled(tool.programs, called)) continue;
+        yield {
+          at: { span: word.span, place: `${place}/${name}` },
+          message: `${name} is shipped: it serves whoever breaks in.`,
+          severity: tool.risk,
+          fixes: () => fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+        };
+      }
+    }
+  }
+}
 
 const TOOLS = new Map(Object.entries(DEBUG_PACKAGES));
 
 const isCalled = (programs: readonly string[], called: ReadonlySet<string | undefined>): boolean =>
   programs.some(program => called.has(program));
 
-/** What the instructions of the stage run. */
-function programsOf({ instructions }: Stage): ReadonlySet<string | undefined> {
+/** What the instructions of the stages run. */
+function programsOf(stages: readonly Stage[]): ReadonlySet<string | undefined> {
   const programs = new Set<string | undefined>();
-  for (const { script } of instructions) for (const { name } of script.commands) programs.add(name);
+  for (const { instructions } of stages) for (const { script } of instructions) for (const { name } of script.commands) programs.add(name);
   return programs;
 }

@@ -91,21 +91,24 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
   if (name === 'apt-key') {
     const subcommand = toolOptions(command)?.subcommand;
     if (subcommand !== 'add' && subcommand !== 'adv') return undefined;
+    // A keyring of its own is trusted where a repository names it.
+    const ring = toolOptions(command)?.values('--keyring').at(-1)?.text;
+    if (ring !== undefined && !/^["']?\/etc\/apt\/trusted/.test(ring)) return isOpen(command, true) ? { message: OPEN } : undefined;
     return isOpen(command, true)
       ? { message: 'The key comes over an open line, and APT trusts it for every repository.' }
       : { message: 'APT trusts this key for every repository.', severity: 'low' };
   }
   if (isDownloader(command))
     return KEYRING.test(downloadOf(command)?.file ?? '') && isOpen(command) && !instruction.script.commands.some(verifies)
-      ? { message: 'The key comes over an open line.' }
+      ? { message: OPEN }
       : undefined;
   if (name !== 'gpg' && name !== 'gpg2') return undefined;
   const values = words.slice(1).map(({ value }) => value ?? '');
   const receives = values.some(value => /^--(?:recv|receive)-keys?$|^--recv$/.test(value));
   if (receives && values.some(value => /^(?:0x)?[0-9a-f]{8}$/i.test(value)))
     return { message: 'Other keys have the same short number: name the whole fingerprint.' };
-  if (values.includes('--import') && isOpen(command)) return { message: 'The key comes over an open line.' };
-  if (values.includes('--dearmor') && isOpen(command)) return { message: 'The key comes over an open line.' };
+  if (values.includes('--import') && isOpen(command)) return { message: OPEN };
+  if (values.includes('--dearmor') && isOpen(command)) return { message: OPEN };
   if (values.includes('--skip-verify') || values.includes('--no-verify')) return { message: 'gpg leaves out the check of the signature.' };
   const verifiesIt = values.includes('--verify');
   if (
@@ -124,10 +127,11 @@ function reasonOf(command: ShellCommand, instruction: Instruction): Reason | und
     return { message: 'The build goes on when the signature is wrong.', end: command.span.end };
   const server = values.find((value, i) => values[i - 1] === '--keyserver' || value.startsWith('--keyserver='));
   if (receives && server?.includes('sks-keyservers.net')) return { message: 'This key server is gone: its name may belong to anyone.' };
-  if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server))
-    return { message: 'The key comes over an open line.', severity: 'info' };
+  if (receives && server && /(?:^|=)(?:hkp|http):\/\//.test(server)) return { message: OPEN, severity: 'info' };
   return undefined;
 }
+
+const OPEN = 'The key comes over an open line.';
 
 const KEYRING = /\/(?:keyrings|trusted\.gpg\.d)\//;
 

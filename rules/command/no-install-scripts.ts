@@ -74,7 +74,10 @@ export default defineRule({
         yield {
           at: { span: head, place },
           message: 'Every dependency may run scripts in this build.',
-          fixes: fixWith('Install without running scripts (native addons need a rebuild)', behind(instruction, head, ' --ignore-scripts')),
+          fixes: fixWith(
+            'Install without running scripts (native addons and browsers to test with need a step of their own)',
+            behind(instruction, head, ' --ignore-scripts'),
+          ),
         };
       }
     },

@@ -4,6 +4,7 @@ import { fileSourcesOf, includedSources } from '../../core/facts/documents/compo
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { type Address, addressIn, downloadOf, isLoopback, verifies } from '../../core/facts/shell/tools/downloads.js';
 import { toolName, toolOptions } from '../../core/facts/shell/tools/index.js';
+import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { linesOf } from '../../core/facts/shell/tools/writes.js';
 import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
@@ -67,6 +68,12 @@ export default defineRule({
         bad: 'FROM python:3.13\nENV PIP_INDEX_URL=«http://pypi.example.com/simple»\nADD «http://example.com/a.tgz» /\nRUN git clone «git://example.com/a.git» && pip install -i "«http://pypi.example.com»" a==1\n',
         fixed:
           'FROM python:3.13\nENV PIP_INDEX_URL=https://pypi.example.com/simple\nADD http://example.com/a.tgz /\nRUN git clone git://example.com/a.git && pip install -i "http://pypi.example.com" a==1\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM fedora:44\nRUN dnf install -y «http://example.com/a.rpm» && rpm --import «http://example.com/key»\nRUN npm install «http://example.com/a.tgz»\n',
+        fixed:
+          'FROM fedora:44\nRUN dnf install -y https://example.com/a.rpm && rpm --import http://example.com/key\nRUN npm install http://example.com/a.tgz\n',
       },
       {
         file: 'Dockerfile',
@@ -208,7 +215,8 @@ function wordsOf(shell: ShellCommand): readonly ShellWord[] {
   if (tool === 'git') return options.subcommand === 'clone' ? options.operands.slice(0, 1) : [];
   const named = Object.hasOwn(SOURCES, tool) ? SOURCES[tool]!.flatMap(name => options.values(name)) : [];
   const set = /^(?:config|c) set$/.test(options.subcommand ?? '') && /registry|index-url/.test(options.operands[0]?.value ?? '');
-  const installs = tool === 'pip' && options.subcommand === 'install';
+  if (tool === 'rpm') return shell.words.slice(1);
+  const installs = packageCommand(shell)?.does === 'install';
   return [...named, ...(set || installs ? options.operands : [])];
 }
 

@@ -1,4 +1,6 @@
-import { type Address, addressIn, downloadOf, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { type Address, addressIn, downloadOf, isDownloader, verifies } from '../../core/facts/shell/tools/downloads.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
+import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 
 /** A part of the path that names no release. `main` also names a part of Debian's archives, so it counts on code hosts only. */
@@ -60,7 +62,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
+        good: 'FROM debian:12\nRUN V=$(curl -sSI https://github.com/example/tool/releases/latest/download/ | grep -i location) && curl -w "%{redirect_url}" -o /dev/null https://example.com/latest\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
       },
     ],
   },
@@ -76,6 +78,7 @@ export default defineRule({
       if (keyword !== 'RUN') return;
       const checked = instruction.script.commands.some(verifies);
       for (const command of instruction.commands) {
+        if (isLookup(command.shell)) continue;
         for (const address of downloadOf(command.shell)?.addresses ?? []) {
           yield* weighed(report(address, command.place), checked);
         }
@@ -83,6 +86,12 @@ export default defineRule({
     },
   },
 });
+
+/** Asks where an address leads, and takes no file. */
+const isLookup = (command: ShellCommand): boolean => {
+  const options = isDownloader(command) ? toolOptions(command) : undefined;
+  return options !== undefined && ['--head', '--write-out', '--spider'].some(name => options.has(name));
+};
 
 /** Of what is checked it is a build that breaks one day, and nothing more. */
 function* weighed(findings: Iterable<Finding>, checked: boolean): Iterable<Finding> {

@@ -57,7 +57,7 @@ export default defineRule({
       if (!chown || !program) return;
       yield {
         at: { span: chown.span, place: instruction.place },
-        message: `${owner} owns ${program.source.split('/').at(-1) || program.source}: whoever takes over the process can rewrite it.`,
+        message: `${owner} owns ${PROGRAM.test(program.source) ? program.source.split('/').at(-1) : program.target}: whoever takes over the process can rewrite it.`,
         fixes: fixWith('Leave the files with root', instruction.removeFlag(chown)),
       };
     },

@@ -1,4 +1,5 @@
 import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { toolOptions } from '../../core/facts/shell/tools/index.js';
 import { type Package, packageCommand } from '../../core/facts/shell/tools/packages.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
@@ -53,6 +54,15 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM golang:1.25 AS build\nRUN apk add gcc\nFROM eclipse-temurin:21-jre\nRUN apk add --no-cache --virtual .deps build-base && make && apk del .deps\nRUN apt-get install -y git-lfs device-mapper makeself\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:13\nRUN apt-get update && apt-get install -y curl «gcc» libx-dev && apt-get purge -y curl "lib*" && apt-get autoremove -y\n',
+        message: 'gcc is shipped: made for builds, at hand for whoever breaks in.',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM debian:13\nRUN apt-get install -y gcc $DEPS && make && apt-get purge -y --auto-remove $DEPS\nRUN saved="$(apt-mark showmanual)" && apt-get install -y gcc && apt-mark auto ".*" && apt-get purge -y --auto-remove\n',
+      },
       { file: 'Dockerfile', bad: 'FROM «openjdk:8-alpine»\n' },
       { file: 'Dockerfile', bad: 'FROM «nvidia/cuda:12.9.1-devel-ubuntu24.04»\nCMD ["serve"]\n' },
       { file: 'Dockerfile', good: 'FROM openjdk:11.0.16-jre-slim\nFROM openjdk:17\n' },
@@ -96,7 +106,10 @@ function findingsIn(stage: Stage): readonly Finding[] {
   const findings: Finding[] = [];
   for (const instruction of stage.all('RUN')) {
     const tools = toolsOf(instruction.script.commands);
-    if (tools.length > 0 && !instruction.script.commands.some(isRemoval)) findings.push(shipped(instruction, tools));
+    if (tools.length === 0) continue;
+    const isRemoved = removalsIn(instruction.script.commands);
+    const left = tools.filter(({ name }) => !isRemoved(name));
+    if (left.length > 0) findings.push(shipped(instruction, left));
   }
   return findings;
 }
@@ -144,8 +157,27 @@ function toolsOf(commands: readonly ShellCommand[]): readonly Package[] {
   return tools;
 }
 
-/** Whether a command takes packages out again. */
-function isRemoval(command: ShellCommand): boolean {
-  const found = packageCommand(command);
-  return found?.system === true && command.words.some(({ value }) => /^(?:del|purge|remove|autoremove|erase|rm)$/.test(value ?? ''));
+/** Tells which packages the same step takes out again: all where that cannot be told, as with a variable. */
+function removalsIn(commands: readonly ShellCommand[]): (name: string) => boolean {
+  const patterns: string[] = [];
+  const groups = new Set<string | undefined>();
+  for (const command of commands) {
+    const options = packageCommand(command)?.system ? toolOptions(command) : undefined;
+    // `apk add --virtual .build-deps` makes a group, `apt-mark auto` leaves the rest to what nothing needs.
+    for (const { value } of options?.values('--virtual') ?? []) groups.add(value);
+    if (!options || !REMOVALS.test(options.subcommand ?? '')) continue;
+    const isAll = commands.some(({ name }) => name === 'apt-mark') || options.operands.some(({ value }) => groups.has(value));
+    if (isAll || options.operands.some(({ value }) => value === undefined)) return () => true;
+    patterns.push(...options.operands.flatMap(({ value }) => value ?? []));
+  }
+  return name =>
+    patterns.some(pattern =>
+      pattern.endsWith('*')
+        ? name.startsWith(pattern.slice(0, -1))
+        : pattern.startsWith('*')
+          ? name.endsWith(pattern.slice(1))
+          : name === pattern,
+    );
 }
+
+const REMOVALS = /^(?:del|purge|remove|autoremove|erase|rm|history)$/;
