@@ -1,13 +1,11 @@
 import { normalizeHostPath } from '../../core/facts/tables/paths.js';
-import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import type { Mount } from '../../core/facts/views/container.js';
 import { defineRule, setTo } from '../../core/judge/rule.js';
+import { isChannel, isForData } from './_host-mounts.js';
 
 /** Files that programs read and people write. */
 const CONFIGURATION =
   /\.(?:conf|cfg|cnf|ini|ya?ml|json|toml|xml|properties|pem|crt|cer|key|htpasswd)(?:\.\w+)?$|(?:^|\/)(?:conf|config|conf\.d|certs?|ssl)$/i;
-/** Where programs keep what they write. */
-const DATA = /(?:^|\/)(?:data|db|database|uploads?|media|storage|backups?|cache|logs?|tmp|var\/lib|var\/log|var\/opt|dump)(?:\/|$)/i;
 
 export default defineRule({
   meta: {
@@ -71,20 +69,20 @@ export default defineRule({
           at: mount,
           message: `${name} can change ${source} on its host.`,
           ...(configuration && dialect === 'compose' ? { severity: 'low' as const } : {}),
-          fixes: setTo(readOnly, true, `Mount ${source} read-only`),
+          fixes: dialect === 'kubernetes' && isWrittenTo(mount, source) ? [] : setTo(readOnly, true, `Mount ${source} read-only`),
         };
       }
     },
   },
 });
 
-/** A socket or a device: a read-only mount changes nothing there. */
-const isChannel = ({ hostType }: Mount, source: string): boolean =>
-  runtimeSocket(source)?.exact === true || /\.sock$|^\/dev\//.test(source) || /^(?:Socket|CharDevice|BlockDevice)$/.test(hostType ?? '');
+/** A folder that is made for the pod, that its node's programs make sockets in, or that is there for data. */
+const isWrittenTo = (mount: Mount, source: string): boolean =>
+  /OrCreate$/.test(mount.hostType ?? '') || /^\/(?:var\/)?run(?:\/|$)|\/(?:plugins|sockets?)(?:\/|$|_)/.test(source) || isForData(mount);
 
 /** The project itself while it is developed, and folders for data. */
-function isMeantToBeWritten({ source, target }: Mount): boolean {
-  const from = normalizeHostPath(source ?? '');
+function isMeantToBeWritten(mount: Mount): boolean {
+  const from = normalizeHostPath(mount.source ?? '');
   const folder = !CONFIGURATION.test(from);
-  return from === '' || (folder && (!/^[/~]|^[a-z]:/i.test(from) || DATA.test(from) || DATA.test(target ?? '')));
+  return from === '' || (folder && (!/^[/~]|^[a-z]:/i.test(from) || isForData({ ...mount, source: from })));
 }

@@ -4,6 +4,7 @@ import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import type { Mount } from '../../core/facts/views/container.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { isScratch } from '../container/_host-mounts.js';
 import { claimInstead } from './_pod.js';
 
 export default defineRule({
@@ -43,6 +44,10 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      volumeMounts: [{ name: site, mountPath: /site, readOnly: true }]\n  volumes:\n    - name: site\n      «hostPath»: { path: /srv/site }\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      volumeMounts: [{ name: engine, mountPath: /run/docker.sock }]\n  volumes:\n    - name: tmp\n      emptyDir: {}\n    - name: none\n      hostPath:\n    - name: engine\n      hostPath: { path: /run/docker.sock }\n',
       },
     ],
@@ -60,7 +65,7 @@ export default defineRule({
           message: `${pod.object.title} uses ${path === undefined ? 'a path' : `\`${path}\``} of the node that it runs on.`,
           fixes: () =>
             ['', 'Directory', 'DirectoryOrCreate'].includes(type)
-              ? [...claimInstead(volume, 'hostPath'), ...scratchInstead(volume, path)]
+              ? [...claimInstead(volume, 'hostPath'), ...scratchInstead(volume, path, mountsOf(pod, volume))]
               : [],
           related: mountsOf(pod, volume).map(at => ({ at, message: 'Mounted here.' })),
         };
@@ -79,14 +84,14 @@ function mountsOf(pod: Pod, volume: Fields): readonly Mount[] {
 /** Whether another rule says more about it: it is mounted, and what it gives is dangerous by itself. */
 const isWorse = (pod: Pod, volume: Fields): boolean =>
   mountsOf(pod, volume).some(({ source, readOnly, target }) => {
-    const risk = sensitiveHostPath(source!, readOnly.value === true, target, true)?.risk;
-    return runtimeSocket(source!) !== undefined || (risk !== undefined && risk !== 'info');
+    const found = sensitiveHostPath(source!, readOnly.value === true, target, true);
+    return runtimeSocket(source!) !== undefined || (found !== undefined && !(found.risk === 'info' && found.sensitive.path === '/dev'));
   });
 
-/** Space that comes and goes with the pod. */
-function scratchInstead(volume: Fields, path: string | undefined): readonly Fix[] {
+/** Space that comes and goes with the pod, for what by its name is no more. */
+function scratchInstead(volume: Fields, path: string | undefined, mounts: readonly Mount[]): readonly Fix[] {
   const edits = () => volume.replaceKey('hostPath', 'emptyDir', {});
-  if (path === undefined || !edits()) return [];
+  if (path === undefined || mounts.length === 0 || !mounts.every(isScratch) || !edits()) return [];
   return [
     {
       title: 'Use scratch space of the pod instead',

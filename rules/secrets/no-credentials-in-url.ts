@@ -63,7 +63,7 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - { name: QUEUE, valueFrom: { secretKeyRef: { name: api, key: QUEUE } } }\n---\n# Its data comes from a file that is not tracked.\napiVersion: v1\nkind: Secret\nmetadata:\n  name: api\ntype: Opaque\n',
         fixedFiles: {
           'secrets/api.env':
-            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply -f -\nQUEUE=amqp://app:s3cr3t-Tr0ub4dor@queue/\n',
+            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply --server-side --field-manager=secrets -f -\nQUEUE=amqp://app:s3cr3t-Tr0ub4dor@queue/\n',
           '.gitignore': '/secrets/api.env\n',
         },
       },

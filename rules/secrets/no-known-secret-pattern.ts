@@ -77,7 +77,7 @@ export default defineRule({
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      env:\n        - name: DEPLOY\n          valueFrom:\n            secretKeyRef:\n              name: web\n              key: DEPLOY\n---\n# Its data comes from a file that is not tracked.\napiVersion: v1\nkind: Secret\nmetadata:\n  name: web\ntype: Opaque\n',
         fixedFiles: {
-          'secrets/web.env': `# kubectl create secret generic web --from-env-file=secrets/web.env --dry-run=client -o yaml | kubectl apply -f -\nDEPLOY=${TOKEN}\n`,
+          'secrets/web.env': `# kubectl create secret generic web --from-env-file=secrets/web.env --dry-run=client -o yaml | kubectl apply --server-side --field-manager=secrets -f -\nDEPLOY=${TOKEN}\n`,
           '.gitignore': '/secrets/web.env\n',
         },
       },

@@ -67,7 +67,7 @@ export default defineRule({
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  containers:\n    - name: api\n      image: example/api:1.4\n      env:\n        - name: DB_PASSWORD\n          value: «s3cr3t-Tr0ub4dor»\n',
         fixedFiles: {
           'secrets/api.env':
-            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply -f -\nDB_PASSWORD=s3cr3t-Tr0ub4dor\n',
+            '# kubectl create secret generic api --from-env-file=secrets/api.env --dry-run=client -o yaml | kubectl apply --server-side --field-manager=secrets -f -\nDB_PASSWORD=s3cr3t-Tr0ub4dor\n',
           '.gitignore': '/secrets/api.env\n',
         },
         fixed:

@@ -33,7 +33,7 @@ export function moveToSecret(object: KubernetesObject, item: YamlMap, key: strin
   const where = namespace === 'default' ? '' : ` --namespace ${namespace}`;
   const lead =
     known === ''
-      ? `# kubectl create secret generic ${name}${where} --from-env-file=${path} --dry-run=client -o yaml | kubectl apply -f -\n`
+      ? `# kubectl create secret generic ${name}${where} --from-env-file=${path} --dry-run=client -o yaml | kubectl apply --server-side --field-manager=secrets -f -\n`
       : '';
   const line = `${known === '' || known.endsWith('\n') ? '' : '\n'}${lead}${key}=${value}\n`;
   return {
@@ -48,7 +48,10 @@ export function moveToSecret(object: KubernetesObject, item: YamlMap, key: strin
   };
 }
 
-/** A Secret without data at the end of the file; none in JSON, which holds one document. */
+/**
+ * A Secret without data at the end of the file; none in JSON, which holds one document. Applying it leaves data that another field manager
+ * put there; what `kubectl apply` itself had put there it would take away.
+ */
 function stub(text: string, name: string, namespace: string | undefined): readonly TextEdit[] {
   if (/^\s*[{[]/.test(text) || /^\.\.\./m.test(text)) return [];
   const eol = lineEndOf(text);

@@ -1,0 +1,17 @@
+import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
+import type { Mount } from '../../core/facts/views/container.js';
+
+const SCRATCH = /(?:^|\/)(?:tmp|temp|cache|scratch)(?:\/|$)/i;
+/** Where programs keep what they write. */
+const DATA = /(?:^|\/)(?:data|db|database|uploads?|media|storage|backups?|cache|logs?|tmp|var\/lib|var\/log|var\/opt|dump)(?:\/|$)/i;
+
+/** Whether a writable mount is by its names for what nobody misses. */
+export const isScratch = ({ source, target, readOnly }: Mount): boolean =>
+  readOnly.value !== true && (SCRATCH.test(source ?? '') || SCRATCH.test(target ?? ''));
+
+/** Whether a mount is by its names for what the program writes. */
+export const isForData = ({ source, target }: Mount): boolean => DATA.test(source ?? '') || DATA.test(target ?? '');
+
+/** A socket or a device: a read-only mount changes nothing there. */
+export const isChannel = ({ hostType }: Mount, source: string): boolean =>
+  runtimeSocket(source)?.exact === true || /\.sock$|^\/dev\//.test(source) || /^(?:Socket|CharDevice|BlockDevice)$/.test(hostType ?? '');
