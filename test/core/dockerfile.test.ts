@@ -311,3 +311,14 @@ describe('edits of instructions', () => {
     });
   }
 });
+
+describe('blanks behind an escape character', () => {
+  const commands = (text: string) =>
+    parse(text).instructions.flatMap(({ script }) => script.commands.map(({ words }) => words.map(({ value }) => value)));
+  const expected = [['a', 'b'], ['c', 'd'], ['e']];
+  it('end no command', () => assert.deepEqual(commands('FROM x\nRUN a \\  \n b \\\t\n && c \\\n d \\ \n | e\n'), expected));
+  it('end none before line ends of Windows', () =>
+    assert.deepEqual(commands('FROM x\r\nRUN a \\ \r\n b && c \\ \r\n d | e\r\n'), expected));
+  it('end none with another escape character', () =>
+    assert.deepEqual(commands('# escape=`\nFROM x\nRUN a ` \n b && c d |` \n e\n'), expected));
+});

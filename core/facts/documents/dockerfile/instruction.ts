@@ -278,7 +278,7 @@ export class Instruction implements Target {
     if (this.stage && this.stage.shellBefore(this) !== 'posix') return FAILED;
     const heredocs = this.keyword === 'RUN' ? this.heredocs : [];
     const bare = heredocs.length === 1 && /^\s*<<-?["']?[\w.-]+["']?\s*$/.test(this.logical.slice(from, end));
-    if (!bare) return parseShell(this.logical.slice(from), base + from);
+    if (!bare) return parseShell(withoutEscapedBlanks(this.logical.slice(from, end)) + this.logical.slice(end), base + from);
     const { span } = heredocs[0]!;
     const body = this.text.slice(span.start, span.end);
     const interpreter = /^#!\s*(\S+)(?:\s+(\S+))?/.exec(body);
@@ -299,3 +299,7 @@ function writesIn({ commands }: ShellScript): readonly Write[] {
 }
 
 const unquote = (text: string): string => text.replace(/^(["'])([\s\S]*)\1$/, '$2');
+
+/** Docker drops blanks between an escape character and the line end; a shell takes the first of them for a part of a word. */
+const withoutEscapedBlanks = (text: string): string =>
+  text.includes('\n') ? text.replace(/(?<!\\)\\([ \t]+)(?=\r?\n)/g, (_, blanks: string) => `${blanks}\\`) : text;
