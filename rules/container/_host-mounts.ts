@@ -5,9 +5,12 @@ const SCRATCH = /(?:^|\/)(?:tmp|temp|cache|scratch)(?:\/|$)/i;
 /** Where programs keep what they write. */
 const DATA = /(?:^|\/)(?:data|db|database|uploads?|media|storage|backups?|cache|logs?|tmp|var\/lib|var\/log|var\/opt|dump)(?:\/|$)/i;
 
-/** Whether a writable mount is by its names for what nobody misses. */
+/** Whether a path is by its name for what nobody misses. */
+export const isScratchPath = (path = ''): boolean => SCRATCH.test(path);
+
+/** Whether a writable mount is. */
 export const isScratch = ({ source, target, readOnly }: Mount): boolean =>
-  readOnly.value !== true && (SCRATCH.test(source ?? '') || SCRATCH.test(target ?? ''));
+  readOnly.value !== true && (isScratchPath(source) || isScratchPath(target));
 
 /** Whether a mount is by its names for what the program writes. */
 export const isForData = ({ source, target }: Mount): boolean => DATA.test(source ?? '') || DATA.test(target ?? '');

@@ -4,7 +4,7 @@ import { sensitiveHostPath } from '../../core/facts/tables/mounts.js';
 import { runtimeSocket } from '../../core/facts/tables/runtime-sockets.js';
 import type { Mount } from '../../core/facts/views/container.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
-import { isScratch } from '../container/_host-mounts.js';
+import { isScratch, isScratchPath } from '../container/_host-mounts.js';
 import { claimInstead } from './_pod.js';
 
 export default defineRule({
@@ -91,7 +91,8 @@ const isWorse = (pod: Pod, volume: Fields): boolean =>
 /** Space that comes and goes with the pod, for what by its name is no more. */
 function scratchInstead(volume: Fields, path: string | undefined, mounts: readonly Mount[]): readonly Fix[] {
   const edits = () => volume.replaceKey('hostPath', 'emptyDir', {});
-  if (path === undefined || mounts.length === 0 || !mounts.every(isScratch) || !edits()) return [];
+  const isUsed = mounts.length > 0;
+  if (path === undefined || !(isUsed ? mounts.every(isScratch) : isScratchPath(path)) || !edits()) return [];
   return [
     {
       title: 'Use scratch space of the pod instead',

@@ -302,7 +302,7 @@ spec:
     const cases: readonly (readonly [spec: string, after: string | undefined])[] = [
       ['  {{- if x }}\n  hostPID: true\n  {{- end }}\n', '  {{- if x }}\n  {{- end }}\n'],
       [
-        '  volumes:\n    {{- if x }}\n    - { name: a, hostPath: { path: /srv } }\n    {{- end }}\n',
+        '  volumes:\n    {{- if x }}\n    - { name: a, hostPath: { path: /var/tmp } }\n    {{- end }}\n',
         '  volumes:\n    {{- if x }}\n    - { name: a, emptyDir: {} }\n    {{- end }}\n',
       ],
       ['  securityContext:\n    {{- if x }}\n    windowsOptions: { hostProcess: true }\n    {{- end }}\n', undefined],
