@@ -6,6 +6,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { appendCommand, behind, fixWith } from './_edits.js';
+import { isIndexUsedBehind } from './_index.js';
 
 interface Cache {
   /** Text that shows that the cache is dealt with: it is removed, or mounted. Global: its matches are looked at in turn. */
@@ -92,6 +93,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12 AS base\nRUN apt-get update && «apt-get install» -y curl\nFROM base\nRUN «apt-get install» -y git\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM node:22\nRUN yarn install --frozen-lockfile && yarn cache clean\nFROM node:22\nRUN corepack enable && yarn install\n',
       },
       {
@@ -126,7 +131,10 @@ export default defineRule({
         yield {
           at: { span: command.head, place },
           message: `${command.tool} leaves its cache in this layer.`,
-          fixes: () => fixWith('Leave no cache in the layer', editsFor(instruction, command, cache)),
+          fixes: () =>
+            command.manager === 'apt' && isIndexUsedBehind(instruction)
+              ? []
+              : fixWith('Leave no cache in the layer', editsFor(instruction, command, cache)),
         };
       }
     },

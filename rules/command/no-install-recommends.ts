@@ -43,13 +43,18 @@ export default defineRule({
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN apt-get update && «apt-get -y install» curl\n',
-        fixed: 'FROM debian:12\nRUN apt-get update && apt-get -y install --no-install-recommends curl\n',
+        fixed: 'FROM debian:12\nRUN apt-get update && apt-get -y install --no-install-recommends ca-certificates curl\n',
         message: 'apt-get also installs what goes well with these packages.',
       },
       {
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN [«"apt-get", "install"», "-y", "curl"]\n',
-        fixed: 'FROM debian:12\nRUN ["apt-get", "install", "--no-install-recommends", "-y", "curl"]\n',
+        fixed: 'FROM debian:12\nRUN ["apt-get", "install", "--no-install-recommends", "ca-certificates", "-y", "curl"]\n',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && «apt-get install» -y vim\n',
+        fixed: 'FROM debian:12\nRUN apt-get update && apt-get install --no-install-recommends -y vim\n',
       },
       {
         file: 'Dockerfile',
@@ -78,13 +83,25 @@ export default defineRule({
             at: { span: command.head, place },
             message: `${command.tool} also installs what goes well with these packages.`,
             ...(command.manager === 'apt' ? {} : { severity: 'info' as const }),
-            fixes: () => fixWith('Install only what is asked for', behind(instruction, command.options.subcommandSpan!, ` ${only.option}`)),
+            fixes: () => {
+              const added = lacksRoots(command, stage) ? ' ca-certificates' : '';
+              const edits = behind(instruction, command.options.subcommandSpan!, ` ${only.option}${added}`);
+              return fixWith(`Install only what is asked for${added && ', and the certificates that https needs'}`, edits);
+            },
           };
         }
       }
     },
   },
 });
+
+/** Programs that only recommend what they cannot check a certificate without. */
+const WITHOUT_ROOTS: ReadonlySet<string> = new Set(['curl', 'wget', 'git', 'libcurl4', 'libcurl4-openssl-dev', 'aria2']);
+
+const lacksRoots = ({ manager, packages }: PackageCommand, { chain }: Stage): boolean =>
+  manager === 'apt' &&
+  packages.some(({ name }) => WITHOUT_ROOTS.has(name)) &&
+  !chain.some(({ instructions }) => instructions.some(({ logical }) => logical.includes('ca-certificates')));
 
 const isSet = ({ options }: PackageCommand, { option, set }: { readonly option: string; readonly set: RegExp }): boolean =>
   options.has(option) ||

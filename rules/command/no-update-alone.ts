@@ -4,6 +4,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { assuming, defineRule, type Fix, listed } from '../../core/judge/rule.js';
 import { at, type TextEdit } from '../../core/text.js';
 import { fixWith } from './_edits.js';
+import { isIndexUsedBehind } from './_index.js';
 
 export default defineRule({
   meta: {
@@ -103,13 +104,8 @@ function fixesFor(instruction: Instruction, shell: ShellCommand, command: Packag
   const later = stage?.instructions.some(
     each => each.span.start > instruction.span.start && (each.keyword === 'RUN' || each.keyword === 'ONBUILD'),
   );
-  if (!stage || later || instruction.json || instruction.heredocs.length > 0) return [];
-  return listed(
-    assuming(
-      fixWith('Leave the index out', instruction.remove()),
-      'No other file and no stage that starts from this one installs with this index.',
-    ),
-  );
+  if (!stage || later || isIndexUsedBehind(instruction) || instruction.json || instruction.heredocs.length > 0) return [];
+  return listed(assuming(fixWith('Leave the index out', instruction.remove()), 'No other file installs with this index.'));
 }
 
 /** Nothing in these looks at the index. */

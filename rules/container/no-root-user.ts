@@ -4,7 +4,7 @@ import type { Container } from '../../core/facts/views/container.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import { askFor, defineRule, expecting, type Fix, type Fixes, type ImageFacts, listed, without } from '../../core/judge/rule.js';
 import { switchFromRoot } from './_switch-user.js';
-import { dropsPrivileges } from './_user.js';
+import { needsRoot } from './_user.js';
 
 /** Only the user part counts: group 0 is what OpenShift's arbitrary users need. */
 const ROOT = /^(?:root|0+|ContainerAdministrator)$/i;
@@ -118,8 +118,7 @@ export default defineRule({
       yield {
         at: { span: user.words[0]?.span ?? user.span, place: user.place },
         message: 'This image runs as root: a break-out starts with full rights on the host.',
-        fixes: () =>
-          dropsPrivileges(stage) ? [] : switchFromRoot(stage, user, stage.root?.reference && userOf(stage.root.reference, images)),
+        fixes: () => (needsRoot(stage) ? [] : switchFromRoot(stage, user, stage.root?.reference && userOf(stage.root.reference, images))),
         related: [{ at: stage, message: 'It is the last USER of what this stage ships.' }],
       };
     },

@@ -9,7 +9,7 @@ import { userOf } from '../../core/facts/image-user.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { assuming, defineRule, type ImageFacts, setTo } from '../../core/judge/rule.js';
 import { switchUser } from './_switch-user.js';
-import { dropsPrivileges } from './_user.js';
+import { dropsPrivileges, needsRoot } from './_user.js';
 
 export default defineRule({
   meta: {
@@ -99,6 +99,11 @@ export default defineRule({
         file: 'Dockerfile',
         good: 'FROM node:24 AS build\nRUN make\nFROM gcr.io/distroless/static:nonroot\nCOPY --from=build /app /app\n',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «node:24»\nRUN apt-get update && apt-get install -y gosu cron\nCOPY entrypoint.sh /\nENTRYPOINT ["/entrypoint.sh"]\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM «node:24»\nEXPOSE 8080\nCMD service redis-server start && node app.js\n' },
       { file: 'Dockerfile', good: 'FROM scratch\nCOPY out /\n' },
       { file: 'Dockerfile', good: 'FROM node:24\nLABEL version=1\nONBUILD COPY . /app\n' },
       {
@@ -140,7 +145,7 @@ export default defineRule({
             ? 'This image runs as root: no stage of it names a USER.'
             : 'No stage of this image names a USER: it likely runs as root.',
         severity: drops ? 'info' : known || !root ? 'high' : 'medium',
-        fixes: () => switchUser(stage, known),
+        fixes: () => (needsRoot(stage) ? [] : switchUser(stage, known)),
       };
     },
     *service(service, { workspace, images }) {

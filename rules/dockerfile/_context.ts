@@ -49,9 +49,14 @@ export const ignoreFileOf = memo(({ path, complete, text }: Workspace): IgnoreFi
 /** Whether history and environment files, which most folders hold, stay out. */
 export const keepsSecretsOut = ({ rules }: IgnoreFile): boolean => rules.excludes('.git/config') && rules.excludes('.env');
 
-/** A fix that keeps what no image needs out of the context. */
-export function guardContext(file: IgnoreFile): readonly Fix[] {
-  const missing = BASELINE.filter(([, sample]) => !file.rules.excludes(sample)).map(([pattern]) => pattern);
+/** A fix that keeps what no image needs out of the context: nothing that the Dockerfile copies by name, or reads with git. */
+export function guardContext(file: IgnoreFile, dockerfile: DockerfileDocument): readonly Fix[] {
+  const copied = copiesOf(dockerfile).flatMap(copy => contextSources(copy).flatMap(({ value }) => value?.replace(/^\.?\/+/, '') ?? []));
+  const isNeeded = (pattern: string) =>
+    copied.some(source => new DockerIgnore(pattern).excludes(source)) || (pattern === '**/.git' && readsHistory(dockerfile));
+  // What the rules ask for would break the build.
+  if (isNeeded('**/.git') || isNeeded('**/.env')) return [];
+  const missing = BASELINE.filter(([pattern, sample]) => !file.rules.excludes(sample) && !isNeeded(pattern)).map(([pattern]) => pattern);
   if (missing.length === 0) return [];
   const text = file.text ?? '';
   const eol = lineEndOf(text);
@@ -60,10 +65,19 @@ export function guardContext(file: IgnoreFile): readonly Fix[] {
     {
       title: file.text === undefined ? `Create ${file.path}` : `Keep history and secrets out with ${file.path}`,
       safety: 'review',
+      assumes: 'No step of a build reads history, keys or environment files out of this folder.',
       edits: () => [{ path: file.path, span: at(text.length), text: lead + missing.map(pattern => pattern + eol).join('') }],
     },
   ];
 }
+
+/** Whether a step asks the repository that was copied in. */
+const readsHistory = ({ instructions }: DockerfileDocument): boolean =>
+  instructions.some(
+    ({ keyword, script }) =>
+      keyword === 'RUN' &&
+      script.commands.some(({ name, words }) => name === 'git' && !/^(?:clone|config|init|lfs|--version)$/.test(words[1]?.value ?? '')),
+  );
 
 /** A source of a COPY or ADD; `value` is `undefined` where a variable leaves it unknown. */
 export interface ContextSource {

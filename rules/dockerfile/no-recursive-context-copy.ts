@@ -63,7 +63,7 @@ export default defineRule({
         yield {
           at: { span: whole.word.span, place: instruction.place },
           message: 'Everything in the build context is shipped, .git and .env included.',
-          fixes: () => guardContext(file),
+          fixes: () => guardContext(file, dockerfile),
         };
       }
     },

@@ -39,6 +39,17 @@ export default defineRule({
         },
         message: '.dockerignore keeps neither .git nor .env out of the build.',
       },
+      {
+        file: 'Dockerfile',
+        files: { '.dockerignore': 'node_modules\n' },
+        bad: 'FROM node:22\n«COPY» package.json .npmrc certs/server.key ./\n',
+        fixed: 'FROM node:22\nCOPY package.json .npmrc certs/server.key ./\n',
+        fixedFiles: {
+          '.dockerignore': 'node_modules\n**/.git\n**/.env\n**/.env.*\n**/*.pem\n**/id_*\n**/.ssh\n**/.aws\n**/.netrc\n**/*.tfstate*\n',
+        },
+      },
+      { file: 'Dockerfile', files: { '.dockerignore': 'a\n' }, bad: 'FROM node:22\n«COPY» . .\nRUN git rev-parse HEAD > /revision\n' },
+      { file: 'Dockerfile', files: { '.dockerignore': 'a\n' }, bad: 'FROM node:22\n«COPY» .env.production .env\nCOPY .env /x\n' },
       { file: 'Dockerfile', files: { 'Dockerfile.dockerignore': '.git\n' }, good: 'FROM node:22\nCOPY src /app/\n' },
       {
         file: 'Dockerfile',
@@ -60,7 +71,7 @@ export default defineRule({
           file.text === undefined
             ? 'No .dockerignore keeps .git and .env out of the build.'
             : `${file.path.split('/').at(-1)} keeps neither .git nor .env out of the build.`,
-        fixes: () => guardContext(file),
+        fixes: () => guardContext(file, dockerfile),
       };
     },
   },

@@ -116,6 +116,7 @@ export class Builder {
         : undefined;
     stage = new Stage(this.stages.length, name, from, parent, base, scratch);
     this.stages.push(stage);
+    parent?.children.push(stage);
     stage.instructions.push(Object.assign(from, { stage }));
     if (base) this.images.push(base);
     const inherited = parent && this.#ends.get(parent);

@@ -16,6 +16,8 @@ export type Shell = 'posix' | 'powershell' | 'cmd' | 'unknown';
  */
 export class Stage implements Target {
   readonly instructions: Instruction[] = [];
+  /** The stages that start from it. */
+  readonly children: Stage[] = [];
   /** Final, or the base of what ships. */
   ships = false;
   /** An image is made of it: it is the last one, or Compose builds it (`asShipped`). */
