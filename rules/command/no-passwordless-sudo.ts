@@ -6,6 +6,7 @@ import type { ShellCommand, ShellWord } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { fixWith, withoutLine } from './_edits.js';
+import { isSaidElsewhere } from './_mentions.js';
 
 /** Members of these are root in all but name. */
 const GROUPS = new Set(['sudo', 'wheel', 'docker', 'root', 'admin', 'shadow', 'disk', 'lxd']);
@@ -52,6 +53,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN echo "«app ALL=(ALL) NOPASSWD:ALL»" > /etc/sudoers.d/app && chmod 0440 /etc/sudoers.d/app\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: "FROM debian:12\nRUN sed -i «'$aapp ALL=(ALL) NOPASSWD:ALL'» /etc/sudoers && sed -i -e «'/^root/a app ALL=(ALL) ALL'» /etc/sudoers\n",
       },
       {
@@ -80,7 +85,12 @@ export default defineRule({
         for (const line of linesOf(write)) {
           const { text, span } = line;
           if (!GRANT.test(text)) continue;
-          const fixes = fixWith('Leave the line out', withoutLine(instruction, write, line));
+          // The file's mode is set, or it is checked, and then it has to be there.
+          const file = write.path.replace(/^["']|["']$/g, '').replace(/[^\w/]/g, '.');
+          const fixes = () =>
+            isSaidElsewhere(instruction, span, new RegExp(`visudo|(?:chmod|chown)[^\\n;&|]*${file}`))
+              ? []
+              : fixWith('Leave the line out', withoutLine(instruction, write, line));
           yield {
             at: { span, place: `${instruction.place}/sudoers` },
             message: 'This line lets its account become root.',

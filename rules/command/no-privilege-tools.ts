@@ -1,9 +1,8 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { PRIVILEGE_PACKAGES } from '../../core/facts/tables/packages.js';
 import { defineRule, expecting, listed } from '../../core/judge/rule.js';
-import type { Span } from '../../core/text.js';
 import { fixWith, withoutWord } from './_edits.js';
+import { isSaidElsewhere } from './_mentions.js';
 
 export default defineRule({
   meta: {
@@ -64,7 +63,7 @@ export default defineRule({
             message: `${name} stays in the image as a way to become root.`,
             ...(development ? { severity: 'info' as const } : {}),
             fixes: () =>
-              isUsed(instruction, name, word.span)
+              isSaidElsewhere(instruction, word.span, wordsOf(name))
                 ? []
                 : listed(
                     expecting(
@@ -79,9 +78,5 @@ export default defineRule({
   },
 });
 
-/** Whether something else in the file runs the program, or changes a file that comes with it: `/etc/sudoers`, `visudo`. */
-function isUsed({ text }: Instruction, name: string, { start, end }: Span): boolean {
-  const program = /sudo|doas/.exec(name)?.[0] ?? String.raw`\bsux?\b`;
-  const rest = `${text.slice(0, start)}${text.slice(end)}`.replace(/^[ \t]*#.*$/gm, '');
-  return new RegExp(program).test(rest);
-}
+/** The program, and what it reads: `/etc/sudoers`, `visudo`. */
+const wordsOf = (name: string): RegExp => (/sudo/.test(name) ? /sudo/ : /doas/.test(name) ? /doas/ : /\bsux?\b/);

@@ -2,6 +2,7 @@ import { packageCommand } from '../../core/facts/shell/tools/packages.js';
 import { REMOTE_ACCESS_ON_ALPINE, REMOTE_ACCESS_PACKAGES } from '../../core/facts/tables/packages.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { fixWith, withoutWord } from './_edits.js';
+import { isSaidElsewhere } from './_mentions.js';
 
 export default defineRule({
   meta: {
@@ -38,6 +39,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && apt-get install -y git «openssh-server»\nRUN sed -i s/22/2222/ /etc/ssh/sshd_config\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y openssh-server\nFROM debian:12\nRUN apt-get install -y openssh-client libssh-4 && dnf install -y openssh\n',
       },
     ],
@@ -55,10 +60,16 @@ export default defineRule({
           yield {
             at: { span: word.span, place: `${place}/${name}` },
             message: `${name} lets people log in to the container from outside.`,
-            fixes: fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
+            fixes: () =>
+              isSaidElsewhere(instruction, word.span, wordsOf(name))
+                ? []
+                : fixWith(`Do not install ${name}`, withoutWord(instruction, shell, word, command.options.operands)),
           };
         }
       }
     },
   },
 });
+
+/** The programs of a package, and what they read: `/etc/ssh/sshd_config`, `ssh-keygen`, an address that git asks over SSH. */
+const wordsOf = (name: string): RegExp => (/ssh/.test(name) ? /ssh|\bgit@/ : new RegExp(String.raw`\b${name.replace(/[^\w]/g, '.')}`));

@@ -1,7 +1,8 @@
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
-import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { defineRule, type Finding, type ImageFacts } from '../../core/judge/rule.js';
 import { at, type TextEdit } from '../../core/text.js';
+import { isRootName, userAt } from './_build-user.js';
 import { fixWith } from './_edits.js';
 import { type SecretWord, secretWords } from './_secret-words.js';
 
@@ -57,22 +58,38 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nUSER 1001\nRUN APP_SECRET=«9f8e7d6c5b4a3f2e» rake assets\n',
+        fixed:
+          'FROM ruby:3.4\nUSER 1001\nRUN --mount=type=secret,id=app_secret,uid=1001,required=true APP_SECRET="$(cat /run/secrets/app_secret)" rake assets\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM ruby:3.4\nUSER app\nRUN APP_SECRET=«9f8e7d6c5b4a3f2e» rake assets\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM ruby:3.4\nRUN deploy --token=«9f8e7d6c5b4a3f2e» a && deploy --token=«9f8e7d6c5b4a3f2e» b\n',
+      },
+      {
+        file: 'Dockerfile',
+        good: 'FROM eclipse-temurin:21-jre\nRUN keytool -importcert -cacerts -storepass changeit -file ca.crt -noprompt\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM alpine:3.22\nRUN mkdir -p x && cp -p a b && docker run -p 80:80 x && deploy --token=$TOKEN --password-file pw && PGPASSWORD="" psql && curl -u "$U:$P" https://example.com\nRUN deploy --password "$(cat /run/secrets/pw)" --token "<token>" --api-key=xxx && docker build --secret id=npm,src=.npmrc .\n',
       },
     ],
   },
   keywords: ['RUN'],
   checks: {
-    *instruction(instruction): Iterable<Finding> {
+    *instruction(instruction, { images }): Iterable<Finding> {
       // What a shell is given to run is read as its commands, too, which come later and know more.
       const found = new Map<number, Finding>();
       for (const { shell, place } of instruction.commands) {
         for (const secret of secretWords(shell)) {
+          if (isPublished(secret, shell, instruction)) continue;
           found.set(secret.span.start, {
             at: { span: secret.span, place: `${place}/${secret.what}` },
             message: `${secret.what} gives a secret away: everyone who can pull the image can read it.`,
             ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
-            fixes: fixWith('Read it from a build secret', editsFor(secret, shell, instruction)),
+            fixes: () => fixWith('Read it from a build secret', editsFor(secret, shell, instruction, images)),
           });
         }
       }
@@ -82,8 +99,17 @@ export default defineRule({
 });
 
 /** A mount, and the file in the secret's place: where a shell reads the word, and single quotes do not keep it from that. */
-function editsFor({ what, word, span, assigned }: SecretWord, shell: ShellCommand, instruction: Instruction): readonly TextEdit[] | null {
+function editsFor(
+  { what, word, span, assigned }: SecretWord,
+  shell: ShellCommand,
+  instruction: Instruction,
+  images: ImageFacts,
+): readonly TextEdit[] | null {
   if (shell.within || instruction.json || instruction.heredocs.length > 0) return null;
+  // One mount is for one secret, which may stand in the step more than once.
+  const named = instruction.commands.flatMap(command => secretWords(command.shell).filter(other => other.what === what));
+  const reader = readerOf(instruction, images);
+  if (named.length > 1 || reader === undefined) return null;
   const whole = assigned && instruction.text[span.start - 1] === '=' && !/[\\\s]/.test(instruction.text.slice(span.start, span.end));
   if (!whole && (!word || word.text.includes("'"))) return null;
   const id = what
@@ -93,7 +119,19 @@ function editsFor({ what, word, span, assigned }: SecretWord, shell: ShellComman
   if (id.length < 2 || instruction.logical.includes(`id=${id}`)) return null;
   const file = `$(cat /run/secrets/${id})`;
   return [
-    { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id},required=true` },
+    { span: at(instruction.keywordSpan.end), text: ` --mount=type=secret,id=${id}${reader},required=true` },
     { span, text: word?.text.startsWith('"') ? file : `"${file}"` },
   ];
 }
+
+/** What lets the account that runs a step read a secret, which is root's otherwise; `undefined` where its number is not known. */
+function readerOf(instruction: Instruction, images: ImageFacts): string | undefined {
+  const { name, instruction: user } = userAt(instruction, images);
+  if (name === undefined) return user ? undefined : '';
+  if (isRootName(name)) return '';
+  return /^\d+$/.test(name) ? `,uid=${name}` : undefined;
+}
+
+/** The password of the JDK's own store of certificates is in its manual. */
+const isPublished = ({ span }: SecretWord, { name }: ShellCommand, { text }: Instruction): boolean =>
+  name === 'keytool' && /^["']?changeit["']?$/.test(text.slice(span.start, span.end));

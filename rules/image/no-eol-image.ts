@@ -1,6 +1,7 @@
 import { type EndOfLife, endOfLife } from '../../core/facts/tables/eol.js';
 import { supportedTag } from '../../core/facts/tables/supported-tag.js';
 import type { ImageUse } from '../../core/facts/views/image.js';
+import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -58,6 +59,11 @@ export default defineRule({
         fixed: 'ARG BASE=node:22\nFROM $BASE\n',
       },
       { file: 'Dockerfile', bad: 'ARG VERSION=14\nFROM «node:$VERSION»\nARG VERSION\nRUN make VERSION=$VERSION\n' },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM «python:3.9» AS build\nRUN make\nFROM scratch\nCOPY --from=build /usr/local/lib/python3.9/site-packages /lib\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM «debian:buster»\nRUN echo "deb https://example.com/debian buster main" > /etc/apt/sources.list\n' },
       { file: 'Dockerfile', good: 'FROM node:24-slim\nFROM debian:12\n' },
       {
         file: 'Dockerfile',
@@ -72,7 +78,7 @@ export default defineRule({
     ],
   },
   checks: {
-    *image(image, { today, images }) {
+    *image(image, { today, images, workspace }) {
       if (!image.reference || image.builtHere) return;
       const own = images.endOfLife?.(image.reference);
       if (own !== undefined) {
@@ -87,7 +93,7 @@ export default defineRule({
         const message = `\`${image.text}\` was built ${Math.floor(days / 365)} years ago, on ${created}: no fix since then is in it.`;
         yield { at: image, message, severity: 'medium' };
       } else if (end) {
-        yield { at: image, ...said(image, end), fixes: () => moves(image, today) };
+        yield { at: image, ...said(image, end), fixes: () => (isNamedElsewhere(image, end, workspace) ? [] : moves(image, today)) };
       }
     },
   },
@@ -100,17 +106,34 @@ function said({ text }: ImageUse, { state, product, cycle, date }: EndOfLife): P
   return { message: `\`${text}\` gets fixes only for subscribers: ${release} ended for everyone else on ${date}.`, severity: 'medium' };
 }
 
+/** Whether the file names the release in other places, too: `/usr/local/lib/python3.9`, `openjdk-11`, a code name in a list of sources. */
+function isNamedElsewhere({ use, text }: ImageUse, { product, cycle, codename }: EndOfLife, workspace: Workspace): boolean {
+  if (use !== 'base') return false;
+  const lines = (workspace.text(workspace.path) ?? '')
+    .split('\n')
+    .filter(line => !/^\s*(?:#|FROM\s|ARG\s)/i.test(line) && !line.includes(text));
+  const name = product.toLowerCase().replace(/\.js$|[^a-z].*$/, '');
+  const number = cycle.replace('.', String.raw`\.?`);
+  const codenames = codename?.split(' ')[0]?.toLowerCase();
+  const pattern = new RegExp(
+    String.raw`\b${name}(?:js|sql)?[-_/]?v?${number}(?![\d])${codenames ? String.raw`|\b${codenames}\b` : ''}`,
+    'i',
+  );
+  return lines.some(line => pattern.test(line));
+}
+
 function moves(image: ImageUse, today: string): readonly Fix[] {
   const next = image.reference && supportedTag(image.reference, today);
   const edits = next && image.setTag(next.tag);
   if (!edits) return [];
+  const isPinned = image.reference?.digest !== undefined;
   return [
     {
-      title: `Move to ${image.reference?.name}:${next.tag}, the oldest release with support`,
+      title: `Move to ${image.reference?.name}:${next.tag}, the oldest release with support${isPinned ? ', without the old digest' : ''}`,
       safety: 'review',
       assumes: `What is built on it and runs in it works with ${next.releases.join(' and ')}.`,
       edits: () => edits,
-      expects: image.reference?.digest === undefined ? [] : ['pin-image-digest'],
+      expects: isPinned ? ['pin-image-digest'] : [],
     },
   ];
 }

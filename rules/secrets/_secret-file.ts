@@ -13,6 +13,7 @@ export interface SecretFile {
 /** Files that tell where a secret is, or hold one that a key elsewhere opens. */
 const HINTS: ReadonlyMap<string, string> = new Map([
   ['.gitconfig', 'it may name helpers and addresses with credentials'],
+  ['.yarnrc.yml', 'it may hold the token of a registry'],
   ['credentials.yml.enc', 'it holds credentials, which master.key opens'],
 ]);
 
@@ -36,6 +37,8 @@ export function secretFile(
   const name = source.replace(/\/+$/, '').split('/').at(-1)!;
   const hint = ships ? HINTS.get(name) : undefined;
   if (hint !== undefined) return { risk: 'info', says: hint };
+  // The ordinary configuration of every project with a later Yarn.
+  if (name === '.yarnrc.yml') return undefined;
   const file = credentialFile(source);
   if (!file) return undefined;
   if (KEYRINGS.test(target ?? '') || PUBLIC_KEY.test(name)) return undefined;

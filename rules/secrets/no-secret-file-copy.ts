@@ -1,5 +1,5 @@
-import type { Instruction } from '../../core/facts/documents/dockerfile.js';
-import { defineRule, type Severity } from '../../core/judge/rule.js';
+import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { assuming, defineRule, listed, type Severity } from '../../core/judge/rule.js';
 import { fixWith } from '../command/_edits.js';
 import { ignoreFileOf } from '../dockerfile/_context.js';
 import { copiedFiles, withoutArgument } from '../dockerfile/_paths.js';
@@ -50,6 +50,11 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM node:22\nARG STAGE=production\nCOPY [«".env.prod"», "/app/.env"]\n',
         fixed: 'FROM node:22\nARG STAGE=production\n',
+      },
+      { file: 'Dockerfile', bad: 'FROM node:22\nCOPY «.env» .\nRUN npx prisma generate\n' },
+      {
+        file: 'Dockerfile',
+        good: 'FROM node:22 AS build\nCOPY package.json .yarnrc.yml ./\nFROM node:22\nCOPY --from=build /app/dist /app\n',
       },
       { file: 'Dockerfile', bad: 'FROM node:22 AS build\nCOPY «.env» .\nFROM node:22\nCOPY --from=build «/app/server.key» /etc/ssl/\n' },
       {
@@ -111,10 +116,16 @@ export default defineRule({
             at: { span: word.span, place: `${instruction.place}/${source}` },
             message: `${source} is ${ships ? 'shipped with the image' : 'kept in a layer of the build'}: ${file.says}.`,
             severity,
-            fixes: fixWith(
-              `Do not copy ${source}; mount it where it is needed`,
-              withoutArgument(instruction, word, instruction.words.slice(0, -1)),
-            ),
+            fixes: () =>
+              // A step may read it.
+              hasStepsBehind(instruction)
+                ? []
+                : listed(
+                    assuming(
+                      fixWith(`Do not copy ${source}`, withoutArgument(instruction, word, instruction.words.slice(0, -1))),
+                      `The program gets ${source} when it starts, by a mount.`,
+                    ),
+                  ),
           };
         }
       }
@@ -135,6 +146,11 @@ export default defineRule({
     },
   },
 });
+
+const hasStepsBehind = ({ stage, span }: Instruction): boolean =>
+  stage !== undefined && (stage.own('RUN').some(step => step.span.start > span.start) || stage.children.some(hasSteps));
+
+const hasSteps = (stage: Stage): boolean => stage.own('RUN').length > 0 || stage.children.some(hasSteps);
 
 /** The variable of the image, set elsewhere, that names where a copy goes. */
 function targetVariable({ words }: Instruction): string | undefined {
