@@ -70,8 +70,9 @@ export function appendCommand(instruction: Instruction, text: string): readonly 
   const rest = logical.slice(last.span.end - span.start, argumentsSpan.end - span.start);
   if (/[#&|;]/.test(rest) || logical.includes('#', argumentsSpan.start - span.start)) return null;
   const end = argumentsSpan.end - (/[\s\\]*$/.exec(rest)?.[0].length ?? 0);
-  const lines = /[\\`]\r?\n([ \t]*)[^\r\n]*$/.exec(logical.slice(0, end - span.start));
-  const added = lines ? ` ${instruction.escape}${lineEndOf(instruction.text)}${lines[1]}&& ${text}` : ` && ${text}`;
+  const isContinued = /[\\`][ \t]*\r?\n/.test(logical.slice(0, end - span.start));
+  const indent = /^[ \t]*/.exec(instruction.text.slice(lineStart(instruction.text, end), end))?.[0];
+  const added = isContinued ? ` ${instruction.escape}${lineEndOf(instruction.text)}${indent}&& ${text}` : ` && ${text}`;
   return [{ span: at(end), text: added }];
 }
 

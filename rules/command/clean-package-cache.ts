@@ -82,6 +82,12 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get update && \\\n    «apt-get install» -y --no-install-recommends a \\\n    # and b\n    b\n',
+        fixed:
+          'FROM debian:12\nRUN apt-get update && \\\n    apt-get install -y --no-install-recommends a \\\n    # and b\n    b \\\n    && rm -rf /var/lib/apt/lists/*\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM node:22\nRUN «yarn install» --frozen-lockfile && yarn build\n',
         fixed: 'FROM node:22\nRUN yarn install --frozen-lockfile && yarn build && yarn cache clean\n',
         message: 'yarn leaves its cache in this layer.',

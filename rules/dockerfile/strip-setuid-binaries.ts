@@ -44,10 +44,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM debian:12 AS base\nRUN make\nFROM «base»\n# What is served.\nCOPY site /srv\n',
+        bad: 'FROM debian:12 AS base\nRUN make\nFROM «base»\n# Who serves.\nUSER 1000\nCOPY site /srv\n',
         fixed:
-          'FROM debian:12 AS base\nRUN make\nFROM base\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true\n# What is served.\nCOPY site /srv\n',
+          'FROM debian:12 AS base\nRUN make\nFROM base\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} + || true\n# Who serves.\nUSER 1000\nCOPY site /srv\n',
       },
+      { file: 'Dockerfile', bad: 'FROM «debian:12»\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM alpine:3.22\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nUSER 1000\nRUN make\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN find / -perm +6000 -type f -exec chmod a-s {} \\; || true\n' },
@@ -80,12 +81,8 @@ export default defineRule({
   },
 });
 
-/** Before the first USER of the stage, else behind its last RUN; `null` where a step comes after that USER. */
+/** Before the first USER of the stage: without one all is root's anyway. `null` where a step comes after it. */
 function insertion({ instructions }: Stage): readonly TextEdit[] | null {
-  const lastRun = instructions.findLastIndex(({ keyword }) => keyword === 'RUN');
-  const user = instructions.find(({ keyword }) => keyword === 'USER');
-  if (user && lastRun > instructions.indexOf(user)) return null;
-  // Without a RUN behind its FROM.
-  const before = user ?? instructions[Math.max(lastRun, 0) + 1];
-  return before && !before.onbuild ? [before.insertAbove(LINE)] : null;
+  const user = instructions.findIndex(({ keyword, onbuild }) => keyword === 'USER' && !onbuild);
+  return user < 0 || instructions.some(({ keyword }, i) => keyword === 'RUN' && i > user) ? null : [instructions[user]!.insertAbove(LINE)];
 }

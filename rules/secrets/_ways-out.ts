@@ -35,12 +35,12 @@ export function environmentFixes(variable: Variable, workspace: Workspace): read
 export function suppliedFix(variable: Variable, workspace: Workspace): readonly Fix[] {
   const edits = () => variable.supplyFromOutside(workspace);
   if (!edits()) return [];
-  const title =
-    variable.exposure === 'image'
-      ? `Take ${variable.name} out of the image; supply it when the container starts`
-      : `Take the value of ${variable.name} out of this file; supply it from outside`;
+  const isBuilt = variable.exposure === 'image';
+  const title = isBuilt
+    ? `Take ${variable.name} out of the image; supply it when the container starts`
+    : `Take the value of ${variable.name} out of this file; supply it from outside`;
   // A file would be better still, as the strict rule says, but needs a change of the program.
-  const assumes = `Whoever starts it supplies ${variable.name}.`;
+  const assumes = `Whoever starts it supplies ${variable.name}${isBuilt ? ', and no step of the build reads it unnamed' : ''}.`;
   return [{ title, safety: 'review', assumes, edits, expects: ['secret-as-env', ...BY_SYNTAX_LINE] }];
 }
 
