@@ -17,7 +17,10 @@ interface Cache {
 }
 
 const CACHES: Readonly<Record<string, Cache>> = {
-  apt: { handled: /\/var\/lib\/apt|\bapt(?:-get)? dist-?clean\b/g, command: 'rm -rf /var/lib/apt/lists/*' },
+  apt: {
+    handled: /\/var\/lib\/apt|\brm\s+-\w*r\w*\s[^&;|]*\/var\/lib\/?(?=[\s;&]|$)|\bapt(?:-get)? dist-?clean\b/g,
+    command: 'rm -rf /var/lib/apt/lists/*',
+  },
   apk: { handled: /\/var\/cache\/apk|\/etc\/apk\/cache/g, option: '--no-cache' },
   dnf: { handled: /\bclean\s+all\b|\/var\/cache\/(?:yum|dnf|libdnf5|tdnf)/g, command: 'clean all' },
   zypper: { handled: /\bzypper\s[^&;|]{0,80}\b(?:clean|cc)\b|\/var\/cache\/zypp/g, command: 'zypper clean --all' },

@@ -8,13 +8,17 @@ import { switchedOff, TELLING } from './_switched-off.js';
 const OFFICIAL = /^https:\/\/(?:download\.pytorch\.org|pypi\.nvidia\.com|developer\.download\.nvidia\.com|pypi\.org|data\.pyg\.org)\//;
 const CHECK = switchedOff('extraIndex', () => 'Two indexes offer packages: a public namesake with a higher version wins.');
 
-/** Whether uv is told to keep to the first index that has a package at all. */
+/** Whether uv keeps to the first index that has a package at all, as it does unless it is told otherwise. */
 function takesFirst(instruction: Instruction, { start, end }: Span): boolean {
   const command = instruction.commands.find(({ shell }) => shell.span.start <= start && end <= shell.span.end)?.shell;
-  if (command) return command.name === 'uv' && toolOptions(command)!.values('--index-strategy').at(-1)?.value === 'first-index';
-  if (!instruction.pairs.some(pair => pair.name === 'UV_EXTRA_INDEX_URL' && pair.span.start === start)) return false;
+  const isUv = command
+    ? command.name === 'uv'
+    : instruction.pairs.some(({ name, span }) => name === 'UV_EXTRA_INDEX_URL' && span.start === start);
+  if (!isUv) return false;
   const set = instruction.stage?.all('ENV').flatMap(({ pairs }) => pairs) ?? [];
-  return set.findLast(({ name }) => name === 'UV_INDEX_STRATEGY')?.value?.text === 'first-index';
+  const option = command && toolOptions(command)!.values('--index-strategy').at(-1);
+  const strategy = option?.text ?? set.findLast(({ name }) => name === 'UV_INDEX_STRATEGY')?.value?.text;
+  return strategy === undefined || /^["']?first-index["']?$/.test(strategy);
 }
 
 export default defineRule({
@@ -57,7 +61,13 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM python:3.13\nRUN uv pip install --index-strategy first-index «--extra-index-url https://pypi.example.com/simple» internal-tool==1.2\n',
+        bad: 'FROM python:3.13\nRUN uv pip install «--extra-index-url https://pypi.example.com/simple» internal-tool==1.2\n',
+        message: 'Two indexes offer packages: the first that has a name serves it.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM python:3.13\nRUN uv pip install --index-strategy unsafe-best-match «--extra-index-url https://pypi.example.com/simple» internal-tool==1.2\n',
+        message: 'Two indexes offer packages: a public namesake with a higher version wins.',
       },
       {
         file: 'Dockerfile',
@@ -76,7 +86,9 @@ export default defineRule({
       for (const finding of CHECK(instruction)) {
         const { start, end } = finding.at.span;
         if (official(instruction.text.slice(start, end).replace(/["']/g, ''))) continue;
-        yield { ...finding, fixes: [], ...(takesFirst(instruction, { start, end }) ? { severity: 'info' as const } : {}) };
+        const isOrdered = takesFirst(instruction, { start, end });
+        const message = 'Two indexes offer packages: the first that has a name serves it.';
+        yield { ...finding, fixes: [], ...(isOrdered ? { message, severity: 'info' as const } : {}) };
       }
       for (const { shell, place, span } of instruction.commands) {
         const options = shell.name === 'gem' ? toolOptions(shell) : undefined;

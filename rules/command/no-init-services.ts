@@ -42,6 +42,10 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM debian:12\nRUN server & sleep 5 && «kill %1»\nCMD [«"/lib/systemd/systemd"»]\n' },
       {
         file: 'Dockerfile',
+        good: 'FROM debian:12\nRUN ./init --build && /opt/app/mount --help\nCMD ["/scripts/init"]\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM registry.access.redhat.com/ubi9-init:9.4\nRUN systemctl enable httpd && apt-get install -y mount && echo reboot && sysctl net.core.somaxconn && systemctl --version\nRUN --security=insecure mount --bind /a /b\n',
       },
     ],
@@ -68,6 +72,9 @@ export default defineRule({
 function messageFor({ name = '', words }: ShellCommand, instruction: Instruction): string | undefined {
   if (!PROGRAMS.has(name) && !words[0]?.value?.startsWith('/etc/init.d/')) return undefined;
   const [program = '', ...values] = words.map(({ value }) => value ?? '');
+  // A program of one's own under such a name.
+  if (program.includes('/') && !/^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\/systemd)\/|^\/etc\/init\.d\/|^\/init$/.test(program))
+    return undefined;
   const manager = `${name} needs a service manager; a container has none.`;
   if (name === 'systemctl') return values.every(value => value.startsWith('-')) || runsSystemd(instruction) ? undefined : manager;
   if (/^\/etc\/init\.d\//.test(program))

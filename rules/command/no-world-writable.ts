@@ -1,5 +1,6 @@
 import { removeCommand } from '../../core/facts/documents/dockerfile/remove-command.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
+import { bare } from '../../core/facts/shell/tools/downloads.js';
 import { type ModeUse, modesOf, readMode } from '../../core/facts/shell/tools/modes.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
@@ -104,7 +105,8 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
 /** The paths, files of the system first: whoever writes to those is root. */
 function named(paths: readonly string[]): string {
   const [first = 'it', ...rest] = [...paths].sort((a, b) => Number(SYSTEM.test(b)) - Number(SYSTEM.test(a)));
-  return rest.length > 0 ? `${first} and ${rest.length} more` : first;
+  const plain = bare(first);
+  return rest.length > 0 ? `${plain} and ${rest.length} more` : plain;
 }
 
 const SYSTEM = /^\/(?:etc|usr|s?bin|lib(?:64)?|root|boot)(?:\/|$)/;

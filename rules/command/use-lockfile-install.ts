@@ -118,7 +118,7 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM node:22\nCOPY package.json package-lock.json ./\nRUN «npm install» --omit=dev\n',
         fixed: 'FROM node:22\nCOPY package.json package-lock.json ./\nRUN npm ci --omit=dev\n',
-        message: 'npm resolves versions anew: it does not keep to the lock file.',
+        message: 'npm goes on when the lock file does not fit, and picks versions anew.',
       },
       {
         file: 'Dockerfile',
@@ -191,7 +191,7 @@ export default defineRule({
           const head = { start: first!.span.start, end: options.subcommandSpan?.end ?? first!.span.end };
           yield {
             at: { span: head, place },
-            message: installer.message ?? `${tool} resolves versions anew: it does not keep to the lock file.`,
+            message: installer.message ?? `${tool} goes on when the lock file does not fit, and picks versions anew.`,
             ...(locked ? {} : { severity: 'info' as const }),
             fixes: () => (locked ? fixesFor(install, installer, head) : []),
           };

@@ -72,6 +72,7 @@ export default defineRule({
         file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN «curl -fsSL https://example.com/a.gz | gzip -dc > /usr/bin/a»\nRUN «curl -fsSL https://example.com/b» | tee /usr/bin/b && chmod +x /usr/bin/b\nRUN «curl -fsSLo ~/c.sh https://example.com/c-1.2»\nCOPY c.conf /etc\nRUN bash ~/c.sh -b\n',
       },
+      { file: 'Dockerfile', bad: 'FROM debian:12\nENV U=https://example.com/a-1.tgz\nRUN «wget -O a.tgz "$U"» && tar xzf a.tgz\n' },
       { file: 'Dockerfile', bad: 'FROM python:3.13\nRUN «wget https://example.com/tool-1.2.whl» && pip install ./tool-1.2.whl\n' },
       {
         file: 'Dockerfile',
@@ -88,8 +89,8 @@ export default defineRule({
       let uses: ReadonlyMap<string, number> | undefined;
       for (const [i, { shell, place }] of instruction.commands.entries()) {
         const download = downloadOf(shell);
-        const [address] = download?.addresses ?? [];
-        if (!download || !address || isLoopback(address.url)) continue;
+        const url = download?.addresses[0]?.url ?? variableIn(shell);
+        if (!download || url === undefined || isLoopback(url)) continue;
         const { pipeline } = shell;
         if (pipeline.length > LONGEST_PIPELINE) continue;
         const behind = pipeline.slice(pipeline.indexOf(shell) + 1);
@@ -100,7 +101,7 @@ export default defineRule({
           uses ??= usesOf(commands);
           if ((uses.get(nameOf(file)) ?? -1) <= i && !isUsedNext(instruction, file)) continue;
         }
-        const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(address.url)?.[1] ?? 'the server';
+        const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(url)?.[1] ?? 'its server';
         const what = file && !file.includes('$') ? file.split('/').at(-1) : 'A download';
         yield {
           at: { span: unpacks ? { start: shell.span.start, end: unpacks.span.end } : shell.span, place },
@@ -111,6 +112,10 @@ export default defineRule({
     },
   },
 });
+
+/** An address that a variable holds. */
+const variableIn = (command: ShellCommand): string | undefined =>
+  toolOptions(command)?.operands.find(({ text }) => /^["']?\$\{?\w/.test(text))?.text;
 
 /** `gunzip`, `gzip -dc`: what comes in is unpacked. */
 const unpacksInput = ({ name = '', words }: ShellCommand): boolean =>

@@ -71,7 +71,10 @@ export default defineRule({
       if (open ? !isSecretName(name) : !secret) return;
       yield {
         at: variable,
-        message: `${name} stays in the history of this image for anyone who can pull it.`,
+        message:
+          variable.units.length > 0
+            ? `${name} stays in the history of this image for anyone who can pull it.`
+            : `${name} stays in the cache of the build, and in what the stage makes of it.`,
         ...severityOf(secret, variable),
         fixes: () => buildSecretFix(variable, workspace),
       };

@@ -34,6 +34,8 @@ export function isLatestTag(tag: string): boolean {
 export function isRollingTag(tag: string): boolean {
   const parts = partsOf(tag);
   if (!ROLLING_WORDS.has(parts[0]!) && !ROLLING_WORDS.has(parts.at(-1)!)) return false;
+  // `trixie-debian13-dev`: a release with what it takes to build on it.
+  if (parts.at(-1) === 'dev' && parts.some(part => /^[a-z]+\d/.test(part))) return false;
   return !parts.some(part => PINNING_PART.test(part));
 }
 

@@ -41,7 +41,8 @@ export function readMode(text: string): Mode | undefined {
       mode = {
         setuid: mode.setuid || (s && (who === '' || /[ua]/.test(who))),
         setgid: mode.setgid || (s && (who === '' || /[ga]/.test(who))),
-        worldWritable: mode.worldWritable || (letters!.includes('w') && !letters!.includes('t') && /[oa]/.test(who)),
+        // `o=u`: what the owner may, who may write.
+        worldWritable: mode.worldWritable || (/[wu]/.test(letters!) && !letters!.includes('t') && /[oa]/.test(who)),
       };
     }
   }
