@@ -40,6 +40,11 @@ export function withoutWord(
   if (all.length === 1) return removeInstall(instruction, command);
   const before = command.words[command.words.indexOf(word) - 1];
   if (!before || !isFaithful(word) || !/^[\s\\]+$/.test(instruction.text.slice(before.span.end, word.span.start))) return null;
+  // The rest of its line stays where it is.
+  const next = command.words[command.words.indexOf(word) + 1];
+  const isFirst = instruction.text.slice(before.span.end, word.span.start).includes('\n');
+  if (isFirst && next && /^[ \t]+$/.test(instruction.text.slice(word.span.end, next.span.start)))
+    return [{ span: { start: word.span.start, end: next.span.start }, text: '' }];
   return [{ span: { start: before.span.end, end: word.span.end }, text: '' }];
 }
 

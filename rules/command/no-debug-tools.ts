@@ -37,6 +37,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN apt-get install -y a \\\n    «vim» b \\\n    c\n',
+        fixed: 'FROM debian:12\nRUN apt-get install -y a \\\n    b \\\n    c\n',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12 AS build\nRUN apt-get install -y gdb\nFROM alpine:3.22\nRUN apk add --no-cache netcat-openbsd curl\nHEALTHCHECK CMD nc -z localhost 80\n',
       },
       {

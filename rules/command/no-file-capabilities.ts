@@ -65,7 +65,10 @@ export default defineRule({
           at: { span, place },
           message: `Whoever runs ${file?.value ?? 'it'} has ${refused.join(', ')}.`,
           ...(refused.some(name => STRONG.has(name)) ? { severity: 'high' as const } : {}),
-          fixes: fixWith('Grant less', editsFor(instruction, shell, word!, refused.length === granted.length)),
+          fixes: fixWith(
+            refused.length === granted.length ? 'Grant none' : 'Grant less',
+            editsFor(instruction, shell, word!, refused.length === granted.length),
+          ),
         };
       }
     },

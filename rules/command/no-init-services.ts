@@ -73,8 +73,7 @@ function messageFor({ name = '', words }: ShellCommand, instruction: Instruction
   if (!PROGRAMS.has(name) && !words[0]?.value?.startsWith('/etc/init.d/')) return undefined;
   const [program = '', ...values] = words.map(({ value }) => value ?? '');
   // A program of one's own under such a name.
-  if (program.includes('/') && !/^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\/systemd)\/|^\/etc\/init\.d\/|^\/init$/.test(program))
-    return undefined;
+  if (program.includes('/') && !/^\/(?:usr\/(?:local\/)?)?(?:s?bin|lib\/systemd)\/|^\/etc\/init\.d\//.test(program)) return undefined;
   const manager = `${name} needs a service manager; a container has none.`;
   if (name === 'systemctl') return values.every(value => value.startsWith('-')) || runsSystemd(instruction) ? undefined : manager;
   if (/^\/etc\/init\.d\//.test(program))

@@ -53,6 +53,10 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nARG WHO=app\nRUN echo "«${WHO} ALL=(ALL) NOPASSWD: ALL»" > /etc/sudoers.d/${WHO}\n',
+      },
+      {
+        file: 'Dockerfile',
         bad: 'FROM debian:12\nRUN echo "«app ALL=(ALL) NOPASSWD:ALL»" > /etc/sudoers.d/app && chmod 0440 /etc/sudoers.d/app\n',
       },
       {
@@ -81,12 +85,13 @@ export default defineRule({
     *instruction(instruction, { workspace }): Iterable<Finding> {
       const severity = () => (isMinor(instruction, workspace.path) ? { severity: 'low' as const } : {});
       for (const write of instruction.writes) {
-        if (!write.path?.includes('sudoers') || !/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(write.path)) continue;
+        const path = write.path ?? targetOf(write.command);
+        if (!path?.includes('sudoers') || !/^["']?\/etc\/sudoers(?:\.d\/|["']?$)/.test(path)) continue;
         for (const line of linesOf(write)) {
           const { text, span } = line;
           if (!GRANT.test(text)) continue;
           // The file's mode is set, or it is checked, and then it has to be there.
-          const file = write.path.replace(/^["']|["']$/g, '').replace(/[^\w/]/g, '.');
+          const file = path.replace(/^["']|["']$/g, '').replace(/[^\w/]/g, '.');
           const fixes = () =>
             isSaidElsewhere(instruction, span, new RegExp(`visudo|(?:chmod|chown)[^\\n;&|]*${file}`))
               ? []
@@ -107,12 +112,20 @@ export default defineRule({
           at: { span, place },
           message: `Members of ${group} can become root.`,
           ...severity(),
-          fixes: fixWith(`Do not join ${group}`, soleGroup(shell) ? removeCommand(instruction, shell) : withoutGroup(shell)),
+          // Steps that run through sudo rest on it.
+          fixes: () =>
+            isSaidElsewhere(instruction, span, /\bsudo\s+[-\w./]/)
+              ? []
+              : fixWith(`Do not join ${joined(shell)}`, soleGroup(shell) ? removeCommand(instruction, shell) : withoutGroup(shell)),
         };
       }
     },
   },
 });
+
+/** Where a command writes, as it is written: a variable may name the file. */
+const targetOf = (command: ShellCommand | undefined): string | undefined =>
+  command?.redirects.find(({ operator }) => operator.startsWith('>'))?.target?.text;
 
 /** In what does not ship, and in what is for development. */
 const isMinor = ({ units, stage }: Instruction, path: string): boolean =>
@@ -144,6 +157,10 @@ function groupOf(command: ShellCommand): string | undefined {
       return undefined;
   }
 }
+
+/** All such groups, as a command names them. */
+const joined = ({ words }: ShellCommand): string =>
+  [...new Set(words.slice(1).flatMap(({ value }) => value?.split(',').filter(group => GROUPS.has(group)) ?? []))].join(' and ');
 
 /** Whether joining that one group is all that the command does. */
 function soleGroup(command: ShellCommand): boolean {

@@ -3,7 +3,7 @@ import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { bare } from '../../core/facts/shell/tools/downloads.js';
 import { type ModeUse, modesOf, readMode } from '../../core/facts/shell/tools/modes.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
-import { defineRule, type Finding } from '../../core/judge/rule.js';
+import { assuming, defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { bareSpan, fixWith, inPlaceOf } from './_edits.js';
 
@@ -98,7 +98,10 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
     at: { span: use.span, place: `${place}/mode` },
     message: `Everybody may write to ${named(use.paths)}.`,
     ...severityOf(instruction),
-    fixes: fixWith('Keep others from writing', editsFor(use, instruction, command)),
+    fixes: assuming(
+      () => fixWith('Keep others from writing', editsFor(use, instruction, command)),
+      `Who writes there owns it, or is in its group.`,
+    ),
   };
 }
 

@@ -8,7 +8,7 @@ const MOVING = /\/(releases\/latest\/download|latest|master|HEAD|nightly)(?=\/|$
 const BRANCH = /^https:\/\/(?:raw\.githubusercontent\.com|github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\/.*?\/(main)(?=\/)/;
 const ARCHIVE =
   /^https:\/\/(?:github|gitlab|codeberg)\.[a-z]+\/.*?\/archive\/(?:refs\/heads\/)?(main|master|HEAD|develop)(?=\.(?:zip|tar\.gz)$)/;
-const VERSION = /\d+\.\d+|[0-9a-f]{40}|\$/;
+const VERSION = /\d+\.\d+|\d{6}|[0-9a-f]{40}|\$/;
 /** What only chooses among the files of a release, by its variable's name or the command that tells it. */
 const VARIANT = /\$\{?(?!\w*version)(?:\w*(?:arch|platform|machine)\w*|(?:\w*_)?os(?:_\w*)?)\}?(?!\w)|\$\((?:uname|arch|dpkg)\b/gi;
 
@@ -62,7 +62,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12\nRUN V=$(curl -sSI https://github.com/example/tool/releases/latest/download/ | grep -i location) && curl -w "%{redirect_url}" -o /dev/null https://example.com/latest\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
+        good: 'FROM debian:12\nRUN curl -O https://example.com/tools-linux-7583922_latest.zip\nRUN V=$(curl -sSI https://github.com/example/tool/releases/latest/download/ | grep -i location) && curl -w "%{redirect_url}" -o /dev/null https://example.com/latest\nRUN curl https://api.github.com/repos/example/tool/releases/latest && wget https://example.com/debian/pool/main/a.deb\nRUN curl -O https://example.com/latest/tool-1.4.2.tgz -O https://example.com/${V}/latest/a\n',
       },
     ],
   },

@@ -76,7 +76,7 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM python:3.13\nRUN «wget https://example.com/tool-1.2.whl» && pip install ./tool-1.2.whl\n' },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "00  a.tgz" | sha256sum -c && tar xf a.tgz\nRUN wget https://example.com/list.txt && cat list.txt\nRUN curl -O https://example.com/b.deb\nRUN gpg --verify b.asc b.deb && dpkg -i b.deb\nRUN curl http://localhost/c.tgz | tar xz\n',
+        good: 'FROM debian:12\nRUN curl -o a.tgz https://example.com/a.tgz && echo "00  a.tgz" | sha256sum -c && tar xf a.tgz\nRUN wget https://example.com/list.txt && cat list.txt\nRUN curl -O https://example.com/b.deb\nRUN gpg --verify b.asc b.deb && dpkg -i b.deb\nRUN curl -o /bin/c https://example.com/c && chmod +x /bin/c\nRUN echo "00  /bin/c" | sha256sum -c\nRUN curl http://localhost/c.tgz | tar xz\n',
       },
     ],
   },
@@ -100,6 +100,7 @@ export default defineRule({
           if (file === undefined) continue;
           uses ??= usesOf(commands);
           if ((uses.get(nameOf(file)) ?? -1) <= i && !isUsedNext(instruction, file)) continue;
+          if (isVerifiedNext(instruction, file)) continue;
         }
         const host = /^[a-z]+:\/\/(?:[^/@]*@)?([\w.-]+)/i.exec(url)?.[1] ?? 'its server';
         const what = file && !file.includes('$') ? file.split('/').at(-1) : 'A download';
@@ -132,6 +133,12 @@ const nextSteps = memo((stage: Stage): ReadonlyMap<Instruction, Instruction> => 
   const steps = stage.instructions.filter(({ keyword }) => keyword === 'RUN');
   return new Map(steps.slice(1).map((next, i) => [steps[i]!, next]));
 });
+
+/** Whether the next RUN checks it. */
+function isVerifiedNext(instruction: Instruction, file: string): boolean {
+  const next = instruction.stage && nextSteps(instruction.stage).get(instruction);
+  return next?.script.commands.some(verifies) === true && next.logical.includes(nameOf(file));
+}
 
 /** Whether the next RUN uses or runs the file, by its whole path or the name of an archive, and checks nothing either. */
 function isUsedNext(instruction: Instruction, file: string): boolean {

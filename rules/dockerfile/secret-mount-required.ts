@@ -41,7 +41,8 @@ export default defineRule({
         yield {
           at: { span: flag.span, place: `${instruction.place}/${id ?? env ?? target ?? 'secret'}` },
           message: `The step also runs without the secret ${id ?? env ?? target}.`,
-          fixes: [{ title: 'Fail without the secret', safety: 'review', edits: () => [edit] }],
+          // `required=false` is meant.
+          fixes: required ? [] : [{ title: 'Fail without the secret', safety: 'review', edits: () => [edit] }],
         };
       }
     },

@@ -51,9 +51,11 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        bad: 'FROM node:22.11 AS build\nARG «NPM_TOKEN»\nRUN make\nFROM node:22.11\nCOPY --from=build /app /app\n',
+        bad: 'FROM node:22.11 AS build\nRUN make\nARG «NPM_TOKEN»\nFROM node:22.11\nCOPY --from=build /app /app\n',
         fixed: 'FROM node:22.11 AS build\nRUN make\nFROM node:22.11\nCOPY --from=build /app /app\n',
+        message: 'NPM_TOKEN stays in the cache of the build, and in what the stage makes of it.',
       },
+      { file: 'Dockerfile', bad: 'FROM node:22.11\nARG «NPM_TOKEN»\nCOPY .npmrc .\nRUN npm ci\n' },
       {
         file: 'Dockerfile',
         good: 'FROM node:22.11\nARG TOKEN_TTL=60\nARG GPG_KEY=7169605F62C751356D054A26A821E680E5FA6305\nARG DB_PASSWORD_FILE\n',

@@ -118,8 +118,12 @@ export function defaultUserOf(reference: ImageReference): ImageUser | undefined 
   const ubi = name.startsWith('registry.') ? UBI.exec(name)?.[1] : undefined;
   if (ubi !== undefined) return ubiUser(ubi);
   for (const { tag, who } of TABLE.of(name)) if (!tag || tag.test(reference.tag ?? '')) return who;
+  if (/nanoserver/.test(`${name}:${reference.tag ?? ''}`)) return CONTAINER_USER;
   return reference.name.endsWith('-unprivileged') ? UNPRIVILEGED : undefined;
 }
+
+/** Nano Server runs programs without the rights of an administrator. */
+const CONTAINER_USER: ImageUser = { user: 'ContainerUser', root: false, drops: false };
 
 const UNPRIVILEGED: ImageUser = { user: undefined, root: false, drops: false };
 

@@ -205,7 +205,12 @@ export class Instruction implements Target {
 
   /** The edit that deletes the instruction with its line. */
   remove(): readonly TextEdit[] {
-    return [{ span: wholeLines(this.text, this.span), text: '' }];
+    const { text } = this;
+    const { start, end } = wholeLines(text, this.span);
+    // Of two blank lines that would meet one is enough.
+    const isBetweenBlanks = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 80), start));
+    const blank = isBetweenBlanks ? /^[ \t]*\r?\n/.exec(text.slice(end, end + 80)) : null;
+    return [{ span: { start, end: end + (blank?.[0].length ?? 0) }, text: '' }];
   }
 
   /** The edit that puts whole lines in front of the instruction, above the comments right over it: they speak of it. */

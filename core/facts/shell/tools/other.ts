@@ -12,7 +12,12 @@ const git = optionTable({
         '-l --local',
         '-s --shared',
         '--recurse-submodules --recursive',
-        '--single-branch',
+        '--single-branch --no-single-branch',
+        '--mirror --bare',
+        '--no-tags',
+        '--shallow-submodules --no-shallow-submodules',
+        '--progress --no-progress',
+        '--sparse',
       ],
       values: [
         '-b --branch',
