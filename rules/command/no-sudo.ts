@@ -54,6 +54,11 @@ export default defineRule({
         fixed: 'FROM debian:12\nUSER app:app\nUSER root\nRUN apt-get update && apt-get install -y git\nUSER app:app\nCMD ["serve"]\n',
         message: 'sudo in a build means that app can become root in the image, too.',
       },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN «sudo -u git git clone https://example.com/a»\n',
+        message: 'sudo goes on as another user here: USER does that, and leaves intruders no sudo.',
+      },
       { file: 'Dockerfile', bad: 'FROM debian:12\nUSER $WHO\nRUN «sudo make»\n' },
       { file: 'Dockerfile', bad: 'FROM debian:12\nUSER app\nRUN npm ci && «sudo npm link»\nRUN «sudo -u git make»\n' },
       { file: 'Dockerfile', good: 'FROM debian:12\nRUN usermod -aG sudo app && echo "use sudo"\n' },
@@ -87,7 +92,9 @@ export default defineRule({
           at: { span, place },
           message: isOther
             ? `${sudo.name} in a build means that ${user.name} can become root in the image, too.`
-            : `${sudo.name} has no place in a build: RUN is root already, and the image keeps it for intruders.`,
+            : dropsTo(sudo)
+              ? `${sudo.name} goes on as another user here: USER does that, and leaves intruders no ${sudo.name}.`
+              : `${sudo.name} has no place in a build: RUN is root already, and the image keeps it for intruders.`,
           fixes: isOther ? asRoot(instruction, user) : without(shell, user),
         };
       }
@@ -103,6 +110,13 @@ export default defineRule({
 const isSudo = ({ name }: { readonly name: string | undefined }): boolean => name === 'sudo' || name === 'doas';
 
 const sudoOf = (shell: ShellCommand): ShellCommand | undefined => (isSudo(shell) ? shell : shell.wrappers.find(isSudo));
+
+/** Whether it is there to leave root: `sudo -u git`. */
+const dropsTo = ({ words }: ShellCommand): boolean =>
+  words.some(({ text }, i) => {
+    const user = /^--user=(.+)$/.exec(text)?.[1] ?? (/^-\w*u$|^--user$/.test(text) ? words[i + 1]?.text : undefined);
+    return user !== undefined && !isRootName(user);
+  });
 
 const atRunTime = ({ name }: ShellCommand): string => `${name} at run time means that the container can become root.`;
 
