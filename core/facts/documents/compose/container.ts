@@ -227,7 +227,7 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     supplyFromOutside: () => (kind === 'env' && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null),
     moveToFile: () =>
       kind === 'env' && entry.value?.type === 'scalar'
-        ? moveWritten(service, entry.key, entry.value.text, {
+        ? moveWritten(service, entry.key, entry.value, entry.value.text, {
             replace: (name, wanted) => replaceEntry(entry, name, wanted),
             remove: () => removeEntry(entry),
           })
@@ -257,7 +257,7 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
         supplyFromOutside: () => (kind === 'env' && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null),
         moveToFile: () =>
           kind === 'env' && equals >= 0
-            ? moveWritten(service, name, item.text.slice(equals + 1), {
+            ? moveWritten(service, name, item, item.text.slice(equals + 1), {
                 replace: (other, wanted) => replaceScalar(item, `${other}=${wanted}`),
                 remove: () => removeItem(list, index),
               })
@@ -271,9 +271,9 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
 
 const hasDefault = (text: string): boolean => /\$\{\w+:?-/.test(text);
 
-/** What several layers write is left alone, and what variables make is no value. */
-function moveWritten(service: ComposeService, name: string, text: string, written: Written): Move | null {
-  if (text.replaceAll('$$', '').includes('$')) return null;
+/** What several layers write is left alone, what other services share would be lost to them, and what variables make is no value. */
+function moveWritten(service: ComposeService, name: string, node: YamlNode, text: string, written: Written): Move | null {
+  if (node.shared || text.replaceAll('$$', '').includes('$')) return null;
   const layers = service.all('environment').filter(({ value }) => pairs(service, value, 'env', '').some(pair => pair.name === name));
   return layers.length === 1 ? moveToFile(service, name, text.replaceAll('$$', '$'), written) : null;
 }

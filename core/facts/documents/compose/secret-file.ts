@@ -1,16 +1,12 @@
 import type { TextEdit } from '../../../text.js';
-import type { ImageReference } from '../../image-reference.js';
-import { parseImageReference } from '../../image-reference.js';
 import { keepOut } from '../../keep-out.js';
 import { resolvePath } from '../../path.js';
-import { fileVariableOf } from '../../tables/server-images.js';
 import type { Move } from '../../views/variable.js';
-import type { Workspace } from '../../workspace.js';
 import { appendAt, setAt } from '../yaml/edit.js';
 import { together } from '../yaml/together.js';
 import { textOf } from '../yaml/values.js';
-import { builtStage } from './build.js';
 import { readEnvFile } from './env-file.js';
+import { fileVariable } from './file-variable.js';
 import { itemsOf } from './items.js';
 import type { ComposeService } from './service.js';
 
@@ -26,7 +22,7 @@ export interface Written {
 
 /**
  * Moves a secret that a service gets by its environment into a file beside the Compose file, which neither git nor a build takes: as a
- * secret where the image is known to read a file, else by an `env_file`. `null` where it cannot be moved alone.
+ * secret where the program reads a file, else by an `env_file`. `null` where it cannot be moved alone.
  * Source: Compose specification, "secrets" and "env_file".
  */
 export function moveToFile(service: ComposeService, name: string, value: string, written: Written | undefined): Move | null {
@@ -34,8 +30,7 @@ export function moveToFile(service: ComposeService, name: string, value: string,
   const { workspace, document } = project;
   // What another file of the project writes is that file's to move.
   if (service.provided || value === '' || project.sources.isElsewhere(service.map.span)) return null;
-  const image = readingImage(service, workspace);
-  const variable = image && fileVariableOf(image, name);
+  const variable = fileVariable(service, name);
   const move = variable ? asSecret(service, name, variable, value, written) : byEnvFile(service, name, value, written);
   // Comments and labels of the environment would lose their meaning, and a template is no file to write beside.
   if (!move || document.text.includes('{{')) return null;
@@ -47,18 +42,6 @@ export function addFromFile(service: ComposeService, name: string, value: string
   return service.all('environment').length > 0 && says(service, name)
     ? { edits: [], path: undefined, name }
     : moveToFile(service, name, value, undefined);
-}
-
-/** The image whose entrypoint a service runs, as far as it is known. */
-function readingImage(service: ComposeService, workspace: Workspace): ImageReference | undefined {
-  if (service.get('entrypoint')) return undefined;
-  if (!service.get('build')) {
-    const text = textOf(service.get('image')?.value);
-    const resolved = text === undefined ? undefined : service.resolve(text);
-    return resolved === undefined ? undefined : parseImageReference(resolved);
-  }
-  const stage = builtStage(service, workspace);
-  return stage && !stage.last('ENTRYPOINT') ? stage.root?.reference : undefined;
 }
 
 function asSecret(service: ComposeService, name: string, variable: string, value: string, written: Written | undefined): Move | null {
