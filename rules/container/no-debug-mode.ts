@@ -71,6 +71,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      NODE_ENV: «${NODE_ENV:-development}»\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      NODE_ENV: ${NODE_ENV:-production}\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  api:\n    image: example/api:1.4\n    environment: [DEBUG=app:*, "DEBUG=${DEBUG}", APP_ENV=prod]\n    command: serve --debug\n',
       },
     ],

@@ -16,7 +16,7 @@ import { builtStage } from './build.js';
 import { commandsOf } from './commands.js';
 import { hooksOf } from './hooks.js';
 import { imageOf } from './images.js';
-import { resolveDefaults } from './interpolation.js';
+import { resolveDefaults, withValue } from './interpolation.js';
 import { itemsOf } from './items.js';
 import { latestOf } from './latest.js';
 import { cpuLimitOf, memoryLimitOf } from './limits.js';
@@ -232,7 +232,7 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
             remove: () => removeEntry(entry),
           })
         : null,
-    set: wanted => (entry.value && !entry.merged ? replaceScalar(entry.value, wanted) : null),
+    set: wanted => (entry.value && !entry.merged ? writeValue(entry.value, '', textOf(entry.value) ?? '', wanted) : null),
     remove: () => removeEntry(entry),
   }));
 }
@@ -262,7 +262,7 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
                 remove: () => removeItem(list, index),
               })
             : null,
-        set: wanted => replaceScalar(item, `${name}=${wanted}`),
+        set: wanted => writeValue(item, `${name}=`, item.text.slice(name.length + 1), wanted),
         remove: () => removeItem(list, index),
       },
     ];
@@ -270,6 +270,12 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
 }
 
 const hasDefault = (text: string): boolean => /\$\{\w+:?-/.test(text);
+
+/** Writes another value behind `lead`; what is said from outside goes on to count. */
+function writeValue(node: YamlNode, lead: string, text: string, wanted: string): readonly TextEdit[] | null {
+  const value = withValue(text, wanted);
+  return value === undefined ? null : replaceScalar(node, lead + value);
+}
 
 /** What several layers write is left alone, what other services share would be lost to them, and what variables make is no value. */
 function moveWritten(service: ComposeService, name: string, node: YamlNode, text: string, written: Written): Move | null {

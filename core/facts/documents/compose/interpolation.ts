@@ -43,6 +43,16 @@ export function resolveVariables(text: string, variables: Variables = NONE, dept
 /** What the text says by itself: defaults count, env files do not. For values that may be secrets. */
 export const resolveDefaults = (text: string): string | undefined => resolveVariables(text);
 
+/**
+ * A text that comes to `value` where nothing from outside decides: of a variable with a default, that with another default. `undefined`
+ * where the text is made of more than that.
+ */
+export function withValue(text: string, value: string): string | undefined {
+  if (!text.replaceAll('$$', '').includes('$')) return value.replaceAll('$', '$$$$');
+  const [, head] = /^(\$\{[A-Za-z_]\w*:?-)[^${}]*\}$/.exec(text) ?? [];
+  return head === undefined || /[${}]/.test(value) ? undefined : `${head}${value}}`;
+}
+
 /** Names of the variables that a text reads, those in defaults included. */
 export const variablesIn = (text: string): readonly string[] =>
   [...text.replaceAll('$$', '').matchAll(/\$\{?([A-Za-z_]\w*)/g)].map(match => match[1]!);
