@@ -4,6 +4,11 @@ import { defineRule, type Fixes, without } from '../../core/judge/rule.js';
 const FALSE = /^(?:0|false|no|off|none|disabled?)$/i;
 const TRUE = /^(?:1|true|yes|on)$/i;
 
+/** What a program may call verification. */
+const VERIFYING = '(?:(?:SSL|TLS|CERT|CERTIFICATE)_VERIF(?:Y|ICATION)|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$';
+/** In front of it they turn the meaning of a switch round. */
+const NEGATION = '(?:^|_)(?:DISABLE|SKIP|NO|INSECURE|IGNORE)_';
+
 /** Names and the values with which they switch verification off. From the documentation of each tool. */
 const SWITCHES: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^NODE_TLS_REJECT_UNAUTHORIZED$/, /^0$/],
@@ -14,8 +19,9 @@ const SWITCHES: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^PIP_TRUSTED_HOST$/, /\S/],
   [/^VAULT_SKIP_VERIFY$/, TRUE],
   [/^GOINSECURE$/, /\S/],
-  [/(?:^|_)(?:INSECURE_SKIP_(?:TLS_)?VERIFY|SKIP_(?:SSL|TLS)_(?:VERIFY|VERIFICATION)|TLS_INSECURE|SSL_NO_VERIFY)$/, TRUE],
-  [/(?:^|_)(?:(?:SSL|TLS|CERT|CERTIFICATE)_VERIF(?:Y|ICATION)|VERIFY_(?:SSL|TLS|CERTS?|CERTIFICATES?))$/, FALSE],
+  [/(?:^|_)(?:INSECURE_SKIP_VERIFY|TLS_INSECURE|SSL_NO_VERIFY)$/, TRUE],
+  [new RegExp(NEGATION + VERIFYING), TRUE],
+  [new RegExp(`^(?!.*${NEGATION})(?:.*_)?${VERIFYING}`), FALSE],
 ];
 
 export default defineRule({
@@ -45,7 +51,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      NODE_TLS_REJECT_UNAUTHORIZED: ${STRICT}\n      VERIFY_SSL: "true"\n      SKIP_VERIFY_EMAIL: "true"\n      DSN: postgres://app@db/app?sslmode=disable\n',
+        bad: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      LOG: info\n      DISABLE_SSL_VERIFICATION: «"true"»\n',
+        fixed: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      LOG: info\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      NODE_TLS_REJECT_UNAUTHORIZED: ${STRICT}\n      VERIFY_SSL: "true"\n      SKIP_VERIFY_EMAIL: "true"\n      DISABLE_SSL_VERIFY: "0"\n      OAUTH_SKIP_TLS_VERIFICATION: "false"\n      DSN: postgres://app@db/app?sslmode=disable\n',
       },
       {
         file: 'compose.yaml',
