@@ -10,7 +10,7 @@ describe('isSecretName', () => {
     ...['API_KEY', 'apiKey', 'APIKEY', 'X-Api-Key', 'SECRET_KEY', 'SECRET_KEY_BASE', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'],
     ...['NPM_TOKEN', '//npm.example.com/:_authToken', 'CLIENT_SECRET', 'JWT_SECRET', 'SSH_PRIVATE_KEY', 'REDISCLI_AUTH', 'requirepass'],
     ...['RESTIC_PASSWORD', 'AZURE_STORAGE_CONNECTION_STRING', 'NEXT_PUBLIC_API_SECRET', 'VITE_API_KEY', 'PASSWORD_2', 'DB_PASSWORD_PROD'],
-    ...['DB_PASSWORD1', 'GOOGLE_APPLICATION_CREDENTIALS', 'LICENSE_KEY'],
+    ...['DB_PASSWORD1', 'GOOGLE_APPLICATION_CREDENTIALS', 'LICENSE_KEY', 'ROOT_PASWD', 'DBPASWD'],
   ];
   const open = [
     ...['', 'PWD', 'OLDPWD', 'GPG_KEY', 'GPG_KEYS', 'SSH_AUTH_SOCK', 'TOKENIZERS_PARALLELISM', 'DB_PASSWORD_FILE', 'KMS_KEY_ALIAS'],
@@ -61,6 +61,7 @@ describe('classifyValue', () => {
     ],
     placeholder: [
       ...['xxxx', '****', '...', 'your-password', 'YOUR_API_KEY', 'replace-me', 'REPLACE_ME', 'token-goes-here', 'todo', '__TOKEN__'],
+      ...['invalid', 'any', 'not-needed', 'not_set', 'unused'],
       ...['DB_PASSWORD', 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'PASSWORD'],
     ],
     benign: [

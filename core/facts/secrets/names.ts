@@ -12,12 +12,12 @@ export const isPublishedName = (name: string): boolean => PUBLISHED_PREFIX.test(
 /** Last words that name a secret by themselves. */
 const SECRET_WORDS = set(
   `
-password passwd pass pwd passphrase passcode secret token credential credentials
+password passwd paswd pass pwd passphrase passcode secret token credential credentials
 apikey apitoken accesskey accesstoken authkey authtoken clientsecret privatekey secretkey signingkey encryptionkey masterkey`.trim(),
 );
 
 /** Endings of a last word that people write without a separator: `PGPASSWORD`, `DBPASSWD`. */
-const SECRET_ENDING = /(?:password|passwd|passphrase)$/;
+const SECRET_ENDING = /(?:password|passwd|paswd|passphrase)$/;
 
 /** Words that make a following `key` a secret. */
 const SECRET_KEYS = set('api access secret private encryption signing master account deploy license ssh auth');
@@ -49,7 +49,7 @@ const OPEN_WORDS = set('public publishable allow enable disable require random')
 const OBJECT_WORDS = set('existing tls pull');
 
 /** No name of a secret lacks all of these. */
-const SIGN = /pass|pwd|secret|token|credential|key|auth|string/i;
+const SIGN = /pass|paswd|pwd|secret|token|credential|key|auth|string/i;
 
 const NOT_SECRET = set('gpg_key gpg_keys ssh_auth_sock tokenizers_parallelism pwd oldpwd');
 

@@ -25,7 +25,7 @@ const PLACEHOLDERS: readonly RegExp[] = [
   /^x{3,}$|^\*{3,}$|^\.{3,}$|^-{3,}$|^_{3,}$|^\?+$/i,
   /^(?:your|insert|replace|enter|put|add|set|fill|provide|generate|some)[-_. ]/i,
   /[-_ ](?:here|goes[-_ ]here|placeholder)$/i,
-  /^(?:todo|tbd|fixme|redacted|dummy|placeholder|replaceme|replace|to-?be-?(?:set|defined|filled|replaced).*|sample|omitted|unset|string)$/i,
+  /^(?:todo|tbd|fixme|redacted|dummy|placeholder|replaceme|replace|to-?be-?(?:set|defined|filled|replaced).*|sample|omitted|unset|string|invalid|any|anything|unused|ignored|not[-_ ]?(?:set|used|needed|required)|no[-_ ]?key)$/i,
   /EXAMPLE(?:KEY|TOKEN|SECRET)?$/,
   /^__.*__$|^\[[^\]]*\]$/,
   /^[A-Z][A-Z0-9_]*_?(?:PASSWORD|PASS|SECRET|TOKEN|KEY)(?:_HERE|_VAL|_VALUE)?$|^(?:PASSWORD|PASS|SECRET|TOKEN)$/,
