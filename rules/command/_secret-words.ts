@@ -1,4 +1,5 @@
 import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { isSecretName } from '../../core/facts/secrets/names.js';
 import { firstCredential } from '../../core/facts/secrets/structure.js';
 import { classifyValue } from '../../core/facts/secrets/values.js';
 import { findVendorTokens } from '../../core/facts/secrets/vendors.js';
@@ -24,8 +25,8 @@ export interface SecretWord {
 const OPTION =
   /^--?(?:[a-z]+-)*(?:password|passwd|pass|passphrase|token|secret|api-?key|private-key|client-secret|secret-key|access-key|requirepass|masterauth|storepass|keypass)$/i;
 
-/** A property of Java: `-Dspring.datasource.password=...`. */
-const PROPERTY = /^-D(?:[\w-]+\.)+(?:password|passwd|passphrase|token|secret|api-?key|client-secret|secret-key)$/i;
+/** A property of Java: `-Dspring.datasource.password=...`, `-Dplay.http.secret.key=...`. */
+const PROPERTY = /^-D(?=.*\.)(?:[\w-]+\.)*(?:password|passwd|passphrase|token|secret|client-secret|(?:api|secret)[-.]?key)$/i;
 
 /** Of these programs a short option is one for a password. */
 const SHORT: ReadonlyMap<string, string> = new Map([
@@ -66,10 +67,12 @@ export interface SuppliedSecret {
   readonly what: string;
   readonly variable: string;
   readonly span: Span;
+  /** How bad its default is, where it has one, which is a secret then. */
+  readonly weight?: SecretWord['weight'] | undefined;
 }
 
-/** `$NAME`, `${NAME}` and `${NAME:?}`: `$$` is left to the shell in the container, and a default is told where it is written. */
-const SUPPLIED = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*)?\})$/;
+/** `$NAME`, `${NAME}`, `${NAME:?}` and `${NAME:-default}`: `$$` is left to the shell in the container. */
+const SUPPLIED = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)(?::?\?[^{}]*|:?-([^${}]+))?\})$/;
 
 /** Options for secrets whose value is a variable of Compose. */
 export function suppliedSecrets(command: ShellCommand): readonly SuppliedSecret[] {
@@ -84,8 +87,13 @@ export function suppliedSecrets(command: ShellCommand): readonly SuppliedSecret[
       : value !== undefined
         ? [OPTION.test(option) || PROPERTY.test(option) ? option : '', value]
         : [before.startsWith('-') && (before.length > 2 ? OPTION.test(before) : isShort(command, before)) ? before : '', text];
-    const [whole, plain, braced] = SUPPLIED.exec(written) ?? [];
-    return what !== '' && whole !== undefined ? [{ what, variable: (plain ?? braced)!, span: word.span }] : [];
+    const [whole, plain, braced, fallback] = SUPPLIED.exec(written) ?? [];
+    const variable = plain ?? braced;
+    if (what === '' || whole === undefined || variable === undefined) return [];
+    const weight = weigh(fallback);
+    // Of the defaults of variables that are called after secrets, the rule about those speaks.
+    if (fallback !== undefined && (weight === undefined || isSecretName(variable))) return [];
+    return [{ what, variable, span: word.span, weight }];
   });
 }
 

@@ -68,6 +68,15 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.0\n    command: redis-server --requirepass «${REDIS_AUTH:-b1ue-Heron-42}»\n',
+        message: '--requirepass gives a secret away to whoever can see the command.',
+      },
+      {
+        file: 'Dockerfile',
+        bad: 'FROM eclipse-temurin:21\nCMD ["java", "-Dplay.http.secret.key=«Tr0ub4dor-9x7»", "-Dapi.key=«9f8e7d6c5b4a3f2e»", "-jar", "app.jar"]\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  cache:\n    image: redis:8.0\n    command: ["sh", "-c", "redis-server --requirepass $$PASSWORD"]\n    healthcheck: { test: ["CMD-SHELL", "redis-cli -a $$PASSWORD ping"] }\n',
       },
     ],
@@ -87,17 +96,19 @@ export default defineRule({
 
 /** Compose replaces variables before the engine is told the command: it keeps and shows their values. */
 const judgeSupplied = ({ shell, place }: Command): readonly Finding[] =>
-  suppliedSecrets(shell).map(({ what, variable, span }) => ({
+  suppliedSecrets(shell).map(({ what, variable, span, weight }) => ({
     at: { span, place: `${place}/${what}` },
-    message: `${what} shows the value of ${variable} to whoever can inspect the container.`,
-    severity: 'medium',
+    message: weight === undefined ? `${what} shows the value of ${variable} to whoever can inspect the container.` : givenAway(what),
+    severity: weight === 'literal' ? 'high' : 'medium',
   }));
+
+const givenAway = (what: string): string => `${what} gives a secret away to whoever can see the command.`;
 
 function judge({ shell, phase, place }: Command): readonly Finding[] {
   if (phase !== 'run') return [];
   return secretWords(shell).map(secret => ({
     at: { span: secret.span, place: `${place}/${secret.what}` },
-    message: `${secret.what} gives a secret away to whoever can see the command.`,
+    message: givenAway(secret.what),
     ...(secret.weight === 'default-credential' ? { severity: 'medium' as const } : {}),
   }));
 }
