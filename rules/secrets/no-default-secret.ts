@@ -37,13 +37,24 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      A_PASSWORD: ${A_PASSWORD:-}\n      B_PASSWORD: ${B_PASSWORD:?}\n      C_PASSWORD: ${C:-/run/secrets/c}\n      D: ${D_TOKEN_TTL:-60}\n      E_PASSWORD_FILE: ${E:-changeme}\n',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n  db:\n    image: postgres:17.2\n    profiles: [local]\n    environment:\n      POSTGRES_PASSWORD: «${DB_PASSWORD:-b1ue-Heron-42}»\n',
+        message: 'db starts with a secret of this file when DB_PASSWORD is not set.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  cache:\n    image: redis:8.2\n    command: «redis-server --requirepass ${REDIS_PASSWORD:-b1ue-Heron-42}»\n',
+        fixed: 'services:\n  cache:\n    image: redis:8.2\n    command: redis-server --requirepass ${REDIS_PASSWORD:?}\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  db:\n    image: postgres:17.2\n    environment:\n      A_PASSWORD: ${A_PASSWORD:-}\n      B_PASSWORD: ${B_PASSWORD:?}\n      C_PASSWORD: ${C:-/run/secrets/c}\n      D: ${D_TOKEN_TTL:-60}\n      E_PASSWORD_FILE: ${E:-changeme}\n      F_API_KEY: ${F_API_KEY:-invalid}\n',
       },
     ],
   },
   checks: {
     *service(service, { workspace }) {
-      yield* judge(service.map, service.name, service.place, isForDevelopment(workspace.path));
+      for (const finding of judge(service.map, service.name, service.place, isForDevelopment(workspace.path)))
+        yield service.optional ? { ...finding, fixes: [] } : finding;
     },
     *compose({ root }, { workspace }) {
       for (const { key, value } of root?.entries() ?? []) {
@@ -65,7 +76,8 @@ function* judge(root: YamlNode | undefined, owner: string, place: string, develo
         at,
         message: `${owner} starts with ${weak ? 'a known secret' : 'a secret of this file'} when ${first[1]} is not set.`,
         ...(weak ? (development ? { severity: 'low' as const } : {}) : { severity: 'high' as const }),
-        fixes: demanded(one, defaults),
+        // To whoever can inspect the container a command still shows what is demanded: not less bad than a word that all know.
+        fixes: weak && isCommand(one) ? [] : demanded(one, defaults),
       };
     }
   }
@@ -85,8 +97,12 @@ function isSecret(variable: string, name: string | undefined, text: string): boo
   return named && (kind === 'literal' || kind === 'default-credential');
 }
 
+/** Whether it stands in a command, where it is an argument. */
+const isCommand = ({ path }: ScalarAt): boolean => /(?:^|\.)(?:command|entrypoint|test)\b/.test(path);
+
 /** Each default goes; what stands around it stays. */
-function demanded({ scalar }: ScalarAt, defaults: readonly RegExpExecArray[]): readonly Fix[] {
+function demanded(one: ScalarAt, defaults: readonly RegExpExecArray[]): readonly Fix[] {
+  const { scalar } = one;
   const { span } = scalar;
   const source = scalar.document.text.slice(span.start, span.end);
   const parts = defaults.flatMap(([whole, name]) => {
@@ -99,6 +115,7 @@ function demanded({ scalar }: ScalarAt, defaults: readonly RegExpExecArray[]): r
     {
       title: `Demand ${defaults.map(([, name]) => name).join(' and ')} from outside`,
       safety: 'review',
+      expects: isCommand(one) ? ['no-secrets-in-command'] : [],
       edits,
     },
   ];

@@ -85,6 +85,13 @@ const rows: readonly Row[] = [
 ];
 
 describe('a secret that is moved out of the environment', () => {
+  it('is not demanded for a service that runs by a profile: without it nothing would start', () => {
+    const fixesOf = (line: string) => {
+      const text = `services:\n  a:\n    image: a:1\n${line}    environment:\n      - ENCRYPTION_KEY=f7d2a91bc0e84d5fa6b3\n`;
+      return analysisOf(engineOf([rule], { 'compose.yaml': text }), 'compose.yaml').findings[0]!.fixes.length;
+    };
+    assert.deepEqual([fixesOf(''), fixesOf('    profiles: [local]\n')], [2, 1]);
+  });
   for (const [what, text, files, after] of rows)
     it(what, async () => {
       const engine = engineOf([rule], { ...files, 'compose.yaml': text });

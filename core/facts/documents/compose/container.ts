@@ -224,7 +224,8 @@ function mapPairs(service: ComposeService, map: YamlMap, kind: Variable['kind'],
     place: `${place}.${entry.key}`,
     units: service.units,
     exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
-    supplyFromOutside: () => (kind === 'env' && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null),
+    supplyFromOutside: () =>
+      kind === 'env' && !service.optional && entry.value && !entry.merged ? replaceScalar(entry.value, required(entry.key)) : null,
     moveToFile: () =>
       kind === 'env' && entry.value?.type === 'scalar'
         ? moveWritten(service, entry.key, entry.value, entry.value.text, {
@@ -254,7 +255,8 @@ function listPairs(service: ComposeService, list: YamlSeq, kind: Variable['kind'
         place: `${place}.${name}`,
         units: service.units,
         exposure: kind === 'arg' ? ('image' as const) : ('file' as const),
-        supplyFromOutside: () => (kind === 'env' && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null),
+        supplyFromOutside: () =>
+          kind === 'env' && !service.optional && equals >= 0 ? replaceScalar(item, `${name}=${required(name)}`) : null,
         moveToFile: () =>
           kind === 'env' && equals >= 0
             ? moveWritten(service, name, item, item.text.slice(equals + 1), {

@@ -71,6 +71,14 @@ export class ComposeService implements Target {
     return this.effective.get(key);
   }
 
+  /**
+   * Whether others start without it. The engine replaces variables before it leaves out what no profile asks for: one that is demanded for
+   * such a service stops every start.
+   */
+  get optional(): boolean {
+    return this.profiles.length > 0;
+  }
+
   /** The entries that have a say in the value at a path, the highest layer's first. */
   all(...path: readonly string[]): readonly Entry[] {
     return entriesAt(this.layers, path, replaces);
