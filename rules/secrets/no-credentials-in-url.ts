@@ -7,15 +7,13 @@ import { scalarsOf } from '../../core/facts/documents/yaml/scalars.js';
 import type { YamlDocument } from '../../core/facts/documents/yaml.js';
 import { memo } from '../../core/facts/memo.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
-import { findUrlCredentials, type StructuralCredential } from '../../core/facts/secrets/structure.js';
 import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix, listed, NOTHING } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
+import { credentialsIn } from './_urls.js';
 import { environmentFixes, movedFix } from './_ways-out.js';
 
-/** A token in the place of the user: `https://<token>@host`. */
-const TOKEN_USER = /(?<=[a-z]:\/\/)[A-Za-z0-9_-]{20,100}(?=@[\w.-]+)/gi;
 /** Labels and build arguments have rules of their own that speak of whatever secret stands in them. */
 const ELSEWHERE = /^(?:labels|annotations|build\.(?:labels|args)|deploy\.labels)\b/;
 
@@ -121,7 +119,8 @@ export default defineRule({
         variables ??= environmentOf(service);
         // The whole of a variable can be moved, which lets the service start as before.
         const variable = variables.find(({ span }) => span.start <= finding.at.span.start && finding.at.span.end <= span.end);
-        yield variable ? { ...finding, fixes: () => [...movedFix(variable, workspace), ...listed(finding.fixes ?? [])] } : finding;
+        const demanded = service.optional ? [] : listed(finding.fixes ?? []);
+        yield { ...finding, fixes: () => [...(variable ? movedFix(variable, workspace) : []), ...demanded] };
       }
     },
     *compose({ root }) {
@@ -167,21 +166,6 @@ function variableFixes(offset: number, workspace: Workspace): readonly Fix[] {
   const variable =
     document?.kind === 'dockerfile' && dockerfileVariables(document).find(({ span }) => span.start <= offset && offset < span.end);
   return variable ? environmentFixes(variable, workspace) : [];
-}
-
-/** A credential, as much of it as is told. */
-type Credential = Pick<StructuralCredential, 'start' | 'end' | 'weight'>;
-
-function credentialsIn(text: string): readonly Credential[] {
-  const credentials = findUrlCredentials(text);
-  const hasAddress = text.includes('://');
-  if (hasAddress) return text.includes('@') ? [...credentials, ...tokenUsers(text)] : credentials;
-  return credentials.length === 0 || /password|pwd|accountkey|@tcp\(/i.test(text) ? credentials : [];
-}
-
-function tokenUsers(text: string): readonly Credential[] {
-  const tokens = [...text.matchAll(TOKEN_USER)].filter(([token]) => /\d/.test(token) && /[A-Za-z]{2}/.test(token));
-  return tokens.map(({ 0: token, index }) => ({ start: index, end: index + token.length, weight: 'literal' }));
 }
 
 /** Whether a document can hold a credential at all: most have no sign of one, and need not be walked. */

@@ -5,6 +5,7 @@ import type { Variable } from '../../core/facts/views/variable.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, NOTHING } from '../../core/judge/rule.js';
 import { isForDevelopment } from './_files.js';
+import { credentialsIn } from './_urls.js';
 import { environmentFixes, suppliedFix } from './_ways-out.js';
 
 export default defineRule({
@@ -131,7 +132,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n      KEY_PASSWORD: ${KEY_PASSWORD:-changeme}\n',
+        good: 'services:\n  api:\n    image: example/api:1.4\n    environment:\n      DB_PASSWORD_FILE: /run/secrets/db\n      API_TOKEN: ${API_TOKEN}\n      KEY_PASSWORD: ${KEY_PASSWORD:-changeme}\n      DATABASE_URL: postgres://app:app@db/app\n',
       },
     ],
   },
@@ -146,7 +147,7 @@ export default defineRule({
         return [{ at: variable, message, severity: 'info', fixes: () => suppliedFix(variable, workspace) }];
       }
       const secret = classifySecret(variable.name, variable.value);
-      if (!secret || secret.kind === 'url-credential') return NOTHING;
+      if (!secret || isOfUrl(secret, variable)) return NOTHING;
       const message =
         variable.exposure === 'image'
           ? `${variable.name} is readable by anyone who can pull this image.`
@@ -155,6 +156,10 @@ export default defineRule({
     },
   },
 });
+
+/** Whether the rule about URLs speaks of it, which leaves the default passwords of an image to this one. */
+const isOfUrl = ({ kind }: ClassifiedSecret, { exposure, value = '' }: Variable): boolean =>
+  kind === 'url-credential' || (kind === 'default-credential' && exposure === 'file' && credentialsIn(value).length > 0);
 
 /** Build arguments that ENV keeps. */
 function* keptArguments({ pairs, stage }: Instruction): Iterable<Finding> {
