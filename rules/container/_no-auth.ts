@@ -15,15 +15,24 @@ const VARIABLES: readonly (readonly [name: RegExp, value: RegExp])[] = [
   [/^NEO4J_AUTH$/, /^none$/],
   [/^ME_CONFIG_BASICAUTH$/, FALSE],
   [/^GF_AUTH_ANONYMOUS_ENABLED$/, TRUE],
+];
+
+/** Variables and the passwords of the first login that stand in the manual of the image. */
+const PASSWORDS: typeof VARIABLES = [
   [/^GF_SECURITY_ADMIN_PASSWORD$/, /^admin$/],
   [/^RABBITMQ_DEFAULT_PASS$/, /^guest$/],
   [/^MINIO_ROOT_PASSWORD$/, /^minioadmin$/],
   [/^(?:KEYCLOAK_ADMIN_PASSWORD|KC_BOOTSTRAP_ADMIN_PASSWORD)$/, /^admin$/],
 ];
 
-/** Whether a variable makes an image let in whoever comes. */
-export const opensToAll = ({ name, value }: Variable): boolean =>
-  value !== undefined && VARIABLES.some(([pattern, bad]) => pattern.test(name) && bad.test(value));
+const isAmong = (table: typeof VARIABLES, { name, value }: Variable): boolean =>
+  value !== undefined && table.some(([pattern, bad]) => pattern.test(name) && bad.test(value));
+
+/** Whether a variable sets the password that everybody tries first. */
+export const isKnownPassword = (variable: Variable): boolean => isAmong(PASSWORDS, variable);
+
+/** Whether a variable makes an image let in whoever comes, or whoever has read its manual. */
+export const opensToAll = (variable: Variable): boolean => isAmong(VARIABLES, variable) || isKnownPassword(variable);
 
 /** Whether a port of the container is published on every address of the host. */
 export const isOpenToAll = ({ dialect, ports }: Container): boolean =>

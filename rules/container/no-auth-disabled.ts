@@ -1,9 +1,8 @@
-import type { Located } from '../../core/facts/fact.js';
 import type { ShellCommand } from '../../core/facts/shell/types.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
-import { isOpenToAll, opensToAll, plainListeners, unlocked } from './_no-auth.js';
+import { isKnownPassword, isOpenToAll, opensToAll, plainListeners, unlocked, type WayIn } from './_no-auth.js';
 
 /** Options of programs, matched against a command line whose words are joined by blanks. */
 const OPTIONS: readonly (readonly [program: RegExp, option: RegExp])[] = [
@@ -32,7 +31,6 @@ export default defineRule({
       soc2: ['CC6.1'],
       hipaa: ['164.312(d)'],
     },
-    supersedes: ['no-default-secret'],
     why: 'The switch, or a password that stands in every manual, lets in whoever reaches the port. Such services are searched for all the time, and emptied or encrypted within hours.',
     remedy: 'Take the switch out and set a password from a secret.',
     exceptions: 'Databases of a test run that no other machine can reach.',
@@ -54,7 +52,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  db:\n    image: mysql:8.4\n    environment: ["MYSQL_ALLOW_EMPTY_PASSWORD=no", "MYSQL_RANDOM_ROOT_PASSWORD=yes", "NEO4J_AUTH=${AUTH}"]\n  cache:\n    image: redis:8.2\n    command: redis-server --protected-mode yes\n',
+        bad: 'services:\n  charts:\n    image: grafana/grafana:12.2.0\n    ports: ["3000:3000"]\n    environment:\n      GF_SECURITY_ADMIN_PASSWORD: «admin»\n',
+        message: 'charts has a password that everybody knows, and its port is open to the network: GF_SECURITY_ADMIN_PASSWORD.',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  charts:\n    image: grafana/grafana:12.2.0\n    environment:\n      GF_SECURITY_ADMIN_PASSWORD: ${ADMIN_PASSWORD:-admin}\n  db:\n    image: mysql:8.4\n    environment: ["MYSQL_ALLOW_EMPTY_PASSWORD=no", "MYSQL_RANDOM_ROOT_PASSWORD=yes", "NEO4J_AUTH=${AUTH}"]\n  cache:\n    image: redis:8.2\n    command: redis-server --protected-mode yes\n',
       },
       {
         file: 'compose.yaml',
@@ -113,10 +116,13 @@ export default defineRule({
   checks: {
     *container(container) {
       const { name, environment, commands } = container;
-      for (const { at, what, severity } of [
+      const ways: readonly (WayIn & { readonly known?: boolean })[] = [
         ...environment.flatMap(variable => {
           const { name: key } = variable;
-          return opensToAll(variable) ? [{ at: variable as Located, what: key, severity: reduced(container, key) }] : [];
+          const known = isKnownPassword(variable);
+          // Of a password that counts until another is set, the rule about defaults says which variable sets it.
+          if (!opensToAll(variable) || (known && variable.byDefault)) return [];
+          return [{ at: variable, what: key, severity: reduced(container, key), known }];
         }),
         ...unlocked(container),
         ...plainListeners(container),
@@ -124,11 +130,13 @@ export default defineRule({
           const option = openOption(command.shell);
           return option ? [{ at: { span: option.span, place: command.place }, what: option.what, severity: undefined }] : [];
         }),
-      ]) {
-        const open = isOpenToAll(container);
+      ];
+      const open = isOpenToAll(container);
+      for (const { at, what, severity, known } of ways) {
+        const weakness = known ? 'has a password that everybody knows' : 'lets everybody in';
         yield {
           at,
-          message: `${name} lets everybody in${open ? ', and its port is open to the network' : ''}: ${what}.`,
+          message: `${name} ${weakness}${open ? ', and its port is open to the network' : ''}: ${what}.`,
           severity: severity ?? (container.dialect === 'kubernetes' ? 'high' : open ? 'critical' : 'low'),
         };
       }
