@@ -1,4 +1,5 @@
 import { environmentOf } from '../../core/facts/documents/compose/container.js';
+import { type ComposeService, servicesOf } from '../../core/facts/documents/compose.js';
 import { variablesOf as dockerfileVariables } from '../../core/facts/documents/dockerfile/variable-view.js';
 import type { Instruction } from '../../core/facts/documents/dockerfile.js';
 import { replaceWithin } from '../../core/facts/documents/yaml/edit.js';
@@ -12,7 +13,7 @@ import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Finding, type Fix, listed, NOTHING } from '../../core/judge/rule.js';
 import type { Span } from '../../core/text.js';
 import { credentialsIn } from './_urls.js';
-import { environmentFixes, movedFix } from './_ways-out.js';
+import { environmentFixes, movedFix, suppliedFix } from './_ways-out.js';
 
 /** Labels and build arguments have rules of their own that speak of whatever secret stands in them. */
 const ELSEWHERE = /^(?:labels|annotations|build\.(?:labels|args)|deploy\.labels)\b/;
@@ -53,6 +54,12 @@ export default defineRule({
         fixed: 'services:\n  api:\n    image: example/api:1.4\n    env_file:\n      - ./secrets/api.env\n',
         fixedFiles: { 'secrets/api.env': 'DATABASE_URL=postgres://app:x7Kq9Zr2Lm4N@db:5432/app\n', '.gitignore': '/secrets/api.env\n' },
         message: 'The password in this URL is readable by anyone who can read this file.',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'x-env: &env\n  DATABASE_URL: postgres://app:«x7Kq9Zr2Lm4N»@db:5432/app\nservices:\n  api:\n    image: example/api:1.4\n    environment: *env\n  worker:\n    image: example/worker:1.4\n    environment: *env\n',
+        fixed:
+          'x-env: &env\n  DATABASE_URL: ${DATABASE_URL:?}\nservices:\n  api:\n    image: example/api:1.4\n    environment: *env\n  worker:\n    image: example/worker:1.4\n    environment: *env\n',
       },
       {
         file: 'pod.yaml',
@@ -114,24 +121,20 @@ export default defineRule({
       );
     },
     *service(service, { workspace }) {
-      let variables: readonly Variable[] | undefined;
-      for (const finding of judge(service.map, service.place, true)) {
-        variables ??= environmentOf(service);
-        // The whole of a variable can be moved, which lets the service start as before.
-        const variable = variables.find(({ span }) => span.start <= finding.at.span.start && finding.at.span.end <= span.end);
-        const demanded = service.optional ? [] : listed(finding.fixes ?? []);
-        yield { ...finding, fixes: () => [...(variable ? movedFix(variable, workspace) : []), ...demanded] };
-      }
+      for (const finding of judge(service.map, service.place, true)) yield withWaysOut(finding, [service], workspace);
     },
-    *compose({ root }) {
-      for (const { key, value } of root?.entries() ?? []) if (key !== 'services') yield* judge(value, key, true);
+    *compose(document, { workspace }) {
+      for (const { key, value } of document.root?.entries() ?? []) {
+        if (key === 'services') continue;
+        for (const finding of judge(value, key, true)) yield withWaysOut(finding, servicesOf(document, workspace), workspace);
+      }
     },
     *object(object, { workspace }) {
       // Objects that hold values have rules of their own.
       if (object.kind === 'Secret' || object.kind === 'ConfigMap') return;
       for (const finding of judge(object.map, object.place, false)) {
         const variables = object.pods.flatMap(pod => pod.containers.flatMap(container => container.variables));
-        const variable = variables.find(({ span }) => span.start <= finding.at.span.start && finding.at.span.end <= span.end);
+        const variable = variableAt(finding.at.span, variables);
         yield variable ? { ...finding, fixes: () => movedFix(variable, workspace) } : finding;
       }
     },
@@ -189,6 +192,24 @@ function* judge(node: YamlNode | undefined, place: string, variables: boolean): 
       };
     }
   }
+}
+
+const variableAt = ({ start, end }: Span, variables: readonly Variable[]): Variable | undefined =>
+  variables.find(({ span }) => span.start <= start && end <= span.end);
+
+/**
+ * A password of a Compose file with what can be done about it: to move the variable that it stands in, which lets the service start as
+ * before, or to demand it alone; where services share the text, to demand the variable.
+ */
+function withWaysOut(finding: Finding, services: readonly ComposeService[], workspace: Workspace): Finding {
+  const fixes = () => {
+    const owner = services.find(service => variableAt(finding.at.span, environmentOf(service)));
+    const variable = owner && variableAt(finding.at.span, environmentOf(owner));
+    const demanded = services.every(({ optional }) => optional) ? [] : listed(finding.fixes ?? []);
+    const found = [...(variable ? movedFix(variable, workspace) : []), ...demanded];
+    return variable && found.length === 0 ? suppliedFix(variable, workspace) : found;
+  };
+  return { ...finding, fixes };
 }
 
 /** The variable is called after the host, which follows the password. */
