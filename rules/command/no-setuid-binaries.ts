@@ -6,7 +6,7 @@ import { defineRule, type Finding } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { bareSpan, fixWith } from './_edits.js';
 
-const PROGRAMS = /\/(?:s?bin|libexec|lib|opt)\/|\.(?:sh|py|so|bin)$|\{\}/;
+const PROGRAMS = /^\/(?:usr\/(?:local\/)?)?(?:s?bin|libexec|lib(?:32|64)?)\/|^\/opt\/|\.(?:sh|py|so|bin)$|\{\}/;
 
 export default defineRule({
   meta: {
@@ -50,6 +50,11 @@ export default defineRule({
       { file: 'Dockerfile', bad: 'FROM debian:12\nCOPY --chmod=«6755» tool /usr/bin/\nRUN install -m «2755» a /usr/bin/a\n' },
       {
         file: 'Dockerfile',
+        bad: 'FROM debian:12\nRUN mkdir -p /opt/app/keys && chmod «2700» /opt/app/keys && chmod «2775» /var/lib/app\n',
+        message: 'New files in /opt/app/keys get its group (set-gid).',
+      },
+      {
+        file: 'Dockerfile',
         good: 'FROM debian:12\nRUN find / -perm /6000 -type f -exec chmod a-s {} + && chmod u-s /bin/su && chmod 1777 /tmp && chmod 0755 /a && echo 4755\n',
       },
     ],
@@ -78,11 +83,16 @@ export default defineRule({
   },
 });
 
+/** What the step itself makes with `mkdir`. */
+const foldersMadeIn = ({ script }: Instruction): readonly string[] =>
+  script.commands.flatMap(({ name, words }) => (name === 'mkdir' ? words.slice(1).flatMap(({ value }) => value ?? []) : []));
+
 function* report(use: ModeUse, place: string, instruction: Instruction, command: ShellCommand | undefined): Iterable<Finding> {
   const { setuid, setgid } = use.mode;
   if (!setuid && !setgid) return;
   const [path = 'It'] = use.paths;
-  const directory = !setuid && (use.directories || (command?.name === 'chmod' && !use.paths.some(each => PROGRAMS.test(each))));
+  const isMade = use.paths.every(each => foldersMadeIn(instruction).includes(each));
+  const directory = !setuid && (use.directories || isMade || (command?.name === 'chmod' && !use.paths.some(each => PROGRAMS.test(each))));
   yield {
     at: { span: use.span, place: `${place}/mode` },
     message: directory

@@ -1,4 +1,5 @@
 import type { Instruction, Stage } from '../../core/facts/documents/dockerfile.js';
+import { readMode } from '../../core/facts/shell/tools/modes.js';
 import { copiedFiles, copyTarget, isIn, resolvePath, workdirBefore } from '../dockerfile/_paths.js';
 
 /** Folders that an image prepares for its program to write into, as its Dockerfile shows. */
@@ -43,19 +44,28 @@ function foldersMade(instruction: Instruction): readonly string[] {
   return instruction.script.commands.flatMap(({ name, words }) => {
     const values = words.slice(1).map(({ value }) => value);
     const plain = values.filter(value => value !== undefined && !value.startsWith('-'));
-    const paths =
-      name === 'mkdir'
-        ? plain
-        : name === 'chown'
-          ? plain.slice(1)
-          : name === 'install' && values.some(value => /^-\w*d|^--directory$/.test(value ?? ''))
-            ? plain.filter(path => path!.startsWith('/'))
-            : [];
+    const paths = foldersNamed(name, values, plain);
     return paths.flatMap(path => {
       const resolved = resolvePath(folder, path!);
       return resolved?.startsWith('/') && !/[*?[{~]/.test(resolved) ? [resolved] : [];
     });
   });
+}
+
+/** What a command makes, gives away, or lets everybody write to. */
+function foldersNamed(name: string | undefined, values: readonly (string | undefined)[], plain: readonly (string | undefined)[]) {
+  switch (name) {
+    case 'mkdir':
+      return plain;
+    case 'chown':
+      return plain.slice(1);
+    case 'chmod':
+      return readMode(plain[0] ?? '')?.worldWritable ? plain.slice(1) : [];
+    case 'install':
+      return values.some(value => /^-\w*d|^--directory$/.test(value ?? '')) ? plain.filter(path => path!.startsWith('/')) : [];
+    default:
+      return [];
+  }
 }
 
 /** Where files come to lie: what COPY and ADD bring, and what stands in the working folder. */

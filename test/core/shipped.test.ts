@@ -17,6 +17,12 @@ describe('what a Dockerfile ships', () => {
   const cases: readonly [string, string, Readonly<Record<string, string>>, readonly string[]][] = [
     ['the last stage', stages('app', ''), {}, ['the final stage']],
     ['nothing else where Compose names none', stages('app', ''), { 'compose.yaml': service('.') }, ['the final stage']],
+    [
+      'one stage for each platform',
+      'FROM debian:13 AS base-amd64\nFROM debian:13 AS base-arm64\nFROM debian:13 AS other\nFROM base-${TARGETARCH}\n',
+      {},
+      ['base-amd64', 'base-arm64', 'the final stage'],
+    ],
     ['what Compose builds, too', stages('app', 'job'), { 'compose.yaml': service('{ context: ., target: app }') }, ['app', 'job']],
     ['the last of one name', stages('app', 'App', 'job'), { 'compose.yaml': service('{ context: ., target: APP }') }, ['App', 'job']],
     [

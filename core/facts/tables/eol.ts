@@ -55,6 +55,9 @@ const cyclesBySuffix: ReadonlyMap<string, Cycles> = new Map(
   }).map(([suffix, id]) => [suffix, cyclesByProduct.get(id)!] as const),
 );
 
+/** Vendors' images whose tags end with the distribution that they are made of. */
+const NAMES_ITS_SYSTEM = /^(?:nvidia\/cuda|nvcr\.io\/nvidia\/cuda|mcr\.microsoft\.com\/playwright(?:\/\w+)?)$/;
+
 const UBI = /^registry\.(?:access\.)?redhat\.(?:com|io)\/ubi(\d+)(?:[-/]|$)/;
 
 /**
@@ -71,7 +74,7 @@ export function lifecyclesOf(reference: ImageReference): readonly Lifecycle[] {
   if (reference.tag === undefined) return [];
 
   const own = cyclesOf(name, reference.tag);
-  const isOfficial = own !== undefined || !(name.includes('/') || name.includes('.'));
+  const isOfficial = own !== undefined || NAMES_ITS_SYSTEM.test(name) || !(name.includes('/') || name.includes('.'));
   if (!isOfficial) return [];
   const parts = partsOf(reference.tag);
   const lifecycles: Lifecycle[] = [];

@@ -6,7 +6,7 @@ import { DockerfileImage } from './image.js';
 import { imageOrigin } from './image-origin.js';
 import { Instruction } from './instruction.js';
 import { mountsOf } from './mounts.js';
-import { Stage } from './stage.js';
+import { Stage, stageNamed } from './stage.js';
 import { expand, type Scope } from './variables.js';
 import { isBlankAt, splitWords } from './words.js';
 
@@ -75,7 +75,7 @@ export class Builder {
     for (const index of finals) {
       const final = this.stages[index]!;
       final.final = true;
-      for (const stage of final.chain) stage.ships = true;
+      for (const stage of final.chain) for (const one of [stage, ...stage.alternatives.flatMap(({ chain }) => chain)]) one.ships = true;
     }
   }
 
@@ -95,7 +95,8 @@ export class Builder {
         severity: 'error',
       });
     const written = image ? this.#base(image.text) : undefined;
-    const parent = this.stages.findLast(stage => stage.name !== undefined && stage.name.toLowerCase() === written?.toLowerCase());
+    const named = written === undefined ? this.#stagesFor(image?.text ?? '') : [];
+    const parent = written === undefined ? named[0] : stageNamed(this.stages, written);
     const scratch = written === 'scratch';
     const place = `stage:${name?.toLowerCase() ?? this.stages.length}/FROM`;
     let stage: Stage;
@@ -117,12 +118,21 @@ export class Builder {
     stage = new Stage(this.stages.length, name, from, parent, base, scratch);
     this.stages.push(stage);
     parent?.children.push(stage);
+    stage.alternatives.push(...named.slice(1));
     stage.instructions.push(Object.assign(from, { stage }));
     if (base) this.images.push(base);
     const inherited = parent && this.#ends.get(parent);
     this.#env = inherited?.env ?? new Set();
     // Build arguments end with their stage, what ENV set goes on.
     this.#scope = inherited ? new Map([...inherited.scope].filter(([variable]) => this.#env.has(variable))) : new Map();
+  }
+
+  /** `FROM base-${TARGETARCH}`: the stages of which each platform takes one, as the arguments of platforms are known to the builder alone. */
+  #stagesFor(text: string): readonly Stage[] {
+    const parts = text.split(/\$\{?(?:TARGET|BUILD)(?:PLATFORM|OS|ARCH|VARIANT)\}?(?!\w)/);
+    if (parts.length < 2 || parts.every(part => part === '') || parts.some(part => part.includes('$'))) return [];
+    const pattern = new RegExp(`^${parts.map(part => part.replace(/[^\w]/g, '\\$&')).join('[\\w.-]+')}$`, 'i');
+    return this.stages.filter(({ name }) => name !== undefined && pattern.test(name));
   }
 
   /**

@@ -18,6 +18,8 @@ export class Stage implements Target {
   readonly instructions: Instruction[] = [];
   /** The stages that start from it. */
   readonly children: Stage[] = [];
+  /** Stages that it starts from on other platforms, where the platform's name is a part of theirs: the first of all is its parent. */
+  readonly alternatives: Stage[] = [];
   /** Final, or the base of what ships. */
   ships = false;
   /** An image is made of it: it is the last one, or Compose builds it (`asShipped`). */
