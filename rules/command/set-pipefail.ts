@@ -67,7 +67,7 @@ export default defineRule({
       },
       {
         file: 'Dockerfile',
-        good: 'FROM debian:12\nRUN curl -fsS https://example.com/a | grep -q x && exit 1 || true\nRUN set -eux -o pipefail; curl -fsS https://example.com/a | tar xz\nRUN echo "a | b" | tee x && a || b && c=$(curl x | jq .) && (curl x | true || true)\nRUN ["sh", "-c", "curl x | tar xz"]\nFROM debian:13\nSHELL ["/bin/sh", "-euxo", "pipefail", "-c"]\nRUN curl x | tar xz\n',
+        good: 'FROM debian:12\nRUN for i in $(git branch | grep v1); do git checkout $i; done\nRUN curl -fsS https://example.com/a | grep -q x && exit 1 || true\nRUN set -eux -o pipefail; curl -fsS https://example.com/a | tar xz\nRUN echo "a | b" | tee x && a || b && c=$(curl x | jq .) && (curl x | true || true)\nRUN ["sh", "-c", "curl x | tar xz"]\nFROM debian:13\nSHELL ["/bin/sh", "-euxo", "pipefail", "-c"]\nRUN curl x | tar xz\n',
       },
     ],
   },
@@ -88,6 +88,8 @@ function* openPipes(instruction: Instruction): Iterable<Finding> {
     if (!left || within || pipeline.some(({ next }) => next === '||') || isForgiven(pipeline.at(-1)!, instruction)) continue;
     if (failsOnNothing(pipeline.at(-1)!)) continue;
     const span = { start: pipeline[0]!.span.start, end: pipeline.at(-1)!.span.end };
+    // Nobody asks how the list of a `for` went.
+    if (/(?:\$\(|`)\s*$/.test(instruction.text.slice(Math.max(0, span.start - 20), span.start))) continue;
     const dash = asked ? undefined : dashIn(instruction);
     if (dash) {
       const fixes = fixWith('Run such commands in bash', [{ span: dash, text: '/bin/bash' }]);
