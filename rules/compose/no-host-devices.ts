@@ -46,6 +46,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  cpu: {}\n  # encoding\n  quicksync:\n    devices:\n      - «/dev/dri»\n',
+        fixed: 'services:\n  cpu: {}\n  # encoding\n  quicksync: {}\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  model:\n    image: example/model:1.4\n    devices: ["nvidia.com/gpu=all", "${DEVICE}:/dev/x"]\n',
       },
     ],

@@ -223,6 +223,15 @@ describe('YAML edits', () => {
     ],
     ['from flow style', 'services:\n  web: { privileged: true, image: a }\n', 'privileged', 'services:\n  web: { image: a }\n'],
     ['from the end of flow style', 'services:\n  web: { image: a, privileged: true }\n', 'privileged', 'services:\n  web: { image: a }\n'],
+    [
+      'the only key of a service, which stays',
+      'services:\n  web: # only a device\n    # why\n    privileged: true\n  db: {}\n',
+      'privileged',
+      'services:\n  web: {} # only a device\n    # why\n  db: {}\n',
+    ],
+    ['the only key of the last service', 'services:\r\n  web:\r\n    privileged: true', 'privileged', 'services:\r\n  web: {}'],
+    ['the only key of a service in flow style', 'services: { web: { privileged: true } }\n', 'privileged', 'services: { web: {} }\n'],
+    ['the only key of a tagged service, which it cannot', 'services:\n  web: !override\n    privileged: true\n', 'privileged', null],
   ];
   for (const [name, before, key, after] of removals) {
     it(`removes: ${name}`, () => assert.equal(apply(before, removeEntry(web(before).get(key)!)), after));

@@ -1,10 +1,13 @@
 import type { Node } from 'yaml';
-import { lineEnd, lineEndOf, lineStart, type TextEdit } from '../../../text.js';
-import { trimmedEnd } from './ends.js';
+import { at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../../text.js';
+import { colonAfter, trimmedEnd } from './ends.js';
 import type { Entry, YamlMap, YamlSeq } from './nodes.js';
 import { together } from './together.js';
 
-/** Takes a key with its value out, and its map's key too when nothing is left in it. */
+/** Sections of a Compose file whose keys are names: what they name exists with nothing below it, too, and others refer to it. */
+const NAMING: ReadonlySet<string> = new Set(['services', 'networks', 'volumes', 'secrets', 'configs', 'models']);
+
+/** Takes a key with its value out, and its map's key too when nothing is left in it, unless that names something. */
 export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   const { map } = entry;
   // What is merged is taken out where it is written, if that is a text for all alike and no other service's.
@@ -12,11 +15,22 @@ export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   if (map.node.items.length === 1) {
     if (entry.merged || map.reached.alias || map.node.anchor) return null;
     const { parent } = map;
-    if (parent && 'key' in parent) return removeEntry(parent);
+    if (parent && 'key' in parent) return isName(parent) ? emptied(map, parent) : removeEntry(parent);
     // The last key of a JSON file leaves an empty object.
     return !parent && map.flow ? [{ span: map.span, text: '{}' }] : null;
   }
   return removePart(map, map.node.items.indexOf(entry.pair as never));
+}
+
+function isName({ map: { parent } }: Entry): boolean {
+  return parent !== undefined && 'key' in parent && !parent.map.parent && NAMING.has(parent.key);
+}
+
+/** Leaves `{}` of a map with one key; comments stay where they are. */
+function emptied(map: YamlMap, parent: Entry): readonly TextEdit[] | null {
+  if (map.flow) return [{ span: map.span, text: '{}' }];
+  const colon = colonAfter(parent);
+  return parent.tag || colon === undefined ? null : together([{ span: at(colon), text: ' {}' }], removePart(map, 0));
 }
 
 /** Takes several keys out of a map, of which others stay. */
