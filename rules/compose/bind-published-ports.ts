@@ -52,6 +52,10 @@ export default defineRule({
         bad: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - «"${ADDRESS:-0.0.0.0}:8080:80"»\n',
         fixed: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - "${ADDRESS:-127.0.0.1}:8080:80"\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - target: 80\n        published: «8080»\n    deploy: { replicas: 2 }\n',
+      },
       { file: 'compose.yaml', bad: 'services:\n  queue:\n    image: rabbitmq:4.1\n    ports: [«"15692:15692"»]\n' },
       {
         file: 'compose.yaml',

@@ -33,6 +33,12 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  «web»:\n    image: example/web:1.4\n  agent:\n    image: example/agent:2.1\n    «deploy»:\n      mode: global\n      placement:\n        constraints: [node.role == worker]\n',
+        fixed:
+          'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      resources:\n        limits:\n          pids: 200\n  agent:\n    image: example/agent:2.1\n    deploy:\n      mode: global\n      placement:\n        constraints: [node.role == worker]\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    deploy:\n      resources:\n        limits: { pids: 100 }\n',
       },
     ],

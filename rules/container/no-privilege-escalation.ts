@@ -62,6 +62,7 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext: { capabilities: { add: [SYS_ADMIN] } }\n',
       },
+      { file: 'docker-stack.yml', bad: 'services:\n  «web»:\n    image: example/web:1.4\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    security_opt:\n      - no-new-privileges=true\n' },
       {
         file: 'compose.yaml',

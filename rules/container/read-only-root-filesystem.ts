@@ -72,6 +72,10 @@ export default defineRule({
         fixed:
           'services:\n  shop:\n    build: .\n    volumes:\n      - logs:/var/log/shop\n    read_only: true\n    tmpfs:\n      - /app/cache\n      - /tmp\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «api»:\n    image: example/api:1.4\n    networks: [mesh]\nnetworks:\n  mesh: { driver: overlay }\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  api:\n    image: example/api:1.4\n    read_only: ${READ_ONLY:-true}\n' },
     ],
   },

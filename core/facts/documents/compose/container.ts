@@ -25,6 +25,7 @@ import { portsOf } from './ports.js';
 import { appendTo, moveToFile, type Written } from './secret-file.js';
 import { escalationOf, profileOf } from './security-options.js';
 import type { ComposeService } from './service.js';
+import { seemsStack } from './stack.js';
 
 /** The container that a service runs; `undefined` for a provider, which runs none. */
 export const containerOf = memo((service: ComposeService): Container | undefined =>
@@ -161,7 +162,10 @@ class ComposeContainer implements Container {
   };
 
   readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
-    together(this.readOnlyRoot.set(true), scratch.length === 0 ? [] : appendTo(this.#service, 'tmpfs', ...scratch));
+    together(
+      this.readOnlyRoot.set(true),
+      scratch.length === 0 ? [] : seemsStack(this.#service.project) ? null : appendTo(this.#service, 'tmpfs', ...scratch),
+    );
 
   #once<T>(key: string, read: (service: ComposeService) => T): T {
     const known = this.#read.get(key);

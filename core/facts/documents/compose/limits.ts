@@ -2,6 +2,7 @@ import type { Setting } from '../../fact.js';
 import type { YamlNode } from '../yaml/nodes.js';
 import { numberOf, textOf } from '../yaml/values.js';
 import type { ComposeService } from './service.js';
+import { seemsStack } from './stack.js';
 
 const LIMITS = ['deploy', 'resources', 'limits'] as const;
 /** Short spellings that the engine compares with the long ones: as soon as there is any long one, all have to agree. */
@@ -18,7 +19,7 @@ export const cpuLimitOf = (service: ComposeService): Setting<string> =>
 
 /** In whichever spelling it is written. */
 export const pidsLimitOf = (service: ComposeService): Setting<number> =>
-  service.get('deploy') ? limitOf(service, 'pids', ['pids_limit'], numberOf) : service.number('pids_limit');
+  service.get('deploy') || seemsStack(service.project) ? limitOf(service, 'pids', ['pids_limit'], numberOf) : service.number('pids_limit');
 
 /** How many processors a list such as `0-3,6` names: its first one has the number nought. */
 function processorsOf(node: YamlNode): string | undefined {
@@ -46,6 +47,6 @@ function limitOf<T extends string | number>(
   const written = shorts.find(key => service.get(key)?.value);
   if (long.origin !== 'default') return written === undefined ? long : { ...long, set: () => null, remove: () => null };
   if (written !== undefined) return service.setting([written], readShort(written), value => value);
-  const isShort = name === 'pids' || SHORT.some(key => service.get(key)?.value);
+  const isShort = (name === 'pids' && !seemsStack(service.project)) || SHORT.some(key => service.get(key)?.value);
   return isShort && !service.effective.at(...LIMITS) ? service.setting([shorts[0]!], read, value => value) : long;
 }

@@ -5,6 +5,7 @@ import type { YamlNode } from '../yaml/nodes.js';
 import { textOf } from '../yaml/values.js';
 import { latestOf } from './latest.js';
 import type { ComposeService } from './service.js';
+import { seemsStack } from './stack.js';
 
 /** `[[host_ip:]host:]container[/protocol]`, each part may be a range; the address may be IPv6, with or without brackets. */
 const SHORT = /^(?:(?:(\[[^\]]+\]|[^:]*|[\da-f:]*:[\da-f:.]*):)?([\d-]*):)?(\d+)(?:-(\d+))?(?:\/(\w*))?$/i;
@@ -78,9 +79,10 @@ function address(text: string | undefined): string | undefined {
 
 /**
  * The address goes before the port of the host; a port that the engine chooses gets an empty place for it. Where a variable brings an
- * address by its default, that is written.
+ * address by its default, that is written. The nodes of a swarm have no address in common.
  */
 function bind(item: YamlNode, { project }: ComposeService, address: string): readonly TextEdit[] | null {
+  if (seemsStack(project)) return null;
   if (item.type === 'map') return setAt(item, ['host_ip'], address);
   const text = textOf(item) ?? '';
   const match = SHORT.exec(project.resolve(text) ?? '');

@@ -3,6 +3,7 @@ import { appendAt, replaceScalar } from '../yaml/edit.js';
 import { isTemplated, textsOf } from '../yaml/values.js';
 import { type Item, itemsOf } from './items.js';
 import type { ComposeService } from './service.js';
+import { seemsStack } from './stack.js';
 
 /** An item of `security_opt`: `key:value`, `key=value`, or the key alone. */
 export interface SecurityOption extends Item {
@@ -41,7 +42,7 @@ export function escalationOf(service: ComposeService): Setting<boolean> {
     origin: hidesOptions(service) ? 'unknown' : 'default',
     span: service.nearest(['security_opt']),
     place,
-    set: value => (value ? [] : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
+    set: value => (value ? [] : seemsStack(service.project) ? null : appendAt(service.map, ['security_opt'], 'no-new-privileges:true')),
     remove: () => [],
   };
 }
