@@ -2,8 +2,8 @@ import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
 import { setAt } from '../../core/facts/documents/yaml/edit.js';
 import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
-import { serverKindOf } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { roleOf } from './_roles.js';
 
 export default defineRule({
   meta: {
@@ -49,7 +49,7 @@ export default defineRule({
           continue;
         const members = services.filter(service => service.networks.includes(key)).flatMap(service => containerOf(service) ?? []);
         if (members.some(({ ports }) => ports.some(port => port.published))) continue;
-        const store = members.find(({ image }) => image?.reference && serverKindOf(image.reference) === 'data-store');
+        const store = members.find(({ image }) => roleOf(image) === 'data-store');
         if (!store) continue;
         const edits = () => (options ? setAt(options, ['internal'], true) : setAt(networks, [key, 'internal'], true));
         yield {

@@ -1,7 +1,8 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
-import { serverKindOf } from '../../core/facts/tables/ports.js';
+import { identityOf } from '../../core/facts/views/image.js';
 import { defineRule } from '../../core/judge/rule.js';
 import { bindFix, isOpen } from './_ports.js';
+import { roleOf } from './_roles.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['nginx', 'nginx-unprivileged', 'traefik', 'caddy', 'haproxy', 'envoy', 'httpd']);
 
@@ -66,14 +67,15 @@ export default defineRule({
   mentions: ['ports'],
   checks: {
     *container({ name, ports, image }) {
-      const proxy = image?.reference !== undefined && PROXIES.has(imageBaseName(image.reference));
-      const kind = image?.reference && serverKindOf(image.reference);
+      const identity = identityOf(image);
+      const proxy = identity !== undefined && PROXIES.has(imageBaseName(identity));
+      const role = roleOf(image);
       for (const port of ports) {
         if (!isOpen(port) || (proxy && (port.host === 80 || port.host === 443))) continue;
         yield {
           at: port,
           // A data store has nothing to say to the network, whatever the port.
-          ...(kind ? { severity: 'medium' as const } : {}),
+          ...(role ? { severity: 'medium' as const } : {}),
           message: `${port.host === undefined ? 'A port' : `Port ${port.host}`} of ${name} is open to every network that the host is in.`,
           fixes: () => bindFix(port, `${name} on ${port.host ?? 'its port'}`, 'it'),
         };

@@ -1,5 +1,6 @@
 import { SENSITIVE_PORTS, serviceOf } from '../../core/facts/tables/ports.js';
 import type { Container } from '../../core/facts/views/container.js';
+import { identityOf } from '../../core/facts/views/image.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { opensToAll } from '../container/_no-auth.js';
 import { bindFix, isOpen } from './_ports.js';
@@ -48,6 +49,11 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  db:\n    image: postgres:${PG_VERSION}\n    ports: [«"5433:5432"»]\n',
+        message: 'PostgreSQL of db is open to every network that the host is in.',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  db:\n    image: postgres:17.2\n    ports: ["127.0.0.1:5432:5432"]\n    expose: ["5432"]\n  web:\n    image: example/web:1.4\n    ports: ["8080:9000"]\n',
       },
     ],
@@ -83,8 +89,8 @@ const MOST_PORTS = 65_535;
 
 /** What the image is decides; a port number alone proves little, but the engine's own API has no other use. */
 function sensitive(container: Container, port: number): { service: string; open: boolean; severity: Severity } | undefined {
-  const { reference } = container.image ?? {};
-  const byImage = reference && serviceOf(reference, port);
+  const identity = identityOf(container.image);
+  const byImage = identity && serviceOf(identity, port);
   if (byImage) {
     const open = (byImage.open === true && !hasPassword(container)) || container.environment.some(opensToAll);
     return { service: byImage.service, open, severity: open ? 'critical' : 'high' };

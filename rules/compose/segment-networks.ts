@@ -1,8 +1,8 @@
 import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { servicesOf } from '../../core/facts/documents/compose.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import { serverKindOf } from '../../core/facts/tables/ports.js';
 import { defineRule } from '../../core/judge/rule.js';
+import { roleOf } from './_roles.js';
 
 export default defineRule({
   meta: {
@@ -68,8 +68,8 @@ export default defineRule({
       const [only] = containers[0]?.networks ?? [];
       if (only === undefined || containers.some(({ networks }) => networks.length !== 1 || networks[0] !== only)) return;
       const store = containers.find(({ container: { image } }) => {
-        const kind = image?.reference && serverKindOf(image.reference);
-        return kind === 'data-store' || kind === 'broker';
+        const role = roleOf(image);
+        return role === 'data-store' || role === 'broker';
       });
       const entrance = containers.find(one => one !== store && one.container.ports.some(port => port.published));
       if (!store || !entrance) return;

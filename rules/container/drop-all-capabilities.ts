@@ -2,9 +2,11 @@ import { isAbsent } from '../../core/facts/fact.js';
 import { DEFAULT_CAPABILITIES, includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { neededCapabilities } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
+import { identityOf } from '../../core/facts/views/image.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
 import { dropsPrivileges } from './_user.js';
+import { visibleNeeds } from './_visible-needs.js';
 
 export default defineRule({
   meta: {
@@ -65,6 +67,30 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  «cache»:\n    image: redis:${REDIS_VERSION:?}-alpine\n',
+        fixed:
+          'services:\n  cache:\n    image: redis:${REDIS_VERSION:?}-alpine\n    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n      - SETUID\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «db»:\n    image: example/vectors:1.4\n    volumes: ["data:/var/lib/postgresql/data"]\n',
+        fixed:
+          'services:\n  db:\n    image: example/vectors:1.4\n    volumes: ["data:/var/lib/postgresql/data"]\n    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n      - DAC_OVERRIDE\n      - FOWNER\n      - SETGID\n      - SETUID\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «media»:\n    image: example/media:1.4\n    environment: [PUID=1000, PGID=1000]\n',
+        fixed:
+          'services:\n  media:\n    image: example/media:1.4\n    environment: [PUID=1000, PGID=1000]\n    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n      - DAC_OVERRIDE\n      - FOWNER\n      - KILL\n      - SETGID\n      - SETUID\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «init»:\n    image: example/app:1.4\n    user: "0:0"\n    command: chown -R 1000:0 /data\n',
+        fixed:
+          'services:\n  init:\n    image: example/app:1.4\n    user: "0:0"\n    command: chown -R 1000:0 /data\n    cap_drop:\n      - ALL\n    cap_add:\n      - CHOWN\n      - DAC_OVERRIDE\n      - FOWNER\n',
+      },
+      {
+        file: 'compose.yaml',
         files: { Dockerfile: 'FROM debian:12.9\nEXPOSE 80\nENTRYPOINT ["gosu", "web", "/web"]\n' },
         bad: 'services:\n  «web»:\n    build: .\n',
         fixed:
@@ -104,7 +130,7 @@ export default defineRule({
 
 /**
  * What visible facts need is kept: a port below 1024 that the container binds, what the image's entrypoint is known to use while it
- * starts as root, and what the user added.
+ * starts as root, what the file shows of that start, and what the user added.
  */
 function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
   const { name, image, user, addedCapabilities, droppedCapabilities, ports, setCapabilities } = container;
@@ -112,13 +138,16 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
   const declared = stage?.all('EXPOSE').flatMap(({ words }) => words.map(({ text }) => Number.parseInt(text, 10))) ?? [];
   const low = [...ports.map(port => port.container), ...declared].find(port => port !== undefined && port > 0 && port < 1024);
   // An entrypoint of its own is not the one that is known, and another user than root has none of them to begin with.
-  const reference = stage ? (stage.last('ENTRYPOINT') ? undefined : stage.root?.reference) : image?.reference;
-  const isRoot = user.value === undefined && !stage?.last('USER');
+  const reference = stage ? (stage.last('ENTRYPOINT') ? undefined : identityOf(stage.root)) : identityOf(image);
+  const isRoot = user.value === undefined ? !stage?.last('USER') : /^(?:root|0+)(?::|$)/.test(user.value);
   const known = isRoot && reference ? (neededCapabilities(reference) ?? []) : [];
   const switches = isRoot && stage && dropsPrivileges(stage) ? ['SETGID', 'SETUID'] : [];
+  const visible = isRoot ? visibleNeeds(container) : undefined;
   const added = addedCapabilities.value ?? [];
   const has = added.map(normalizeCapability);
-  const keep = [...new Set([...known, ...switches, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(capability => !has.includes(capability));
+  const keep = [...new Set([...known, ...switches, ...(visible?.capabilities ?? []), ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(
+    capability => !has.includes(capability),
+  );
   const kept = has.includes('ALL') ? [] : keep;
   const add = kept.length > 0 ? { add: [...added, ...kept] } : {};
   // A list with comments cannot be replaced, but ALL can stand beside what it names.
@@ -129,7 +158,7 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
       ? `${reference!.name} needs them to start`
       : switches.length > 0
         ? 'its entrypoint becomes another user'
-        : `${name} listens on ${low}`;
+        : (visible?.why ?? `${name} listens on ${low}`);
   if (!edits()) return [];
   return [
     {

@@ -1,6 +1,7 @@
 import { together } from '../../core/facts/documents/yaml/together.js';
 import { privilegeNeedsOf } from '../../core/facts/tables/privilege-needs.js';
 import type { Container } from '../../core/facts/views/container.js';
+import { identityOf } from '../../core/facts/views/image.js';
 import { defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -100,7 +101,8 @@ export default defineRule({
 
 /** What the image is known to need goes in place of all rights. */
 function granting({ name, image, privileged, grant }: Container): readonly Fix[] {
-  const needs = image?.reference && privilegeNeedsOf(image.reference);
+  const identity = identityOf(image);
+  const needs = identity && privilegeNeedsOf(identity);
   if (!needs || !grant) return [];
   const edits = () => together(privileged.remove(), grant(needs));
   const what = [...needs.capabilities, ...needs.devices].join(' and ');

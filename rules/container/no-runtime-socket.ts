@@ -1,7 +1,7 @@
 import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { wellKnownName } from '../../core/facts/tables/image-names.js';
 import { runtimeSocket, SOCKET_PROXIES } from '../../core/facts/tables/runtime-sockets.js';
-import type { ImageUse } from '../../core/facts/views/image.js';
+import { type ImageUse, identityOf } from '../../core/facts/views/image.js';
 import { defineRule } from '../../core/judge/rule.js';
 
 export default defineRule({
@@ -104,7 +104,9 @@ export default defineRule({
 });
 
 /** Images that let only listed requests through. */
-const isProxy = (image: ImageUse | undefined): boolean =>
-  image?.reference !== undefined && SOCKET_PROXIES.has(wellKnownName(image.reference));
+function isProxy(image: ImageUse | undefined): boolean {
+  const identity = identityOf(image);
+  return identity !== undefined && SOCKET_PROXIES.has(wellKnownName(identity));
+}
 
 const messageFor = (name: string): string => `${name} can reach the engine's socket, and through it the whole host.`;

@@ -1,6 +1,7 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
+import { identityOf } from '../../core/facts/views/image.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix, type ImageFacts } from '../../core/judge/rule.js';
 import { writtenPathsOf } from './_written-paths.js';
@@ -102,16 +103,18 @@ export default defineRule({
 function fixesFor(container: Container, images: ImageFacts, workspace: Workspace): readonly Fix[] {
   const { name, dialect, image, isWritable, makeReadOnly } = container;
   const stage = container.builtStage?.(workspace);
-  const reference = stage ? stage.root?.reference : image?.reference;
+  const use = stage ? stage.root : image;
+  const reference = use?.reference;
+  const identity = identityOf(use);
   const seen = stage && writtenPathsOf(stage);
   const volumes = [
     ...((reference && images.details(reference)?.volumes) ?? []),
     ...(stage?.all('VOLUME').flatMap(volume => volume.words.flatMap(word => volume.expand(word).value ?? [])) ?? []),
   ];
   const isVolume = (path: string) => dialect === 'compose' && volumes.some(volume => path === volume || path.startsWith(`${volume}/`));
-  const data = [...((reference && dataPathsOf(reference)) ?? []), ...(seen?.data ?? [])];
+  const data = [...((identity && dataPathsOf(identity)) ?? []), ...(seen?.data ?? [])];
   if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(path => isWritable(path) || isVolume(path))) return [];
-  const known = reference && writablePathsOf(reference);
+  const known = identity && writablePathsOf(identity);
   const paths = [...new Set([...(seen?.scratch ?? []), ...(known ?? ['/tmp'])])].filter(path => !isWritable(path) && !isVolume(path));
   const edits = () => makeReadOnly(paths);
   // A size is the user's choice, so the strict rules about sizes may ask for one.

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { imageBaseName, parseImageReference } from '../../core/facts/image-reference.js';
+import { identityOf } from '../../core/facts/views/image.js';
 
 const SHA256 = `sha256:${'a1'.repeat(32)}`;
 const SHA512 = `sha512:${'a1'.repeat(64)}`;
@@ -50,4 +51,31 @@ describe('parseImageReference', () => {
   }
 
   it('knows the last path part', () => assert.equal(imageBaseName(parseImageReference('ghcr.io/a/b/c:1')!), 'c'));
+});
+
+describe('identityOf', () => {
+  const identities: readonly (readonly [text: string, name: string | undefined])[] = [
+    ['postgres:${VERSION}', 'postgres'],
+    ['postgres:17-${VARIANT:?set it / now}', 'postgres'],
+    ['registry:5000/app:$TAG-alpine', 'app'],
+    ['example/web@${DIGEST}', 'example/web'],
+    ['example/web:1.4@sha256:${DIGEST}', 'example/web'],
+    ['${IMAGE}:1.4', undefined],
+    ['${REGISTRY}/app:${TAG}', undefined],
+    ['app${SUFFIX}:1.4', undefined],
+    ['registry:${PORT}/app', undefined],
+  ];
+  for (const [text, name] of identities) {
+    it(`${text} is ${name ?? 'unknown'}`, () => {
+      const identity = identityOf({ text, reference: undefined });
+      assert.equal(identity?.name, name);
+      assert.equal(identity?.tag, undefined);
+    });
+  }
+
+  it('is the reference where that is known', () => {
+    const reference = parseImageReference('node:22');
+    assert.equal(identityOf({ text: 'node:22', reference }), reference);
+    assert.equal(identityOf({ text: 'node:22', reference: undefined }), undefined);
+  });
 });

@@ -33,6 +33,7 @@ const SERVERS: Readonly<Record<string, ServerImage>> = {
   postgres: POSTGRES,
   'postgis/postgis': POSTGRES,
   'pgvector/pgvector': POSTGRES,
+  'timescale/timescaledb': POSTGRES,
   mysql: {
     scratch: ['/var/run/mysqld', '/tmp'],
     data: ['/var/lib/mysql'],
@@ -53,6 +54,10 @@ const SERVERS: Readonly<Record<string, ServerImage>> = {
   },
   redis: { scratch: ['/tmp'], data: ['/data'], capabilities: CHANGES_USER },
   'valkey/valkey': { scratch: ['/tmp'], data: ['/data'], capabilities: CHANGES_USER },
+  influxdb: { capabilities: CHANGES_USER },
+  'clickhouse/clickhouse-server': { data: ['/var/lib/clickhouse'], capabilities: CHANGES_USER },
+  // Its supervisor runs an SSH server beside the program.
+  'gitea/gitea': { data: ['/data'], capabilities: [...CHANGES_USER, 'KILL', 'NET_BIND_SERVICE', 'SYS_CHROOT'].sort() },
   rabbitmq: { data: ['/var/lib/rabbitmq'], capabilities: CHANGES_USER },
   memcached: { scratch: [] },
   nginx: { scratch: ['/var/cache/nginx', '/var/run', '/tmp'], capabilities: ['CHOWN', 'NET_BIND_SERVICE', 'SETGID', 'SETUID'] },

@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../../text.js';
 import type { Target } from '../fact.js';
-import type { ImageReference } from '../image-reference.js';
+import { type ImageReference, parseImageReference } from '../image-reference.js';
 
 /** One use of an image: FROM, COPY --from, RUN --mount from, # syntax, Compose `image`, a pod's `image`. */
 export interface ImageUse extends Target {
@@ -22,4 +22,17 @@ export interface ImageUse extends Target {
   setTag(tag: string): readonly TextEdit[] | null;
   /** The edit that appends (or replaces) the digest and touches nothing else. `null` where a variable brings more than that is. */
   setDigest(digest: string): readonly TextEdit[] | null;
+}
+
+/** A repository behind which a variable brings a part of the tag or digest, or all of it: `postgres:${VERSION}-alpine`. */
+const UNKNOWN_TAG = /^((?:[^$:@/]+(?::\d+)?\/)?[^$:@]+)[:@](?:[\w.@:-]|\$\w|\$\{\w+(?::?\?[^{}]*)?\})+$/;
+
+/**
+ * What image it is, for what its name alone tells: also where only its tag or digest is unknown, and then without them. `undefined` where
+ * the name itself is.
+ */
+export function identityOf(image: Pick<ImageUse, 'reference' | 'text'> | undefined): ImageReference | undefined {
+  if (!image || image.reference || !image.text.includes('$')) return image?.reference;
+  const name = UNKNOWN_TAG.exec(image.text)?.[1];
+  return name === undefined ? undefined : parseImageReference(name);
 }

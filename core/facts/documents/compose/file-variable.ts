@@ -1,12 +1,13 @@
 import type { ImageReference } from '../../image-reference.js';
-import { parseImageReference } from '../../image-reference.js';
 import { folderOf, resolvePath } from '../../path.js';
 import { fileVariableOf } from '../../tables/server-images.js';
+import { identityOf } from '../../views/image.js';
 import type { Workspace } from '../../workspace.js';
 import { textOf, textsOf } from '../yaml/values.js';
 import { builtStage } from './build.js';
 import { readEnvFile } from './env-file.js';
 import { hooksOf } from './hooks.js';
+import { imageOf } from './images.js';
 import type { ComposeService } from './service.js';
 
 /**
@@ -23,13 +24,9 @@ export function fileVariable(service: ComposeService, name: string): string | un
 /** The image whose entrypoint a service runs, as far as it is known. */
 function readingImage(service: ComposeService): ImageReference | undefined {
   if (service.get('entrypoint')) return undefined;
-  if (!service.get('build')) {
-    const text = textOf(service.get('image')?.value);
-    const resolved = text === undefined ? undefined : service.resolve(text);
-    return resolved === undefined ? undefined : parseImageReference(resolved);
-  }
+  if (!service.get('build')) return identityOf(imageOf(service));
   const stage = builtStage(service, service.project.workspace);
-  return stage && !stage.last('ENTRYPOINT') ? stage.root?.reference : undefined;
+  return stage && !stage.last('ENTRYPOINT') ? identityOf(stage.root) : undefined;
 }
 
 /** Whether a command names the variable: only the entrypoint turns the file into it, for itself. */
