@@ -13,7 +13,8 @@ export const isScratch = ({ source, target, readOnly }: Mount): boolean =>
   readOnly.value !== true && (isScratchPath(source) || isScratchPath(target));
 
 /** Whether a mount is by its names for what the program writes. */
-export const isForData = ({ source, target }: Mount): boolean => DATA.test(source ?? '') || DATA.test(target ?? '');
+export const isForData = ({ source, target }: Partial<Pick<Mount, 'source' | 'target'>>): boolean =>
+  DATA.test(source ?? '') || DATA.test(target ?? '');
 
 /** A socket or a device: a read-only mount changes nothing there. */
 export const isChannel = ({ hostType }: Mount, source: string): boolean =>
