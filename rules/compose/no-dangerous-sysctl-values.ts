@@ -1,6 +1,10 @@
+import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { namedItemsOf } from '../../core/facts/documents/compose/items.js';
 import { dangerousSysctl, isNamespacedSysctl, normalizeSysctl } from '../../core/facts/tables/sysctls.js';
 import { defineRule, without } from '../../core/judge/rule.js';
+
+/** Names of programs that forward packets of others: that is what they are for. */
+const ROUTERS = /vpn|wireguard|\bwg\b|tailscale|headscale|zerotier|netbird|netmaker|gluetun|ipsec|strongswan|router/i;
 
 export default defineRule({
   meta: {
@@ -29,6 +33,10 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  app:\n    image: ghcr.io/wg-easy/wg-easy:${WG_VERSION}\n    sysctls:\n      - «net.ipv4.ip_forward=1»\n',
+      },
+      {
+        file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    sysctls:\n      - net.ipv4.ip_unprivileged_port_start=0\n      - net.ipv4.ip_forward=0\n',
       },
     ],
@@ -37,7 +45,7 @@ export default defineRule({
   checks: {
     *service(service) {
       if (service.provided) return;
-      const vpn = /vpn|wireguard|tailscale|gluetun|router/i.test(`${service.name} ${service.text('image').value ?? ''}`);
+      const routes = ROUTERS.test(`${service.name} ${containerOf(service)?.image?.text ?? ''}`);
       const ofHost = service.networkMode.value?.toLowerCase() === 'host';
       for (const item of namedItemsOf(service, 'sysctls')) {
         const name = normalizeSysctl(item.name);
@@ -46,7 +54,7 @@ export default defineRule({
         const hosted = ofHost && name.startsWith('net.');
         const refused = hosted || !isNamespacedSysctl(name);
         if (!effect && !refused) continue;
-        const forwards = /forward/.test(name) && vpn;
+        const forwards = /forward/.test(name) && routes;
         yield {
           at: item,
           message: effect
@@ -55,7 +63,7 @@ export default defineRule({
               ? `${name} is the network's, which ${service.name} shares with its host: engines refuse to start it so.`
               : `${name} would change the whole host: engines refuse to start ${service.name} with it.`,
           ...(refused && !effect ? { severity: 'low' as const } : forwards ? { severity: 'info' as const } : {}),
-          fixes: without(item, `Leave ${name} as the engine sets it`),
+          fixes: forwards && !refused ? [] : without(item, `Leave ${name} as the engine sets it`),
         };
       }
     },
