@@ -1,6 +1,8 @@
 import { enginesSay } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
-import { defineRule, setTo } from '../../core/judge/rule.js';
+import type { Container } from '../../core/facts/views/container.js';
+import type { Workspace } from '../../core/facts/workspace.js';
+import { defineRule, listed, setTo } from '../../core/judge/rule.js';
 
 export default defineRule({
   meta: {
@@ -62,6 +64,19 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext: { capabilities: { add: [SYS_ADMIN] } }\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «dev»:\n    image: example/dev:1.4\n    user: dev\n    entrypoint: ["sudo", "/init"]\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: dev }\nspec:\n  containers:\n    - name: «dev»\n      image: example/dev:1.4\n      args: ["sh", "-c", "sudo /init"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        files: { Dockerfile: 'FROM debian:12\nUSER dev\nENTRYPOINT ["sudo", "-E", "/init"]\n' },
+        bad: 'services:\n  «dev»:\n    build: .\n',
+      },
       { file: 'docker-stack.yml', bad: 'services:\n  «web»:\n    image: example/web:1.4\n' },
       { file: 'compose.yaml', good: 'services:\n  web:\n    image: example/web:1.4\n    security_opt:\n      - no-new-privileges=true\n' },
       {
@@ -72,7 +87,8 @@ export default defineRule({
     ],
   },
   checks: {
-    *container({ name, os, dialect, privilegeEscalation, privileged, addedCapabilities }, { workspace }) {
+    *container(container, { workspace }) {
+      const { name, os, dialect, privilegeEscalation, privileged, addedCapabilities } = container;
       if (os === 'windows') return;
       const explicit = privilegeEscalation.value === true;
       if (!explicit && !isAbsent(privilegeEscalation)) return;
@@ -85,8 +101,23 @@ export default defineRule({
         at: privilegeEscalation,
         message: `Processes in ${name} may gain privileges, by a set-uid program for one.`,
         ...(explicit ? { severity: 'high' as const } : {}),
-        fixes: useless ? [] : setTo(privilegeEscalation, false, `Keep processes of ${name} from gaining privileges`),
+        fixes: () =>
+          useless || gainsPrivileges(container, workspace)
+            ? []
+            : listed(setTo(privilegeEscalation, false, `Keep processes of ${name} from gaining privileges`)),
       };
     },
   },
 });
+
+/** Programs that are nothing without their set-uid bit. `gosu` and its like have none: root starts them. */
+const RAISES: ReadonlySet<string | undefined> = new Set(['sudo', 'su', 'doas', 'pkexec']);
+
+/** Whether what it runs visibly becomes a stronger user. */
+function gainsPrivileges({ commands, builtStage }: Container, workspace: Workspace): boolean {
+  const stage = builtStage?.(workspace);
+  const ofImage = [stage?.last('ENTRYPOINT'), stage?.last('CMD')].flatMap(instruction => instruction?.script.commands ?? []);
+  return [...commands.map(({ shell }) => shell), ...ofImage].some(({ name, wrappers }) =>
+    [...wrappers, { name }].some(program => RAISES.has(program.name)),
+  );
+}
