@@ -1,5 +1,12 @@
+import { builtStage } from '../../core/facts/documents/compose/build.js';
+import { containerOf } from '../../core/facts/documents/compose/container.js';
+import { appendTo } from '../../core/facts/documents/compose/secret-file.js';
+import type { ComposeService } from '../../core/facts/documents/compose.js';
+import { together } from '../../core/facts/documents/yaml/together.js';
 import { booleanOf, textOf } from '../../core/facts/documents/yaml/values.js';
-import { defineRule, expecting, without } from '../../core/judge/rule.js';
+import type { Container } from '../../core/facts/views/container.js';
+import { assuming, type Context, defineRule, expecting, type Fix, listed, without } from '../../core/judge/rule.js';
+import { exposedPorts } from '../dockerfile/_ports.js';
 import { HOST_PROCESS, securityLevels } from '../kubernetes/_pod.js';
 
 const MESSAGE = (name: string) => `${name} shares the host's network: it sees its interfaces and local services.`;
@@ -43,9 +50,19 @@ export default defineRule({
     examples: [
       {
         file: 'compose.yaml',
-        bad: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: «host»\n',
-        fixed: 'services:\n  web:\n    image: example/web:1.4\n',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: «host»\n    ports: ["8080:8080"]\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    ports: ["8080:8080"]\n',
         message: "web shares the host's network: it sees its interfaces and local services.",
+      },
+      {
+        file: 'compose.yaml',
+        files: { Dockerfile: 'FROM debian:12\nEXPOSE 8080 53/udp\nCMD ["/web"]\n' },
+        bad: 'services:\n  web:\n    build: .\n    network_mode: «host»\n',
+        fixed: "services:\n  web:\n    build: .\n    ports:\n      - '8080:8080'\n      - 53:53/udp\n",
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    network_mode: «host»\n  tests:\n    image: example/tests:1.4\n    network_mode: «host»\n    environment: { DATABASE: "postgres://localhost/app" }\n    ports: ["8080:8080"]\n',
       },
       {
         file: 'pod.yaml',
@@ -74,12 +91,12 @@ export default defineRule({
   },
   mentions: ['network_mode', 'hostNetwork', 'external'],
   checks: {
-    *service(service) {
+    *service(service, context) {
       if (service.networkMode.value?.toLowerCase() !== 'host' || service.provided) return;
       yield {
         at: service.networkMode,
         message: MESSAGE(service.name),
-        fixes: expecting(without(service.networkMode, `Give ${service.name} a network of its own; publish its ports`), 'segment-networks'),
+        fixes: () => fixesFor(service, context),
       };
     },
     /** The engine's own network `host`, joined by its name. */
@@ -117,3 +134,44 @@ export default defineRule({
     },
   },
 });
+
+/** What publishing raises: everybody who reaches the host reached the port before, too. */
+const PUBLISHING = ['segment-networks', 'bind-published-ports', 'no-sensitive-port-exposed', 'no-privileged-host-port', 'no-admin-port'];
+
+/**
+ * In a network of its own a service is reached at the ports that it names, else at those of its image. None where these are unknown, or
+ * where it connects to the host by its local name.
+ */
+function fixesFor(service: ComposeService, context: Context): readonly Fix[] {
+  const container = containerOf(service);
+  const named = service.all('ports').length > 0;
+  const ports = named ? [] : portsOfImage(service, context);
+  if (!container || usesLocalhost(container) || (!named && ports.length === 0)) return [];
+  const remove = () => together(service.networkMode.remove(), named ? [] : appendTo(service, 'ports', ...ports));
+  return listed(
+    assuming(
+      expecting(without({ remove }, `Give ${service.name} a network of its own; publish its ports`), ...PUBLISHING),
+      `${service.name} reaches no program of its host, and is reached at its published ports only.`,
+    ),
+  );
+}
+
+const usesLocalhost = ({ environment, commands }: Container): boolean =>
+  [...environment.map(({ value }) => value ?? ''), ...commands.flatMap(({ shell }) => shell.words.map(({ text }) => text))].some(text =>
+    /\blocalhost\b|\b127(?:\.\d{1,3}){3}\b|::1(?![\w:])/i.test(text),
+  );
+
+/** `8080:8080`, `53:53/udp`. */
+function portsOfImage(service: ComposeService, { workspace, images }: Context): readonly string[] {
+  const reference = containerOf(service)?.image?.reference;
+  const exposed = service.get('build')
+    ? (builtStage(service, workspace)
+        ?.all('EXPOSE')
+        .flatMap(exposedPorts)
+        .map(({ text }) => text) ?? [])
+    : ((reference && images.details(reference)?.ports) ?? []);
+  return exposed.flatMap(text => {
+    const [, port, protocol] = /^(\d+)(?:\/(tcp|udp))?$/i.exec(text) ?? [];
+    return port === undefined ? [] : [`${port}:${port}${protocol?.toLowerCase() === 'udp' ? '/udp' : ''}`];
+  });
+}
