@@ -1,5 +1,6 @@
 import { textsOf } from '../../core/facts/documents/yaml/values.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
+import { isJob } from './_jobs.js';
 
 export default defineRule({
   meta: {
@@ -29,12 +30,17 @@ export default defineRule({
         file: 'compose.yaml',
         good: 'services:\n  web:\n    image: example/web:1.4\n    healthcheck: { test: ["CMD", "true"], disable: false }\n',
       },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  migrate:\n    image: example/app:1.4\n    healthcheck: { disable: true }\n  seed:\n    image: example/app:1.4\n    restart: "no"\n    healthcheck: { disable: true }\n  app:\n    image: example/app:1.4\n    depends_on:\n      migrate: { condition: service_completed_successfully }\n',
+      },
     ],
   },
   mentions: ['healthcheck'],
   checks: {
     *service(service) {
-      if (service.provided) return;
+      // Nobody waits for an answer of what only ends.
+      if (service.provided || isJob(service)) return;
       const disable = service.flag('healthcheck', 'disable');
       const test = service.setting(['healthcheck', 'test'], textsOf, value => value);
       const off = disable.value === true ? disable : test.value?.length === 1 && test.value[0] === 'NONE' ? test : undefined;

@@ -1,11 +1,10 @@
 import { builtStage } from '../../core/facts/documents/compose/build.js';
-import type { ComposeService } from '../../core/facts/documents/compose.js';
 import type { Stage } from '../../core/facts/documents/dockerfile.js';
-import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { memo } from '../../core/facts/memo.js';
 import type { FileSummary, Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { isJob } from '../compose/_jobs.js';
 import { exposedPorts } from '../dockerfile/_ports.js';
 
 export default defineRule({
@@ -150,19 +149,4 @@ function fixesFor(stage: Stage): readonly Fix[] {
       },
     },
   ];
-}
-
-/** It ends by itself: it is not restarted on purpose, or another service waits for its end. */
-function isJob(service: ComposeService): boolean {
-  if (/^(?:no|false)$/i.test(service.text('restart').value ?? '')) return true;
-  const { root, text } = service.document;
-  if (!/service_completed_successfully|\\/.test(text)) return false;
-  const services = root?.get('services')?.value;
-  return (
-    services?.type === 'map' &&
-    services.entries().some(({ value }) => {
-      const condition = value?.type === 'map' ? value.at('depends_on', service.name, 'condition') : undefined;
-      return textOf(condition) === 'service_completed_successfully';
-    })
-  );
 }
