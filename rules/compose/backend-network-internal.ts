@@ -27,7 +27,7 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  db:\n    image: postgres:17.2\n    networks: [back, own]\n    ports: ["127.0.0.1:5432:5432"]\n  db2:\n    image: postgres:17.2\n    networks: [in]\nnetworks:\n  back: {}\n  own: { external: true }\n  in: { internal: true }\n',
+        good: 'services:\n  db:\n    image: postgres:17.2\n    networks: [back, own]\n    ports: ["${DB}:5432"]\n  db2:\n    image: postgres:17.2\n    networks: [in]\nnetworks:\n  back: {}\n  own: { external: true }\n  in: { internal: true }\n',
       },
     ],
   },

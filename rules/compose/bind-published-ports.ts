@@ -1,7 +1,7 @@
 import { imageBaseName } from '../../core/facts/image-reference.js';
 import { identityOf } from '../../core/facts/views/image.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { bindFix, isOpen } from './_ports.js';
+import { bindFix, isOpen, severityAt } from './_ports.js';
 import { roleOf } from './_roles.js';
 
 const PROXIES: ReadonlySet<string> = new Set(['nginx', 'nginx-unprivileged', 'traefik', 'caddy', 'haproxy', 'envoy', 'httpd']);
@@ -57,10 +57,16 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - target: 80\n        published: «8080»\n    deploy: { replicas: 2 }\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - «"${WEB_PORT:?set it}:80"»\n',
+        fixed: 'services:\n  web:\n    image: example/web:1.4\n    ports:\n      - "127.0.0.1:${WEB_PORT:?set it}:80"\n',
+        message: 'A port of web is open to every network that the host is in.',
+      },
       { file: 'compose.yaml', bad: 'services:\n  queue:\n    image: rabbitmq:4.1\n    ports: [«"15692:15692"»]\n' },
       {
         file: 'compose.yaml',
-        good: 'services:\n  web:\n    image: example/web:1.4\n    ports: ["127.0.0.1:8080:80", "[::1]:81:81", "10.1.2.3:82:82", "${PORT}:80"]\n  proxy:\n    image: nginx:1.29\n    ports: ["80:80", "443:443"]\n  host:\n    image: example/web:1.4\n    network_mode: host\n    ports: ["90:90"]\n',
+        good: 'services:\n  web:\n    image: example/web:1.4\n    ports: ["127.0.0.1:8080:80", "[::1]:81:81", "10.1.2.3:82:82", "${WEB}:80", "${BIND}:83:83"]\n  proxy:\n    image: nginx:1.29\n    ports: ["80:80", "443:443"]\n  host:\n    image: example/web:1.4\n    network_mode: host\n    ports: ["90:90"]\n',
       },
     ],
   },
@@ -75,7 +81,7 @@ export default defineRule({
         yield {
           at: port,
           // A data store has nothing to say to the network, whatever the port.
-          ...(role ? { severity: 'medium' as const } : {}),
+          severity: severityAt(port, role ? 'medium' : 'low'),
           message: `${port.host === undefined ? 'A port' : `Port ${port.host}`} of ${name} is open to every network that the host is in.`,
           fixes: () => bindFix(port, `${name} on ${port.host ?? 'its port'}`, 'it'),
         };

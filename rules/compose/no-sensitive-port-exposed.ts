@@ -3,7 +3,7 @@ import type { Container } from '../../core/facts/views/container.js';
 import { identityOf } from '../../core/facts/views/image.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
 import { opensToAll } from '../container/_no-auth.js';
-import { bindFix, isOpen } from './_ports.js';
+import { bindFix, isOpen, severityAt } from './_ports.js';
 
 export default defineRule({
   meta: {
@@ -54,7 +54,13 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
-        good: 'services:\n  db:\n    image: postgres:17.2\n    ports: ["127.0.0.1:5432:5432"]\n    expose: ["5432"]\n  web:\n    image: example/web:1.4\n    ports: ["8080:9000"]\n',
+        bad: 'services:\n  db:\n    image: mariadb:11.8\n    ports:\n      - target: 3306\n        published: «${DB}»\n  db2:\n    image: mariadb:11.8\n    ports: [«"${DB_PORT}:3306"»]\n',
+        fixed:
+          'services:\n  db:\n    image: mariadb:11.8\n    ports:\n      - target: 3306\n        published: ${DB}\n        host_ip: \'127.0.0.1\'\n  db2:\n    image: mariadb:11.8\n    ports: ["${DB_PORT}:3306"]\n',
+      },
+      {
+        file: 'compose.yaml',
+        good: 'services:\n  db:\n    image: postgres:17.2\n    ports: ["127.0.0.1:5432:5432", "${ADDRESS}:5433:5432", "${DB}:5432"]\n    expose: ["5432"]\n  web:\n    image: example/web:1.4\n    ports: ["8080:9000"]\n',
       },
     ],
   },
@@ -68,7 +74,7 @@ export default defineRule({
         yield {
           at: port,
           message: `${found.service} of ${container.name} is open to every network that the host is in${found.open ? ', without a password' : ''}.`,
-          severity: found.severity,
+          severity: severityAt(port, found.severity),
           fixes: () => bindFix(port, found.service, found.service),
         };
       }

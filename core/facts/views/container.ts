@@ -15,8 +15,10 @@ export interface Port extends Target {
   readonly host: number | undefined;
   /** How many ports in a row, of the container and of the host; one when absent. */
   readonly count?: number;
-  /** The address it is bound to; `undefined` = every address. */
+  /** The address it is bound to, as written where a variable decides; `undefined` = every address. */
   readonly hostIp: string | undefined;
+  /** Whether a variable brings the port of the host, so that it might bring an address with it (Compose). */
+  readonly fromVariable?: boolean;
   readonly protocol: string;
   /** Reachable from outside the container network (Compose `ports`, Kubernetes `hostPort`). */
   readonly published: boolean;

@@ -31,7 +31,7 @@ export function portsOf(service: ComposeService): readonly Port[] {
           span: spanOf(item),
           place: `${service.place}.ports.${parts.container ?? index}`,
           units: service.units,
-          bindTo: address => bind(item, service, address),
+          bindTo: address => bind(item, service, address, parts.fromVariable),
         },
       ];
     });
@@ -39,21 +39,24 @@ export function portsOf(service: ComposeService): readonly Port[] {
   return latestOf(layers, ({ hostIp, host, container, protocol }) => `${hostIp}:${host}:${container}/${protocol}`);
 }
 
-function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'container' | 'host' | 'count' | 'hostIp' | 'protocol'> | undefined {
+type Read = Pick<Port, 'container' | 'host' | 'count' | 'hostIp' | 'fromVariable' | 'protocol'>;
+
+function read(item: YamlNode, { project }: ComposeService): Read | undefined {
   if (item.type === 'map') {
     const text = (key: string) => project.resolve(textOf(item.get(key)?.value) ?? '');
     const published = text('published');
     // Anything but a port or a range of them is no port to the engine either.
-    const hostIp = text('host_ip');
-    if (published === undefined || hostIp === undefined || !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
+    const hostIp = text('host_ip') ?? textOf(item.get('host_ip')?.value);
+    if (published !== undefined && !/^(?:\d+(?:-\d+)?)?$/.test(published)) return undefined;
     return {
       container: number(text('target')),
-      host: number(published.split('-')[0]),
+      host: number(published?.split('-')[0]),
       hostIp: address(hostIp),
       protocol: text('protocol')?.toLowerCase() || 'tcp',
     };
   }
-  const text = project.resolve(textOf(item) ?? '') ?? '';
+  const text = project.resolve(textOf(item) ?? '');
+  if (text === undefined) return readUnresolved(textOf(item)!, project);
   const plain = PLAIN.exec(text);
   if (plain) return { container: Number(plain[2]), host: number(plain[1]), count: 1, hostIp: undefined, protocol: 'tcp' };
   const match = SHORT.exec(text);
@@ -65,6 +68,35 @@ function read(item: YamlNode, { project }: ComposeService): Pick<Port, 'containe
     host: number(host?.split('-')[0]),
     count,
     hostIp: address(ip),
+    protocol: protocol?.toLowerCase() || 'tcp',
+  };
+}
+
+/** A colon that is no part of a variable's default or message. */
+const COLON = /:(?![^{]*\})/;
+/** A variable alone, without a default. */
+const VARIABLE = /^\$(?:(\w+)|\{(\w+)(?::?\?[^{}]*)?\})$/;
+const NAMES_PORT = /(?:^|_)(?:PORTS?|ports?)\d*(?:_|$)|(?:^|[a-z])Ports?$/;
+
+/**
+ * An item with a variable that nothing gives a value, where the port of the container is known. What stands before it may be a port, an
+ * address, or both in one variable.
+ */
+function readUnresolved(written: string, project: ComposeService['project']): Read | undefined {
+  const parts = written.split(COLON);
+  const [inside = '', host = '', ip] = parts.reverse();
+  const match = SHORT.exec(project.resolve(inside) ?? '');
+  if (!match || match[2] !== undefined || parts.length < 2 || parts.length > 3) return undefined;
+  const [, , , container, last, protocol] = match;
+  const known = project.resolve(host);
+  const [, plain, braced = plain] = VARIABLE.exec(host) ?? [];
+  const isPort = known !== undefined || NAMES_PORT.test(braced ?? '');
+  return {
+    container: number(container),
+    host: number(known?.split('-')[0]),
+    count: last === undefined ? 1 : Math.max(1, Number(last) - Number(container) + 1),
+    hostIp: ip === undefined ? (isPort ? undefined : host) : address(project.resolve(ip) ?? ip),
+    fromVariable: ip === undefined,
     protocol: protocol?.toLowerCase() || 'tcp',
   };
 }
@@ -81,10 +113,11 @@ function address(text: string | undefined): string | undefined {
  * The address goes before the port of the host; a port that the engine chooses gets an empty place for it. Where a variable brings an
  * address by its default, that is written. The nodes of a swarm have no address in common.
  */
-function bind(item: YamlNode, { project }: ComposeService, address: string): readonly TextEdit[] | null {
+function bind(item: YamlNode, { project }: ComposeService, address: string, fromVariable = false): readonly TextEdit[] | null {
   if (seemsStack(project)) return null;
   if (item.type === 'map') return setAt(item, ['host_ip'], address);
   const text = textOf(item) ?? '';
+  if (fromVariable) return replaceScalar(item, `${address}:${text}`);
   const match = SHORT.exec(project.resolve(text) ?? '');
   if (!match || item.type !== 'scalar') return null;
   const [, ip, host] = match;
