@@ -1,5 +1,6 @@
 import type { Command } from '../../core/facts/views/command.js';
 import type { Container } from '../../core/facts/views/container.js';
+import type { Variable } from '../../core/facts/views/variable.js';
 
 /** Capabilities that what is written shows a start as root to need, and the reason, to stand in brackets. */
 export interface VisibleNeeds {
@@ -12,24 +13,27 @@ const SWITCHES = ['SETGID', 'SETUID'];
 
 /** Where PostgreSQL, MySQL and MongoDB keep their data: whatever the image is called, its start gives the folder to their user. */
 const DATA = /^\/(?:var\/lib\/(?:postgresql|mysql)(?:\/data)?|data\/db)\/?$/;
-/** Variables that name the user whom an init system starts the program as. */
 const USER_ID = /^(?:PUID|PGID)$/;
 
 const BY_PROGRAM: Readonly<Record<string, readonly string[]>> = {
   chown: OWNS,
   chgrp: OWNS,
   chmod: OWNS,
-  ...Object.fromEntries(['gosu', 'su-exec', 'setpriv', 'su', 'runuser', 'sudo', 's6-setuidgid', 'chpst'].map(name => [name, SWITCHES])),
+  ...Object.fromEntries(['gosu', 'su-exec', 'setpriv', 'runuser', 's6-setuidgid', 'chpst'].map(name => [name, SWITCHES])),
   ...Object.fromEntries(
     ['apt-get', 'apt', 'apk', 'yum', 'dnf', 'microdnf', 'useradd', 'adduser', 'usermod'].map(name => [name, [...OWNS, ...SWITCHES]]),
   ),
 };
 
+/** The variable that names the user whom the image's init system makes and goes on as. */
+export const userVariable = (environment: readonly Variable[]): Variable | undefined =>
+  environment.find(({ kind, name }) => kind === 'env' && USER_ID.test(name));
+
 /** What a container that starts as root visibly needs, whether or not its image is known. */
 export function visibleNeeds({ name, mounts, environment, commands }: Container): VisibleNeeds | undefined {
   const folder = mounts.find(({ target }) => target !== undefined && DATA.test(target))?.target;
   if (folder !== undefined) return { capabilities: [...OWNS, ...SWITCHES], why: `it takes over ${folder} at its start` };
-  const variable = environment.find(one => one.kind === 'env' && USER_ID.test(one.name));
+  const variable = userVariable(environment);
   if (variable) return { capabilities: [...OWNS, 'KILL', ...SWITCHES], why: `its start goes on as the user of ${variable.name}` };
   const programs = commands.flatMap(programsOf).filter(program => Object.hasOwn(BY_PROGRAM, program));
   const capabilities = [...new Set(programs.flatMap(program => BY_PROGRAM[program]!))].sort();

@@ -21,7 +21,7 @@ const KEEPS = /^-{1,2}[\w.-]*(?:storage|data|log|cache|output|state|db)[\w.-]*$/
 const INTO = /^(?:1|2|&)?>{1,2}\|?$/;
 
 /** A path of a container that something writes to. */
-interface Written {
+export interface Written {
   readonly path: string;
   /** With all that is below it. */
   readonly deep: boolean;
@@ -63,7 +63,8 @@ function placeBehind(mount: Mount, path: string): string | undefined {
   return place !== undefined && target !== undefined && isAtOrBelow(path, target) ? place + path.slice(target.length) : undefined;
 }
 
-function pathsWritten(command: ShellCommand): readonly Written[] {
+/** Paths that a command visibly writes to. */
+export function pathsWritten(command: ShellCommand): readonly Written[] {
   const { name, words, redirects } = command;
   const into = redirects.filter(({ operator }) => INTO.test(operator)).flatMap(({ target }) => (target ? pathsOf(target) : []));
   const kept = words.flatMap(({ value = '' }, i) => {

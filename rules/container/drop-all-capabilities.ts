@@ -5,6 +5,7 @@ import type { Container } from '../../core/facts/views/container.js';
 import { identityOf } from '../../core/facts/views/image.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix } from '../../core/judge/rule.js';
+import { gainsPrivileges } from './_raises.js';
 import { dropsPrivileges } from './_user.js';
 import { visibleNeeds } from './_visible-needs.js';
 
@@ -91,6 +92,15 @@ export default defineRule({
       },
       {
         file: 'compose.yaml',
+        bad: 'services:\n  «vpn»:\n    image: example/vpn:1.4\n    cap_add: [NET_ADMIN]\n',
+        fixed: 'services:\n  vpn:\n    image: example/vpn:1.4\n    cap_add: [NET_ADMIN, NET_RAW]\n    cap_drop:\n      - ALL\n',
+      },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «dev»:\n    image: example/dev:1.4\n    user: dev\n    command: sudo /init\n',
+      },
+      {
+        file: 'compose.yaml',
         files: { Dockerfile: 'FROM debian:12.9\nEXPOSE 80\nENTRYPOINT ["gosu", "web", "/web"]\n' },
         bad: 'services:\n  «web»:\n    build: .\n',
         fixed:
@@ -134,6 +144,8 @@ export default defineRule({
  */
 function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
   const { name, image, user, addedCapabilities, droppedCapabilities, ports, setCapabilities } = container;
+  // What it needs as the stronger user that it becomes shows nowhere.
+  if (gainsPrivileges(container, workspace)) return [];
   const stage = container.builtStage?.(workspace);
   const declared = stage?.all('EXPOSE').flatMap(({ words }) => words.map(({ text }) => Number.parseInt(text, 10))) ?? [];
   const low = [...ports.map(port => port.container), ...declared].find(port => port !== undefined && port > 0 && port < 1024);
@@ -145,7 +157,9 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
   const visible = isRoot ? visibleNeeds(container) : undefined;
   const added = addedCapabilities.value ?? [];
   const has = added.map(normalizeCapability);
-  const keep = [...new Set([...known, ...switches, ...(visible?.capabilities ?? []), ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(
+  // Who sets up routes and filters opens raw sockets, too.
+  const raw = has.includes('NET_ADMIN') ? ['NET_RAW'] : [];
+  const keep = [...new Set([...known, ...switches, ...(visible?.capabilities ?? []), ...raw, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(
     capability => !has.includes(capability),
   );
   const kept = has.includes('ALL') ? [] : keep;
@@ -158,7 +172,7 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
       ? `${reference!.name} needs them to start`
       : switches.length > 0
         ? 'its entrypoint becomes another user'
-        : (visible?.why ?? `${name} listens on ${low}`);
+        : (visible?.why ?? (low ? `${name} listens on ${low}` : 'for what NET_ADMIN sets up'));
   if (!edits()) return [];
   return [
     {

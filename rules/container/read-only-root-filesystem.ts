@@ -1,9 +1,12 @@
 import { isAbsent } from '../../core/facts/fact.js';
+import { isAtOrBelow } from '../../core/facts/tables/paths.js';
 import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { identityOf } from '../../core/facts/views/image.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { defineRule, type Fix, type ImageFacts } from '../../core/judge/rule.js';
+import { userVariable } from './_visible-needs.js';
+import { pathsWritten } from './_writes.js';
 import { writtenPathsOf } from './_written-paths.js';
 
 export default defineRule({
@@ -77,6 +80,10 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  «api»:\n    image: example/api:1.4\n    networks: [mesh]\nnetworks:\n  mesh: { driver: overlay }\n',
       },
+      {
+        file: 'compose.yaml',
+        bad: 'services:\n  «media»:\n    image: example/media:1.4\n    environment: { PUID: 1000 }\n  «setup»:\n    image: example/setup:1.4\n    command: sh -c "apt-get update && ./setup"\n  «init»:\n    image: example/init:1.4\n    command: sh -c "mkdir -p /var/app /data/app"\n    volumes: ["data:/data"]\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  api:\n    image: example/api:1.4\n    read_only: ${READ_ONLY:-true}\n' },
     ],
   },
@@ -101,7 +108,9 @@ export default defineRule({
  * that an image names by itself; of Kubernetes' engines not all do.
  */
 function fixesFor(container: Container, images: ImageFacts, workspace: Workspace): readonly Fix[] {
-  const { name, dialect, image, isWritable, makeReadOnly } = container;
+  const { name, dialect, image, commands, environment, isWritable, makeReadOnly } = container;
+  // Its start writes to /etc, and to /run to begin with.
+  if (userVariable(environment)) return [];
   const stage = container.builtStage?.(workspace);
   const use = stage ? stage.root : image;
   const reference = use?.reference;
@@ -116,6 +125,9 @@ function fixesFor(container: Container, images: ImageFacts, workspace: Workspace
   if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(path => isWritable(path) || isVolume(path))) return [];
   const known = identity && writablePathsOf(identity);
   const paths = [...new Set([...(seen?.scratch ?? []), ...(known ?? ['/tmp'])])].filter(path => !isWritable(path) && !isVolume(path));
+  const isFree = (path: string) =>
+    isWritable(path) || isVolume(path) || [...paths, '/dev', '/proc'].some(other => isAtOrBelow(path, other));
+  if (commands.some(({ shell }) => INSTALLERS.has(shell.name) || pathsWritten(shell).some(({ path }) => !isFree(path)))) return [];
   const edits = () => makeReadOnly(paths);
   // A size is the user's choice, so the strict rules about sizes may ask for one.
   const where = paths.length > 0 ? `, with scratch space at ${list(paths)}` : '';
@@ -133,6 +145,9 @@ function fixesFor(container: Container, images: ImageFacts, workspace: Workspace
       ]
     : [];
 }
+
+/** What they install lies all over the root file system. */
+const INSTALLERS: ReadonlySet<string | undefined> = new Set(['apk', 'apt', 'apt-get', 'dnf', 'microdnf', 'yum', 'zypper', 'pip', 'pip3']);
 
 /** `a, b and c`. */
 const list = (items: readonly string[]): string =>
