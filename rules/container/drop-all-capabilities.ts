@@ -93,7 +93,6 @@ export default defineRule({
       {
         file: 'compose.yaml',
         bad: 'services:\n  «vpn»:\n    image: example/vpn:1.4\n    cap_add: [NET_ADMIN]\n',
-        fixed: 'services:\n  vpn:\n    image: example/vpn:1.4\n    cap_add: [NET_ADMIN, NET_RAW]\n    cap_drop:\n      - ALL\n',
       },
       {
         file: 'compose.yaml',
@@ -157,9 +156,9 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
   const visible = isRoot ? visibleNeeds(container) : undefined;
   const added = addedCapabilities.value ?? [];
   const has = added.map(normalizeCapability);
-  // Who sets up routes and filters opens raw sockets, too.
-  const raw = has.includes('NET_ADMIN') ? ['NET_RAW'] : [];
-  const keep = [...new Set([...known, ...switches, ...(visible?.capabilities ?? []), ...raw, ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(
+  // Who sets up routes and filters opens raw sockets, too, as `iptables` does.
+  if (has.includes('NET_ADMIN') && !has.includes('NET_RAW')) return [];
+  const keep = [...new Set([...known, ...switches, ...(visible?.capabilities ?? []), ...(low ? ['NET_BIND_SERVICE'] : [])])].filter(
     capability => !has.includes(capability),
   );
   const kept = has.includes('ALL') ? [] : keep;
@@ -172,7 +171,7 @@ function fixesFor(container: Container, workspace: Workspace): readonly Fix[] {
       ? `${reference!.name} needs them to start`
       : switches.length > 0
         ? 'its entrypoint becomes another user'
-        : (visible?.why ?? (low ? `${name} listens on ${low}` : 'for what NET_ADMIN sets up'));
+        : (visible?.why ?? `${name} listens on ${low}`);
   if (!edits()) return [];
   return [
     {
