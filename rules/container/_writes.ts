@@ -41,7 +41,8 @@ export function isVisiblyWritten(mount: Mount, containers: readonly Container[])
         .flatMap(({ shell }) => pathsWritten(shell))
         .some(({ path, deep }) =>
           sources.some(source => {
-            const place = placeBehind(source, path);
+            const isBelow = deep && source.target !== undefined && isAtOrBelow(source.target, path);
+            const place = isBelow ? placeOf(source) : placeBehind(source, path);
             return place !== undefined && (isAtOrBelow(place, wanted) || (deep && isAtOrBelow(wanted, place)));
           }),
         );

@@ -64,6 +64,10 @@ export default defineRule({
         good: 'services:\n  proxy:\n    image: traefik:v3.7\n    command: [--certificatesresolvers.le.acme.storage=/le.json]\n    volumes:\n      - ./acme.json:/etc/traefik/acme.json\n      - ./le.json:/le.json\n  init:\n    image: example/app:1.4\n    entrypoint: sh -c \'mkdir -p /sources/{dags,config} && echo "a=1" > /out/app.ini\'\n    volumes: [".:/sources", "./app.ini:/out/app.ini"]\n  app:\n    image: example/app:1.4\n    volumes: ["./config:/app/config"]\n',
       },
       {
+        file: 'compose.yaml',
+        good: 'services:\n  init:\n    image: example/app:1.4\n    entrypoint: /bin/sh\n    command:\n      - -c\n      - |\n        chown -R app /srv/app/\n    volumes: ["./config:/srv/app/config"]\n  app:\n    image: example/app:1.4\n    volumes: ["./config:/srv/app/config"]\n',
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      command: [chown, -R, web, /site]\n      volumeMounts:\n        - name: site\n          mountPath: «/site»\n  volumes:\n    - name: site\n      hostPath: { path: /srv/site }\n',
       },

@@ -8,7 +8,7 @@ import type { YamlNode, YamlSeq } from './nodes.js';
  * Offsets inside a scalar are true only where its text stands in the file as it is; else every part gets the whole scalar's span.
  */
 export function scriptOf(node: YamlNode | undefined, skip = 0): ShellScript {
-  if (node?.type === 'seq') return execOf([node], skip);
+  if (node?.type === 'seq') return parseExec(wordsOf(node, skip));
   if (node?.type !== 'scalar') return { commands: [], failed: false };
   const { span, text } = node;
   const source = node.document.text.slice(span.start, span.end);
@@ -17,18 +17,11 @@ export function scriptOf(node: YamlNode | undefined, skip = 0): ShellScript {
   return verbatim ? parseShell(text, span.start + quote) : flatten(parseShell(text, 0), span);
 }
 
-/** The exec form that lists are together: the order is that of the run, which is not always that of the file. */
-export function execOf(lists: readonly YamlSeq[], skip = 0): ShellScript {
-  const words: ShellWord[] = [];
-  let left = skip;
-  for (const list of lists) {
-    for (const item of list.items()) {
-      if (left > 0) left--;
-      else if (item?.type === 'scalar') words.push(wordOf(item));
-    }
-  }
-  return parseExec(words);
-}
+const wordsOf = (list: YamlSeq, skip = 0): readonly ShellWord[] =>
+  list
+    .items()
+    .slice(skip)
+    .flatMap(item => (item?.type === 'scalar' ? [wordOf(item)] : []));
 
 /** A script, and the key that it stands under. */
 export type KeyedScript = readonly [key: string, script: ShellScript];
@@ -48,14 +41,19 @@ export function mainScripts(
   // A script of the image starts what stands in the arguments, unless that is its options.
   const isScript = /entrypoint|\.sh$/.test(first.commands[0]?.words.at(-1)?.value ?? '');
   const startsAnother = own.commands.length > 1 || (isScript && !own.commands[0]?.name?.startsWith('-'));
-  const lists = [program[1], args[1]].filter(node => node.type === 'seq');
-  // Lists of two files have no place in common.
-  if (lists.length === 2 && lists[0]!.document === lists[1]!.document && !startsAnother) return [[program[0], execOf(lists)]];
+  const words = program[1].type === 'seq' ? wordsOf(program[1]) : programOf(first);
+  // What two files write has no place in common.
+  if (words && args[1].type === 'seq' && program[1].document === args[1].document && !startsAnother)
+    return [[program[0], parseExec([...words, ...wordsOf(args[1])])]];
   return [
     [program[0], first],
     [args[0], own],
   ];
 }
+
+/** The words of a line that names a program alone, which goes on in the list behind it. */
+const programOf = ({ commands: [only, ...more] }: ShellScript): readonly ShellWord[] | undefined =>
+  only && more.length === 0 && only.wrappers.length === 0 ? only.words : undefined;
 
 function wordOf(item: YamlNode & { readonly text: string }): ShellWord {
   const { span, text } = item;
