@@ -2,9 +2,7 @@ import { containerOf } from '../../core/facts/documents/compose/container.js';
 import { namedItemsOf } from '../../core/facts/documents/compose/items.js';
 import { dangerousSysctl, isNamespacedSysctl, normalizeSysctl } from '../../core/facts/tables/sysctls.js';
 import { defineRule, without } from '../../core/judge/rule.js';
-
-/** Names of programs that forward packets of others: that is what they are for. */
-const ROUTERS = /vpn|wireguard|\bwg\b|tailscale|headscale|zerotier|netbird|netmaker|gluetun|ipsec|strongswan|router/i;
+import { isRouter } from '../container/_routers.js';
 
 export default defineRule({
   meta: {
@@ -45,7 +43,7 @@ export default defineRule({
   checks: {
     *service(service) {
       if (service.provided) return;
-      const routes = ROUTERS.test(`${service.name} ${containerOf(service)?.image?.text ?? ''}`);
+      const routes = isRouter(service.name, containerOf(service)?.image);
       const ofHost = service.networkMode.value?.toLowerCase() === 'host';
       for (const item of namedItemsOf(service, 'sysctls')) {
         const name = normalizeSysctl(item.name);

@@ -1,6 +1,10 @@
 import { includesAll, normalizeCapability } from '../../core/facts/tables/capabilities.js';
 import { defineRule, expecting, without } from '../../core/judge/rule.js';
 import { dangerOf, isDroppedAgain } from './_capabilities.js';
+import { isRouter } from './_routers.js';
+
+/** Without these a router sets up nothing. */
+const NETWORKING: ReadonlySet<string> = new Set(['NET_ADMIN', 'NET_RAW', 'SYS_MODULE']);
 
 export default defineRule({
   meta: {
@@ -45,6 +49,7 @@ export default defineRule({
         fixed: 'services:\n  vpn:\n    image: example/vpn:1.4\n    cap_add:\n      - NET_BIND_SERVICE\n',
         message: 'SYS_ADMIN lets vpn mount file systems and change namespaces, which is enough to leave the container.',
       },
+      { file: 'compose.yaml', bad: 'services:\n  app:\n    image: ghcr.io/wg-easy/wg-easy:15\n    cap_add: [«NET_ADMIN», «SYS_MODULE»]\n' },
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: cni }\nspec:\n  containers:\n    - name: cni\n      image: example/cni:1.4\n      securityContext:\n        capabilities:\n          drop: [ALL]\n          add: [«NET_ADMIN»]\n',
@@ -71,7 +76,7 @@ export default defineRule({
   mentions: ['cap_add', 'capabilities'],
   checks: {
     *container(container) {
-      const { name, dialect, os, capabilityItems, droppedCapabilities } = container;
+      const { name, dialect, os, image, capabilityItems, droppedCapabilities } = container;
       if (os === 'windows') return;
       for (const item of capabilityItems) {
         const capability = normalizeCapability(item.name);
@@ -83,10 +88,13 @@ export default defineRule({
           message: `${capability} lets ${name} ${danger?.gives ?? 'send forged packets into its network'}.`,
           severity: danger?.risk ?? 'low',
           // Beside SYS_ADMIN nothing else about its privileges is worth a word.
-          fixes: expecting(
-            without(item, `Take ${capability} from ${name}`),
-            ...(capability === 'SYS_ADMIN' ? ['no-privilege-escalation'] : []),
-          ),
+          fixes:
+            NETWORKING.has(capability) && isRouter(name, image)
+              ? []
+              : expecting(
+                  without(item, `Take ${capability} from ${name}`),
+                  ...(capability === 'SYS_ADMIN' ? ['no-privilege-escalation'] : []),
+                ),
         };
       }
     },
