@@ -63,8 +63,8 @@ export interface ObjectSummary {
   readonly images: readonly string[];
   /** Admin interfaces that its pods are told to open to everybody. */
   readonly opened?: readonly string[];
-  /** Whether its pods have what the baseline level of Pod Security refuses: the node's files, ports, namespaces or all rights. */
-  readonly needsNode?: boolean;
+  /** Whether the baseline level of Pod Security refuses one of its pods, or may. */
+  readonly exceedsBaseline?: boolean;
   /** The account that its pods run as; `undefined` when it makes none or it is templated. */
   readonly serviceAccount: string | undefined;
   /** `automountServiceAccountToken` as its pods or, in a ServiceAccount, itself has it. */

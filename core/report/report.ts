@@ -1,5 +1,5 @@
 import type { FileKind, Problem, Unit } from '../facts/fact.js';
-import type { Level } from '../judge/pod-security/version.js';
+import type { Level } from '../facts/pod-security/version.js';
 import type { Fix, Framework, Layer, Preset, Severity } from '../judge/rule.js';
 import type { Grade } from '../judge/score.js';
 import type { Position } from '../text.js';

@@ -1,6 +1,7 @@
+import { usageOf } from '../../core/facts/documents/kubernetes/usage.js';
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { memo } from '../../core/facts/memo.js';
-import type { BindingSummary, FileSummary, ObjectSummary, Workspace } from '../../core/facts/workspace.js';
+import { type BindingSummary, type FileSummary, type ObjectSummary, seenFrom, type Workspace } from '../../core/facts/workspace.js';
 import { at } from '../../core/text.js';
 
 type Binding = ObjectSummary & { readonly binding: BindingSummary };
@@ -38,6 +39,15 @@ export const bindingsOf = (workspace: Workspace, namespace: string, account: str
       return subject.kind === 'Group' && ['system:serviceaccounts', `system:serviceaccounts:${namespace}`].includes(subject.name ?? '');
     }),
   );
+
+/** Whether a namespace gets pods that the baseline level of Pod Security refuses, by what they say or by what a kustomization does with them. */
+export const exceedsBaseline = (workspace: Workspace, namespace: string): boolean =>
+  [...workspace.summaries].some(({ path, objects }) => {
+    const exceeding = objects.filter(object => object.exceedsBaseline);
+    if (exceeding.length === 0) return false;
+    const { movedTo } = usageOf(seenFrom(workspace, path));
+    return movedTo.length > 0 ? movedTo.includes(namespace) : exceeding.some(object => object.namespace === namespace);
+  });
 
 /** Edits that add a document to the end of an object's file. `null` where the object is part of a list or of JSON. */
 export function addDocument({ map }: KubernetesObject, lines: readonly string[]) {

@@ -1,5 +1,5 @@
 import { assuming, defineRule, setTo } from '../../core/judge/rule.js';
-import { isSystemNamespace, objectsOf } from './_workspace.js';
+import { exceedsBaseline, isSystemNamespace } from './_workspace.js';
 
 export default defineRule({
   meta: {
@@ -18,13 +18,22 @@ export default defineRule({
     },
     why: 'The level `privileged` allows everything: whoever may create a pod here owns the node that it runs on.',
     remedy: 'Enforce `baseline`; keep node agents in a namespace of their own.',
-    exceptions: 'Namespaces for node agents of the cluster: network, storage, monitoring.',
+    exceptions:
+      'Namespaces for node agents of the cluster (network, storage, monitoring): where pods are in sight that baseline refuses, this is for your information.',
     examples: [
       {
         file: 'namespace.yaml',
         bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: «privileged»\n',
         message: 'shop allows privileged pods: whoever may create one owns a node.',
         fixed: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n  labels:\n    pod-security.kubernetes.io/enforce: baseline\n',
+      },
+      {
+        file: 'namespace.yaml',
+        bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: mesh\n  labels:\n    pod-security.kubernetes.io/enforce: «privileged»\n',
+        files: {
+          'routes.yaml':
+            'apiVersion: v1\nkind: Pod\nmetadata: { name: routes, namespace: mesh }\nspec:\n  containers:\n    - name: routes\n      image: example/routes:1.2\n      securityContext: { capabilities: { add: [NET_RAW] } }\n',
+        },
       },
       {
         file: 'namespace.yaml',
@@ -37,20 +46,18 @@ export default defineRule({
     *object(object, { workspace }) {
       const enforce = object.fields.text('metadata', 'labels', 'pod-security.kubernetes.io/enforce');
       if (!object.is('', 'Namespace') || enforce.value !== 'privileged') return;
-      const near = objectsOf(workspace).filter(one => one.namespace === object.name && one.needsNode);
-      // What sets up nodes, or watches them, runs on each.
-      const isForAgents = isSystemNamespace(object.name ?? '') || near.some(({ kind }) => kind === 'DaemonSet');
+      const name = object.name ?? '';
+      const isNeeded = exceedsBaseline(workspace, name);
       yield {
         at: enforce,
         message: `${object.title} allows privileged pods: whoever may create one owns a node.`,
-        ...(isForAgents ? { severity: 'info' as const } : {}),
-        fixes:
-          near.length > 0
-            ? []
-            : assuming(
-                setTo(enforce, 'baseline', 'Enforce the baseline level'),
-                `No pod in ${object.title} needs more than the baseline level allows.`,
-              ),
+        ...(isNeeded || isSystemNamespace(name) ? { severity: 'info' as const } : {}),
+        fixes: isNeeded
+          ? []
+          : assuming(
+              setTo(enforce, 'baseline', 'Enforce the baseline level'),
+              `No pod in ${object.title} needs more than the baseline level allows.`,
+            ),
       };
     },
   },

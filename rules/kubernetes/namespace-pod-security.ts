@@ -1,6 +1,6 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { defineRule } from '../../core/judge/rule.js';
-import { isSystemNamespace, objectsOf } from './_workspace.js';
+import { exceedsBaseline, isSystemNamespace, objectsOf } from './_workspace.js';
 
 const ENFORCE = 'pod-security.kubernetes.io/enforce';
 /** They tell of what the stricter level would refuse, and refuse nothing. */
@@ -50,6 +50,23 @@ export default defineRule({
       },
       {
         file: 'namespace.yaml',
+        bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: «mesh»\n',
+        files: {
+          'proxy.yaml':
+            'apiVersion: apps/v1\nkind: Deployment\nmetadata: { name: proxy, namespace: mesh }\nspec:\n  selector: { matchLabels: { app: proxy } }\n  template:\n    metadata: { labels: { app: proxy } }\n    spec:\n      initContainers:\n        - name: routes\n          image: example/routes:1.2\n          securityContext: { capabilities: { add: [NET_ADMIN] } }\n      containers: [{ name: proxy, image: example/proxy:1.2 }]\n',
+        },
+      },
+      {
+        file: 'base/namespace.yaml',
+        bad: 'apiVersion: v1\nkind: Namespace\nmetadata:\n  name: «mesh»\n',
+        files: {
+          'base/kustomization.yaml': 'namespace: mesh\nresources: [namespace.yaml, pod.yaml]\n',
+          'base/pod.yaml':
+            'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.2\n      livenessProbe: { httpGet: { host: web.example, port: 80 } }\n',
+        },
+      },
+      {
+        file: 'namespace.yaml',
         good: 'apiVersion: v1\nkind: Namespace\nmetadata: { name: shop, labels: { pod-security.kubernetes.io/enforce: restricted } }\n---\napiVersion: v1\nkind: Namespace\nmetadata: { name: kube-system }\n',
       },
     ],
@@ -69,14 +86,12 @@ export default defineRule({
           [['metadata', 'labels', ENFORCE], 'baseline'],
           ...telling.map(label => [['metadata', 'labels', label], 'restricted'] as const),
         ]);
-      // Pods that reach for the node would be refused.
-      const isRefusing = objectsOf(workspace).some(one => one.namespace === name && one.needsNode);
       yield {
         at: enforce,
         message: `${title} takes privileged pods too: it enforces no Pod Security level.`,
         ...(policies ? { severity: 'low' as const } : {}),
         fixes:
-          !isRefusing && edits()
+          !exceedsBaseline(workspace, name) && edits()
             ? [
                 {
                   title: 'Enforce the baseline level, tell of what restricted would refuse',

@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { parseKubernetes } from '../../core/facts/documents/kubernetes.js';
-import { levelOf } from '../../core/judge/pod-security/level.js';
-import { LATEST, newestKnown } from '../../core/judge/pod-security/version.js';
+import { levelOf } from '../../core/facts/pod-security/level.js';
+import { LATEST, newestKnown } from '../../core/facts/pod-security/version.js';
 import { rules } from '../../rules/index.js';
 import { acceptedByKubernetes } from '../fixes/accepted.js';
 import { goProgram } from '../go-program.js';

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import { type Pod, parseKubernetes } from '../../core/facts/documents/kubernetes.js';
-import { checksOf, levelOf, obstaclesTo } from '../../core/judge/pod-security/level.js';
-import { LATEST, nameOfVersion, newestKnown, parseVersion, type Version } from '../../core/judge/pod-security/version.js';
+import { checksOf, levelOf, obstaclesTo } from '../../core/facts/pod-security/level.js';
+import { LATEST, nameOfVersion, newestKnown, parseVersion, type Version } from '../../core/facts/pod-security/version.js';
 import { rules } from '../../rules/index.js';
 import { analysisOf, engineOf } from '../rule-examples.js';
 

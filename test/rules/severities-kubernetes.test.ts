@@ -107,7 +107,8 @@ const rows: readonly Row[] = [
   ['api-service-tls-verify', 'high', { 'prod/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
   ['api-service-tls-verify', 'low', { 'kind/a.yaml': pod('args: [--kubelet-insecure-tls]') }],
   ['namespace-no-privileged-level', 'high', PRIVILEGED],
-  ['namespace-no-privileged-level', 'high', PRIVILEGED + pod('', 'hostNetwork: true', undefined, 'name: ci, namespace: agents')],
+  ['namespace-no-privileged-level', 'high', PRIVILEGED + pod('', 'hostNetwork: true', undefined, 'name: ci, namespace: other')],
+  ['namespace-no-privileged-level', 'info', PRIVILEGED + pod('', 'hostNetwork: true', undefined, 'name: ci, namespace: agents')],
   [
     'namespace-no-privileged-level',
     'info',

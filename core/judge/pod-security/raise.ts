@@ -1,6 +1,6 @@
 import type { Unit } from '../../facts/fact.js';
+import { nameOfVersion } from '../../facts/pod-security/version.js';
 import { type Related, type Rule, type Severity, severities } from '../rule.js';
-import { nameOfVersion } from './version.js';
 import type { WorkloadLevel } from './workloads.js';
 
 /** What a demand on its pod makes of a finding. */

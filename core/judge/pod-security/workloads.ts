@@ -1,9 +1,9 @@
 import type { Pod } from '../../facts/documents/kubernetes.js';
 import type { Located, Unit } from '../../facts/fact.js';
 import { memo } from '../../facts/memo.js';
+import { levelOf, type Obstacle, obstaclesTo, type Reached } from '../../facts/pod-security/level.js';
+import { isAtLeast, LATEST, type Level, levels, nameOfVersion, parseVersion, type Version } from '../../facts/pod-security/version.js';
 import type { FileSummary, ObjectSummary, Workspace } from '../../facts/workspace.js';
-import { levelOf, type Obstacle, obstaclesTo, type Reached } from './level.js';
-import { isAtLeast, LATEST, type Level, levels, nameOfVersion, parseVersion, type Version } from './version.js';
 
 /** What a configuration holds pods to. */
 export interface PodSecuritySetting {

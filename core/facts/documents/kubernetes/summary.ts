@@ -1,5 +1,7 @@
 import type { Setting } from '../../fact.js';
 import { imageBaseName } from '../../image-reference.js';
+import { obstaclesTo } from '../../pod-security/level.js';
+import { LATEST } from '../../pod-security/version.js';
 import type { BindingSummary, LabelSelector, ObjectSummary } from '../../workspace.js';
 import type { YamlMap, YamlNode } from '../yaml/nodes.js';
 import { textOf, textsOf } from '../yaml/values.js';
@@ -34,7 +36,7 @@ export function summarizeObject(object: KubernetesObject): ObjectSummary {
     })),
     ...(object.is('', 'Namespace') ? { podSecurity: podSecurityOf(object) } : {}),
     ...detailsOf(object),
-    ...(object.pods.length > 0 ? { opened: openedIn(object), needsNode: object.pods.some(needsNode) } : {}),
+    ...(object.pods.length > 0 ? { opened: openedIn(object), exceedsBaseline: object.pods.some(exceedsBaseline) } : {}),
     binding: bindingOf(object),
   };
 }
@@ -68,11 +70,8 @@ function detailsOf(object: KubernetesObject): Partial<ObjectSummary> {
   }
 }
 
-/** Source: Pod Security Standards, baseline level: its parts that people know they need. */
-const needsNode = (pod: Pod): boolean =>
-  ['hostNetwork', 'hostPID', 'hostIPC'].some(key => pod.boolean(key).value === true) ||
-  pod.volumes.some(volume => volume.get('hostPath')) ||
-  pod.containers.some(({ view }) => view.privileged.value === true || view.ports.some(({ published }) => published));
+/** What a template or patch hides counts too: the cluster may refuse it. */
+const exceedsBaseline = (pod: Pod): boolean => !obstaclesTo(pod, 'baseline', LATEST).next().done;
 
 /** Interfaces that are fine as they come, and that its pods are told to open to everybody. */
 const openedIn = ({ pods }: KubernetesObject): readonly string[] =>

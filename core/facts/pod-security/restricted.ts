@@ -1,5 +1,5 @@
-import type { Pod } from '../../facts/documents/kubernetes.js';
-import { isAbsent } from '../../facts/fact.js';
+import type { Pod } from '../documents/kubernetes.js';
+import { isAbsent } from '../fact.js';
 import { procMount, profileOf } from './baseline.js';
 import {
   containersOf,

@@ -1,6 +1,6 @@
-import type { Fields } from '../../facts/documents/kubernetes/fields.js';
-import type { Pod } from '../../facts/documents/kubernetes.js';
-import { isAbsent, type Located, type Setting } from '../../facts/fact.js';
+import type { Fields } from '../documents/kubernetes/fields.js';
+import type { Pod } from '../documents/kubernetes.js';
+import { isAbsent, type Located, type Setting } from '../fact.js';
 import type { Level, Version } from './version.js';
 
 /** What a check says of one place: it is forbidden there, or a template or patch hides whether it is. */

@@ -1,6 +1,6 @@
-import type { Pod } from '../../facts/documents/kubernetes.js';
-import { BASELINE_CAPABILITIES } from '../../facts/tables/capabilities.js';
-import { isSafeSysctl } from '../../facts/tables/sysctls.js';
+import type { Pod } from '../documents/kubernetes.js';
+import { BASELINE_CAPABILITIES } from '../tables/capabilities.js';
+import { isSafeSysctl } from '../tables/sysctls.js';
 import { containersOf, forbidden, hasOwnUsers, holdersOf, type PodSecurityCheck, podOf, unless, type Verdict } from './check.js';
 import type { Version } from './version.js';
 

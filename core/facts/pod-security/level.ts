@@ -1,4 +1,4 @@
-import type { Pod } from '../../facts/documents/kubernetes.js';
+import type { Pod } from '../documents/kubernetes.js';
 import { baselineChecks } from './baseline.js';
 import type { PodSecurityCheck, Verdict } from './check.js';
 import { restrictedChecks } from './restricted.js';
