@@ -51,6 +51,15 @@ export default defineRule({
         file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  os: { name: windows }\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
       },
+      {
+        file: 'deploy/web.yaml',
+        good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  nodeSelector: { beta.kubernetes.io/os: windows }\n  containers: [{ name: web, image: "example/web:1.4" }]\n---\napiVersion: v1\nkind: Pod\nmetadata: { name: api }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n  containers: [{ name: api, image: "example/api:1.4" }]\n',
+      },
+      {
+        file: 'deploy/web.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n          - matchExpressions: [{ key: disk, operator: Exists }]\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
+        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n          - matchExpressions: [{ key: disk, operator: Exists }]\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+      },
     ],
   },
   checks: {

@@ -9,6 +9,7 @@ import type { Json } from '../yaml/write.js';
 import { containerOf, variablesOf } from './container.js';
 import { Fields } from './fields.js';
 import { type KubernetesObject, textsByKey } from './object.js';
+import { osOf } from './os.js';
 import { HOLE } from './template.js';
 
 /** The lists of containers that a PodSpec has. */
@@ -84,10 +85,8 @@ export class Pod implements Target {
     return this.containers.map(container => container.unit);
   }
 
-  /** Linux-only settings make a Windows pod invalid. */
   get os(): 'linux' | 'windows' {
-    const selected = textOf(this.spec.at('nodeSelector', 'kubernetes.io/os'));
-    return (textOf(this.spec.at('os', 'name')) ?? selected) === 'windows' ? 'windows' : 'linux';
+    return osOf(this.spec);
   }
 
   /** A boolean of the PodSpec itself: `hostNetwork`, `hostPID`, `automountServiceAccountToken` ... */
