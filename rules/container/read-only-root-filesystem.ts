@@ -84,6 +84,10 @@ export default defineRule({
         file: 'compose.yaml',
         bad: 'services:\n  «media»:\n    image: example/media:1.4\n    environment: { PUID: 1000 }\n  «setup»:\n    image: example/setup:1.4\n    command: sh -c "apt-get update && ./setup"\n  «init»:\n    image: example/init:1.4\n    command: sh -c "mkdir -p /var/app /data/app"\n    volumes: ["data:/data"]\n',
       },
+      {
+        file: 'deploy/api.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: api\nspec:\n  containers:\n    - name: «api»\n      image: example/api:1.4\n      securityContext: &limits\n        runAsNonRoot: true\n    - name: «proxy»\n      image: example/proxy:1.2\n      securityContext: *limits\n',
+      },
       { file: 'compose.yaml', good: 'services:\n  api:\n    image: example/api:1.4\n    read_only: ${READ_ONLY:-true}\n' },
     ],
   },

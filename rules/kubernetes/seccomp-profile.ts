@@ -58,7 +58,8 @@ export default defineRule({
       {
         file: 'deploy/web.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n          - matchExpressions: [{ key: disk, operator: Exists }]\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
-        fixed: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n          - matchExpressions: [{ key: disk, operator: Exists }]\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  affinity:\n    nodeAffinity:\n      requiredDuringSchedulingIgnoredDuringExecution:\n        nodeSelectorTerms:\n          - matchExpressions: [{ key: kubernetes.io/os, operator: In, values: [windows] }]\n          - matchExpressions: [{ key: disk, operator: Exists }]\n  securityContext:\n    seccompProfile:\n      type: RuntimeDefault\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
     ],
   },

@@ -161,11 +161,12 @@ class ComposeContainer implements Container {
     );
   };
 
-  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
-    together(
-      this.readOnlyRoot.set(true),
-      scratch.length === 0 ? [] : seemsStack(this.#service.project) ? null : appendTo(this.#service, 'tmpfs', ...scratch),
-    );
+  /** Of text that services share none: each writes to other places. A stack would leave the `tmpfs` out. */
+  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null => {
+    const { map, project } = this.#service;
+    if (map.shared || (scratch.length > 0 && seemsStack(project))) return null;
+    return together(this.readOnlyRoot.set(true), scratch.length === 0 ? [] : appendTo(this.#service, 'tmpfs', ...scratch));
+  };
 
   #once<T>(key: string, read: (service: ComposeService) => T): T {
     const known = this.#read.get(key);

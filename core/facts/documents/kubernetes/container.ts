@@ -150,8 +150,12 @@ class ContainerView implements Container {
       ...(add ? [[['securityContext', 'capabilities', 'add'], add] as const] : []),
     ]);
 
-  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null =>
-    together(setAt(this.#container.map, ['securityContext', 'readOnlyRootFilesystem'], true), addEmptyDirs(this.#container, scratch));
+  /** Of text that containers share none: each writes to other places. */
+  readonly makeReadOnly = (scratch: readonly string[]): readonly TextEdit[] | null => {
+    const { map } = this.#container;
+    if ((map.get('securityContext')?.value ?? map).shared) return null;
+    return together(setAt(map, ['securityContext', 'readOnlyRootFilesystem'], true), addEmptyDirs(this.#container, scratch));
+  };
 
   /** Ephemeral containers have none of their own. */
   #limit(resource: 'memory' | 'cpu'): Setting<string> {

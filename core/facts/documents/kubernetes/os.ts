@@ -8,7 +8,8 @@ const LABELS = ['kubernetes.io/os', 'beta.kubernetes.io/os'];
 /** The system of a pod: as it says, else that of the only nodes that it may run on. Linux-only settings make a Windows pod invalid. */
 export function osOf(spec: YamlMap): 'linux' | 'windows' {
   const said = textOf(spec.at('os', 'name'));
-  const isWindows = said === undefined ? LABELS.some(label => selected(spec, label) === 'windows') || isBoundToWindows(spec) : said === 'windows';
+  const isWindows =
+    said === undefined ? LABELS.some(label => selected(spec, label) === 'windows') || isBoundToWindows(spec) : said === 'windows';
   return isWindows ? 'windows' : 'linux';
 }
 
