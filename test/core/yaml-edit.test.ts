@@ -44,6 +44,13 @@ const settings: readonly (readonly [string, string, readonly string[], Json, str
     'services:\n  web:\n    image: a # why\n    read_only: true\n    # more\n',
   ],
   [
+    'comments about what is nested, after a blank line too',
+    'services:\n  web:\n    deploy:\n      mode: a\n      # replicas: 2\n\n      # labels: {}\n    # more\n  # about db\n  db:\n    image: b\n',
+    ['read_only'],
+    true,
+    'services:\n  web:\n    deploy:\n      mode: a\n      # replicas: 2\n\n      # labels: {}\n    read_only: true\n    # more\n  # about db\n  db:\n    image: b\n',
+  ],
+  [
     'a blank line and another service',
     'services:\n  web:\n    image: a\n\n  db:\n    image: b\n',
     ['read_only'],
@@ -268,6 +275,13 @@ describe('YAML edits', () => {
     ] as const) {
       assert.equal(apply(before, appendAt(web(before), ['tmpfs'], '/b')), after);
     }
+  });
+
+  it('adds a section behind the comments of the last one', () => {
+    const text = 'services:\n  db:\n    image: a\n\n  ## Mail\n  # mail:\n  #   image: b\n# end\n';
+    const { root } = readYaml(text).documents[0]!;
+    assert.ok(root?.type === 'map');
+    assert.equal(apply(text, setAt(root, ['name'], 'shop')), text.replace('# end', 'name: shop\n# end'));
   });
 
   it('keeps the quotes of a replaced scalar', () => {

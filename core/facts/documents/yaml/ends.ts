@@ -45,7 +45,7 @@ function lastNode(node: Node): Node {
   return last;
 }
 
-/** The end of the last line that belongs to a block collection, a comment on that line included. */
+/** The end of the last line that belongs to a block collection, comments on that line and about what is nested in it included. */
 export function insertionPoint(node: YamlMap | YamlSeq): number {
   const { text, span } = node.document; // the document's span: parser offsets are relative to it
   const leaf = lastNode(node.node);
@@ -53,5 +53,11 @@ export function insertionPoint(node: YamlMap | YamlSeq): number {
     const header = text.slice(span.start + leaf.range![0], lineEnd(text, span.start + leaf.range![0]));
     if (/^[|>]\d*\+/.test(header)) return span.start + leaf.range![1];
   }
-  return lineEnd(text, trimmedEnd(node, node.node));
+  return afterComments(text, lineEnd(text, trimmedEnd(node, node.node)), column(text, node.span.start));
+}
+
+/** The end of the last of the comments that follow a line and are indented deeper than `indent`. */
+function afterComments(text: string, end: number, indent: number): number {
+  const [comment, indentation] = /^(?:\r?\n[ \t]*)*\r?\n( *)#[^\r\n]*/.exec(text.slice(end)) ?? [];
+  return comment !== undefined && indentation!.length > indent ? afterComments(text, end + comment.length, indent) : end;
 }
