@@ -1,4 +1,5 @@
 import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
+import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { together } from '../../core/facts/documents/yaml/together.js';
 import type { Json } from '../../core/facts/documents/yaml/write.js';
 import { defineRule, type Fix, setTo } from '../../core/judge/rule.js';
@@ -64,6 +65,16 @@ export default defineRule({
         fixed: 'apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: { name: web }\nspec: { podSelector: {} }\n',
       },
       {
+        file: 'budget.yaml',
+        bad: 'apiVersion: «policy/v1beta1»\nkind: PodDisruptionBudget\nmetadata: { name: web }\nspec:\n  maxUnavailable: 1\n  selector: { matchLabels: { app: web } }\n',
+        fixed:
+          'apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata: { name: web }\nspec:\n  maxUnavailable: 1\n  selector: { matchLabels: { app: web } }\n',
+      },
+      {
+        file: 'budget.yaml',
+        bad: 'apiVersion: «policy/v1beta1»\nkind: PodDisruptionBudget\nmetadata: { name: web }\nspec: { maxUnavailable: 1, selector: {} }\n',
+      },
+      {
         file: 'webhook.yaml',
         bad: 'apiVersion: «admissionregistration.k8s.io/v1beta1»\nkind: ValidatingWebhookConfiguration\nmetadata: { name: policy }\n',
       },
@@ -86,7 +97,7 @@ export default defineRule({
       // Charts choose among versions by what the cluster has.
       if (!removed || object.partial) return;
       const setting = fields.text('apiVersion');
-      const fits = removed.same !== undefined && (!WORKLOADS.includes(kind) || fields.has('spec', 'selector'));
+      const fits = removed.same !== undefined && selectsAlike(object);
       yield {
         at: setting,
         message: `${apiVersion} is gone from Kubernetes: ${title} is not applied.`,
@@ -97,6 +108,16 @@ export default defineRule({
     },
   },
 });
+
+/**
+ * Whether it selects the same pods in the later version. Workloads had their selector made of their labels, and a disruption budget
+ * without one spoke of no pod: now an empty one speaks of all.
+ */
+function selectsAlike({ kind, fields }: KubernetesObject): boolean {
+  if (WORKLOADS.includes(kind)) return fields.has('spec', 'selector');
+  if (kind !== 'PodDisruptionBudget') return true;
+  return fields.keys('spec', 'selector', 'matchLabels').length > 0 || fields.items('spec', 'selector', 'matchExpressions').length > 0;
+}
 
 /** Backends became maps, and each path says how it is compared; how it was compared is what the controller decides. */
 function ingressFix(fields: Fields, to: string): readonly Fix[] {
