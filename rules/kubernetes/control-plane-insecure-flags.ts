@@ -1,3 +1,4 @@
+import type { Fields } from '../../core/facts/documents/kubernetes/fields.js';
 import { defineRule, setTo } from '../../core/judge/rule.js';
 import { FLAGS, isSwitch, lackedBy, names } from './_control-plane.js';
 
@@ -145,6 +146,16 @@ export default defineRule({
           'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command:\n        - kube-scheduler\n        - --kubeconfig=/etc/kubernetes/scheduler.conf\n        - --bind-address\n        - 10.0.0.4\n        - --profiling=false\n',
       },
       {
+        file: 'kube-scheduler.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command: [kube-scheduler, «--bind-address=0.0.0.0»]\n      livenessProbe: { httpGet: { path: /healthz, port: 10259, scheme: HTTPS, host: 127.0.0.1 } }\n',
+        fixed:
+          'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command: [kube-scheduler, --bind-address=127.0.0.1]\n      livenessProbe: { httpGet: { path: /healthz, port: 10259, scheme: HTTPS, host: 127.0.0.1 } }\n',
+      },
+      {
+        file: 'kube-scheduler.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: kube-scheduler }\nspec:\n  containers:\n    - name: kube-scheduler\n      image: registry.k8s.io/kube-scheduler:v1.35.0\n      command: [kube-scheduler, «--bind-address=0.0.0.0»]\n      livenessProbe: { httpGet: { path: /healthz, port: 10259, scheme: HTTPS } }\n',
+      },
+      {
         file: 'web.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers: [{ name: etcd, image: "example/web:1.4", command: [web, --anonymous-auth=true] }]\n',
       },
@@ -177,7 +188,8 @@ export default defineRule({
           if (flag === undefined || value === undefined) continue;
           const weak = FLAGS.find(one => names(one, flag) && one.programs.test(program) && one.weak.test(value));
           if (!weak) continue;
-          const { safe } = weak;
+          // A probe that names no host calls the pod's address, where nobody would listen.
+          const safe = weak.flag === 'bind-address' && isProbedFromOutside(fields) ? undefined : weak.safe;
           yield {
             at: apart ?? word,
             message: `${program} ${weak.does}: \`${/file/.test(flag) ? `--${flag}` : apart ? `--${flag} ${value}` : word.value}\`.`,
@@ -189,3 +201,11 @@ export default defineRule({
     },
   },
 });
+
+/** Whether a probe calls another address than the container's own loopback. */
+const isProbedFromOutside = (fields: Fields): boolean =>
+  ['livenessProbe', 'readinessProbe', 'startupProbe'].some(probe =>
+    ['httpGet', 'tcpSocket', 'grpc'].some(
+      kind => fields.has(probe, kind) && !/^(?:127\.|::1$|localhost$)/.test(fields.text(probe, kind, 'host').value ?? ''),
+    ),
+  );
