@@ -1,3 +1,5 @@
+import type { KubernetesContainer } from '../../core/facts/documents/kubernetes.js';
+import { scalarsOf } from '../../core/facts/documents/yaml/scalars.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { assuming, defineRule, setTo } from '../../core/judge/rule.js';
 import { accountOf, bindingsOf } from './_workspace.js';
@@ -43,6 +45,10 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: «web» }\nspec:\n  containers:\n    - name: web\n      image: example/web:1.4\n      args: [--token-file, /var/run/secrets/kubernetes.io/serviceaccount/token]\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  serviceAccountName: web\n  containers: [{ name: web, image: "example/web:1.4" }]\n',
         files: {
           'account.yaml': 'apiVersion: v1\nkind: ServiceAccount\nmetadata: { name: web }\nautomountServiceAccountToken: false\n',
@@ -67,10 +73,20 @@ export default defineRule({
         message: `A token for the cluster's API lies in the containers of ${object.title}.`,
         // With a role bound to it, it is there to be used; written out, it is meant.
         ...(needed ? { severity: 'info' as const } : explicit ? { severity: 'low' as const } : {}),
-        fixes: needed
-          ? []
-          : assuming(setTo(setting, false, 'Mount no API token'), `Nothing in ${object.title} calls the API of the cluster.`),
+        fixes:
+          needed || pod.containers.some(namesToken)
+            ? []
+            : assuming(setTo(setting, false, 'Mount no API token'), `Nothing in ${object.title} calls the API of the cluster.`),
       };
     },
   },
 });
+
+/** Where the token lies; the shorter path is the same folder. */
+const TOKEN = /(?:\/var)?\/run\/secrets\/kubernetes\.io\/serviceaccount/;
+
+/** Whether a container is told to read the token, and mounts none of its own in its place. */
+function namesToken({ map, view }: KubernetesContainer): boolean {
+  if (view.mounts.some(({ target }) => TOKEN.test(target ?? ''))) return false;
+  return scalarsOf(map).some(({ scalar }) => TOKEN.test(scalar.text));
+}
