@@ -20,7 +20,14 @@ export function templateFixes(fixes: readonly Fix[], document: Document): readon
     !text.slice(start, end).includes('#@');
   const checked = (edits: readonly TextEdit[] | null): readonly TextEdit[] | null => (edits?.every(isPossible) ? edits : null);
   return fixes
-    .map((fix): Fix => ({ ...fix, edits: async services => checked(await fix.edits(services)) }))
+    .map((fix): Fix => {
+      const edits: Fix['edits'] = services => {
+        const made = fix.edits(services);
+        // What is made at once stays so: only that is mended together with others.
+        return made instanceof Promise ? made.then(checked) : checked(made);
+      };
+      return { ...fix, edits };
+    })
     .filter((_, index) => {
       const fix = fixes[index]!;
       // What needs an answer is looked at when there is one.

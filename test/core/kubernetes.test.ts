@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
 import { blankTemplates, HOLE } from '../../core/facts/documents/kubernetes/template.js';
 import { parseKubernetes } from '../../core/facts/documents/kubernetes.js';
-import { applyEdits, detect } from '../../core/index.js';
+import { applyEdits, detect, fixAll } from '../../core/index.js';
 import { rules } from '../../rules/index.js';
 import { analysisOf, engineOf, services } from '../rule-examples.js';
 
@@ -298,7 +298,7 @@ spec:
 
   it('are mended only where no action goes with it', async () => {
     const pod = (spec: string) =>
-      `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n${spec}  containers: [{ name: a, image: "{{ x }}" }]\n`;
+      `apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n${spec}  containers: [{ name: a, image: "{{ x }}", volumeMounts: [{ name: a, mountPath: /tmp }] }]\n`;
     const cases: readonly (readonly [spec: string, after: string | undefined])[] = [
       ['  {{- if x }}\n  hostPID: true\n  {{- end }}\n', '  {{- if x }}\n  {{- end }}\n'],
       [
@@ -314,6 +314,14 @@ spec:
       const edits = await finding.fixes.find(({ needs }) => !needs)?.edits(services);
       assert.equal(edits ? applyEdits(pod(spec), edits) : undefined, after && pod(after), `${finding.rule.meta.id}`);
     }
+  });
+
+  it('are mended together as far as they are one by one', () => {
+    const text =
+      'apiVersion: v1\nkind: Pod\nmetadata: { name: a }\nspec:\n  hostPID: true\n  containers:\n    - name: a\n      image: {{ x }}\n      securityContext: { capabilities: { drop: [all] } }\n';
+    const engine = engineOf(rules, { 'a.yaml': text });
+    const fixed = text.replace('  hostPID: true\n', '').replace('[all]', '[ALL]');
+    assert.equal(fixAll(engine, 'a.yaml', { safety: 'review' }).texts.get('a.yaml'), fixed);
   });
 
   it('say once what cannot be read', () => {
