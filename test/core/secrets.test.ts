@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
+import { concealSecrets } from '../../core/facts/secrets/conceal.js';
 import { mask } from '../../core/facts/secrets/mask.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
 import { classifyValue, type ValueClass } from '../../core/facts/secrets/values.js';
@@ -139,4 +140,19 @@ describe('classifySecret', () => {
   for (const value of ['', '${DB_PASSWORD}', '/run/secrets/db', 'your-password', 'true', 'Server=db;Trusted_Connection=True']) {
     it(`says nothing about ${value || '(empty)'}`, () => assert.equal(classifySecret('DB_PASSWORD', value), undefined));
   }
+});
+
+describe('concealSecrets', () => {
+  const cases: readonly (readonly [text: string, shown: string])[] = [
+    ['DB_PASSWORD=zK81vq,9', 'DB_PASSWORD=***'],
+    ['+    "DB_PASSWORD": "zK81vq",', '+    "DB_PASSWORD": "***",'],
+    ['{ password: zK81vq, user: x }', '{ password: *** }'],
+    ['- name: DB_PASSWORD\n  value: zK81vq', '- name: DB_PASSWORD\n  value: ***'],
+    ['-  "name": "DB_PASSWORD",\n-  "value": "zK81vq"', '-  "name": "DB_PASSWORD",\n-  "value": ***'],
+    ['env: [{ name: DB_PASSWORD, value: zK81vq }]', 'env: [{ name: DB_PASSWORD, value: *** }]'],
+    ['{"name": "DB_PASSWORD", "value": "zK81vq"},', '{"name": "DB_PASSWORD", "value": "***"},'],
+    ['+    "automountServiceAccountToken": false,', '+    "automountServiceAccountToken": false,'],
+    ['{ token: 3600 }', '{ token: 3600 }'],
+  ];
+  for (const [text, shown] of cases) it(`shows ${shown}`, () => assert.equal(concealSecrets(text), shown));
 });
