@@ -86,6 +86,20 @@ const SERVERS: Readonly<Record<string, ServerImage>> = {
   ruby: PROGRAM,
 };
 
+/** Folders that only servers of one kind keep their data in, whoever made the image. */
+const BY_DATA: Readonly<Record<string, ServerImage>> = {
+  '/var/lib/postgresql': POSTGRES,
+  '/var/lib/postgresql/data': POSTGRES,
+  '/var/lib/mysql': SERVERS.mysql!,
+  '/var/lib/rabbitmq': SERVERS.rabbitmq!,
+};
+
+/** What a server needs whose data lies there, as far as it is made like the well-known image. `undefined` where many things may lie there. */
+export function serverByData(path: string): { readonly scratch: readonly string[]; readonly capabilities: readonly string[] } | undefined {
+  const server = Object.hasOwn(BY_DATA, path) ? BY_DATA[path] : undefined;
+  return server && { scratch: server.scratch ?? [], capabilities: server.capabilities ?? [] };
+}
+
 const serverOf = (reference: ImageReference): ServerImage | undefined => {
   const name = wellKnownName(reference);
   return Object.hasOwn(SERVERS, name) ? SERVERS[name] : undefined;

@@ -30,6 +30,8 @@ export const files: Readonly<Record<string, OptionTable>> = {
     flags: ['-s --symbolic', '-f --force', '-n --no-dereference', '-v --verbose'],
     values: ['-t --target-directory', '-S --suffix'],
   }),
+  rmdir: optionTable({ flags: ['-p --parents', '-v --verbose', '--ignore-fail-on-non-empty'] }),
+  touch: optionTable({ flags: ['-a', '-m', '-c --no-create', '-h --no-dereference'], values: ['-d --date', '-r --reference', '-t'] }),
   rm: optionTable({ flags: ['-R -r --recursive', '-f --force', '-v --verbose', '-d --dir'] }),
   mkdir: optionTable({ flags: ['-p --parents', '-v --verbose'], values: ['-m --mode'] }),
   mkfifo: optionTable({ values: ['-m --mode'] }),
