@@ -48,6 +48,11 @@ export default defineRule({
         message: "backup gets /etc of its host: the host's configuration, accounts and keys.",
       },
       {
+        file: 'compose.yaml',
+        bad: 'services:\n  nat:\n    image: example/nat:1.4\n    volumes:\n      - «/run/xtables.lock:/run/xtables.lock»\n',
+        message: "nat gets /run/xtables.lock of its host, a part of /run, which holds the sockets of the host's services.",
+      },
+      {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: backup }\nspec:\n  containers:\n    - name: backup\n      image: example/backup:1.4\n      volumeMounts:\n        - name: host\n          mountPath: «/host»\n  volumes:\n    - name: host\n      hostPath: { path: /var/lib/kubelet }\n',
       },
@@ -128,6 +133,12 @@ function dangerOf(
   const severity = found && severityOf(found, dialect);
   // In Compose files a rule of its own speaks of credentials.
   const file = dialect === 'kubernetes' ? credentialFile(path) : undefined;
-  if (severity && !(file && found.sensitive.path === '/home')) return { severity, gives: `: ${found.sensitive.gives}` };
+  if (severity && !(file && found.sensitive.path === '/home')) return { severity, gives: givenBy(found) };
   return file && { severity: file.risk, gives: `, which holds ${file.holds}` };
+}
+
+/** What holds for a folder need not hold for each part of it. */
+function givenBy({ exact, harmless, sensitive: { path, gives } }: MountFinding): string {
+  if (harmless) return ', which by itself tells or changes little';
+  return exact ? `: ${gives}` : `, a part of ${path}, which holds ${gives}`;
 }

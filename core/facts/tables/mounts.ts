@@ -13,7 +13,7 @@ export interface SensitivePath {
   readonly below: MountRisk | 'none';
   /** Whether a read-only mount is a step less grave. */
   readonly readOnlyHelps: boolean;
-  /** What the container gets, to end the sentence "gives the container ...". */
+  /** What the container gets with it, to end the sentence "gives the container ..." or "holds ...". */
   readonly gives: string;
 }
 
@@ -31,15 +31,15 @@ const SENSITIVE_PATHS: readonly SensitivePath[] = [
   path('/etc', 'critical', "the host's configuration, accounts and keys", 'high'),
   path('/etc/passwd', 'critical', "the host's accounts"),
   path('/etc/shadow', 'critical', "the host's password hashes", 'critical', false),
-  path('/etc/sudoers', 'critical', 'who may become root on the host'),
-  path('/etc/sudoers.d', 'critical', 'who may become root on the host'),
+  path('/etc/sudoers', 'critical', 'the rules of who may become root on the host'),
+  path('/etc/sudoers.d', 'critical', 'the rules of who may become root on the host'),
   path('/etc/ssh', 'critical', "the host's SSH keys and configuration"),
   path('/etc/systemd', 'critical', 'the services that the host starts as root'),
   path('/etc/kubernetes', 'critical', "the cluster's keys and static pods"),
   ...['/etc/crontab', '/etc/cron.d', '/etc/cron.daily', '/etc/cron.hourly', '/etc/cron.weekly', '/etc/cron.monthly', '/var/spool/cron'].map(
     at => path(at, 'critical', 'the commands that the host runs as root on a schedule'),
   ),
-  path('/root', 'critical', "root's home: keys, history and start-up files"),
+  path('/root', 'critical', "root's keys, history and start-up files"),
   path('/boot', 'critical', 'the kernel that the host starts'),
   path('/proc', 'critical', 'the processes and settings of the host kernel', 'critical', false),
   path('/sys', 'critical', 'the devices and settings of the host kernel'),
@@ -68,18 +68,22 @@ const SENSITIVE_PATHS: readonly SensitivePath[] = [
   path('c:/users', 'medium', 'the files of all users', 'none'),
 ];
 
-/** Paths below sensitive ones that programs need and that tell or change little. */
-const ALLOWED: readonly { readonly path: string; readonly readOnly: boolean; readonly risk: MountRisk }[] = [
-  ...['/etc/localtime', '/etc/timezone', '/etc/ssl/certs', '/etc/pki', '/etc/hosts', '/etc/resolv.conf', '/etc/machine-id'].map(at => ({
+/** A path below a sensitive one that programs need and that tells or changes little. */
+interface AllowedPath {
+  readonly path: string;
+  /** What it counts as when it may be written; as if it were not allowed where nothing is said. */
+  readonly written?: MountRisk;
+}
+
+const ALLOWED: readonly AllowedPath[] = [
+  ...['/etc/hosts', '/etc/resolv.conf', '/usr/share/zoneinfo', '/usr/share/ca-certificates', '/sys/fs/cgroup'].map(at => ({ path: at })),
+  ...['/lib/modules', '/usr/lib/modules', '/usr/src'].map(at => ({ path: at })),
+  // The time, the host's name, whom it trusts; on a Windows machine its graphics driver.
+  ...['/etc/localtime', '/etc/timezone', '/etc/hostname', '/etc/machine-id', '/etc/os-release', '/usr/lib/os-release'].map(at => ({
     path: at,
-    readOnly: true,
-    risk: 'info' as const,
+    written: 'low' as const,
   })),
-  ...['/usr/share/zoneinfo', '/usr/share/ca-certificates', '/sys/fs/cgroup', '/lib/modules', '/usr/lib/modules', '/usr/src'].map(at => ({
-    path: at,
-    readOnly: true,
-    risk: 'info' as const,
-  })),
+  ...['/etc/ssl/certs', '/etc/pki', '/usr/lib/wsl'].map(at => ({ path: at, written: 'low' as const })),
   ...[
     '/dev/log',
     '/dev/bus/usb',
@@ -93,7 +97,7 @@ const ALLOWED: readonly { readonly path: string; readonly readOnly: boolean; rea
     '/dev/zero',
     '/dev/random',
     '/dev/urandom',
-  ].map(at => ({ path: at, readOnly: false, risk: 'info' as const })),
+  ].map(at => ({ path: at, written: 'info' as const })),
 ];
 const NVIDIA_DEVICE = /^\/dev\/nvidia[\w-]*$/;
 
@@ -118,11 +122,13 @@ export interface MountFinding {
   readonly risk: MountRisk;
   /** Whether the source is the sensitive path itself rather than something below it. */
   readonly exact: boolean;
+  /** Whether it is one of those below it that tell or change little. */
+  readonly harmless: boolean;
 }
 
 /**
  * How grave it is to mount this host path; `undefined` when it is harmless or unknown (a relative path, a variable).
- * Allow-listed paths give `info`. On a node of a cluster (`ofNode`) more counts: it belongs to everybody's pods. Compared by whole components: `/etcetera` and `/home/u/app` are harmless.
+ * Allow-listed paths give little. On a node of a cluster (`ofNode`) more counts: it belongs to everybody's pods. Compared by whole components: `/etcetera` and `/home/u/app` are harmless.
  */
 export function sensitiveHostPath(source: string, readOnly: boolean, target?: string, ofNode = false): MountFinding | undefined {
   const at = normalizeHostPath(source);
@@ -133,12 +139,14 @@ export function sensitiveHostPath(source: string, readOnly: boolean, target?: st
   if (sensitive === undefined) return undefined;
 
   const exact = at === sensitive.path;
-  const allowed = ALLOWED.find(one => isAtOrBelow(at, one.path) && (readOnly || !one.readOnly));
-  if (allowed || NVIDIA_DEVICE.test(at)) return { sensitive, risk: 'info', exact };
+  const allowed = ALLOWED.find(one => isAtOrBelow(at, one.path));
+  const little = NVIDIA_DEVICE.test(at) || (allowed && readOnly) ? 'info' : allowed?.written;
+  if (little) return { sensitive, risk: little, exact, harmless: true };
 
   const written = exact ? sensitive.risk : sensitive.below;
   const risk = (ofNode && written !== 'critical' && WORSE_ON_NODES[sensitive.path]) || written;
   if (risk === 'none') return undefined;
-  if (readOnly && target !== undefined && HOST_VIEWS[at] === normalizeHostPath(target)) return { sensitive, risk: 'medium', exact };
-  return { sensitive, risk: readOnly && sensitive.readOnlyHelps ? LESS[risk] : risk, exact };
+  if (readOnly && target !== undefined && HOST_VIEWS[at] === normalizeHostPath(target))
+    return { sensitive, risk: 'medium', exact, harmless: false };
+  return { sensitive, risk: readOnly && sensitive.readOnlyHelps ? LESS[risk] : risk, exact, harmless: false };
 }
