@@ -22,10 +22,19 @@ export interface KustomizationSummary {
   readonly components: readonly string[];
   /** Files that it merges into them. */
   readonly patches: readonly string[];
-  /** Names of images that it replaces. */
-  readonly images: readonly string[];
+  /** Images that it replaces. */
+  readonly images: readonly ImageReplacement[];
   /** The namespace that it gives to all its objects. */
   readonly namespace: string | undefined;
+}
+
+/** What a kustomization writes in the place of parts of an image; at least one of them. */
+export interface ImageReplacement {
+  /** The image's name as the manifests have it. */
+  readonly name: string;
+  readonly newName: string | undefined;
+  readonly newTag: string | undefined;
+  readonly digest: string | undefined;
 }
 
 export interface ServiceSummary {

@@ -199,6 +199,18 @@ describe('patches', () => {
     );
   });
 
+  it('leave of an image what they do not replace', () => {
+    const by = (entry: string, image = 'nginx:latest') =>
+      found({ 'a.yaml': whole.replace(/nginx(?::latest)?/, image), 'kustomization.yaml': `resources: [a.yaml]\nimages: [${entry}]\n` });
+    assert.ok(by('{ name: nginx }').includes('no-latest-tag'));
+    assert.ok(by('{ name: nginx, newName: example/nginx }').includes('no-latest-tag'));
+    assert.ok(!by('{ name: nginx, newTag: 1.29.3 }').includes('no-latest-tag'));
+    assert.ok(by('{ name: nginx, newTag: latest }', 'nginx:1.29.3').includes('no-latest-tag'));
+    assert.ok(by('{ name: k8s.gcr.io/nginx, newTag: 1.29.3 }', 'k8s.gcr.io/nginx:1').includes('no-deprecated-image'));
+    assert.ok(!by('{ name: k8s.gcr.io/nginx, newName: example/nginx }', 'k8s.gcr.io/nginx:1').includes('no-deprecated-image'));
+    assert.ok(!by('{ name: nginx, newTag: latest }, { name: nginx, newTag: 1.29.3 }', 'nginx:1').includes('no-latest-tag'));
+  });
+
   it('of a component count for whoever takes it', () => {
     const files = {
       'base/a.yaml': whole,

@@ -102,7 +102,7 @@ export function objectsFor(document: KubernetesDocument, workspace: Workspace): 
   const changes =
     usage.isPatch ||
     usage.movedTo.length > 0 ||
-    usage.replacedImages.size > 0 ||
+    usage.replacedImages.length > 0 ||
     (!usage.mayBePatch && objects.some(object => object.isShapedLikePatch));
   return changes ? objectsIn(roots, usage) : objects;
 }

@@ -1,6 +1,5 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Setting, Unit } from '../../fact.js';
-import { parseImageReference, withDigest, withTag } from '../../image-reference.js';
 import type { Command } from '../../views/command.js';
 import type { AddedCapability, Container, Mount, Port } from '../../views/container.js';
 import type { ImageUse } from '../../views/image.js';
@@ -15,6 +14,7 @@ import { booleanOf, isTemplated, textOf, textsOf } from '../yaml/values.js';
 import type { Json } from '../yaml/write.js';
 import { commandsOf } from './commands.js';
 import { apparmorOf, capabilitiesOf, profileSetting, runAsNonRootOf } from './confinement.js';
+import { imageOf } from './image.js';
 import { isDefaulted } from './limits.js';
 import { addEmptyDirs, literal, maps, mountsOf } from './mounts.js';
 import type { KubernetesContainer } from './pod.js';
@@ -206,27 +206,6 @@ export function inheritable<T>(
     return { value: own.value, origin: shared.origin, span: own.span, place: own.place, set, remove: own.remove };
   }
   return { ...shared, origin: 'inherited', set: preferPod ? shared.set : own.set };
-}
-
-function imageOf({ map, pod, place, units }: KubernetesContainer): ImageUse | undefined {
-  const node = map.get('image')?.value;
-  if (node?.type !== 'scalar') return undefined;
-  // `auto`: Istio puts its proxy's image in.
-  const isOpen = isTemplated(node.text) || node.text.includes('$') || node.text === 'auto';
-  const written = isOpen ? undefined : parseImageReference(node.text);
-  const reference = written && pod.object.replacesImage(node.text) ? undefined : written;
-  return {
-    use: 'run',
-    text: node.text,
-    reference,
-    builtHere: false,
-    platform: undefined,
-    span: node.useSpan,
-    place: `${place}.image`,
-    units,
-    setTag: tag => (reference ? replaceScalar(node, withTag(reference, tag)) : null),
-    setDigest: digest => (reference ? replaceScalar(node, withDigest(reference, digest)) : null),
-  };
 }
 
 function portsOf({ map, place, units }: KubernetesContainer): readonly Port[] {

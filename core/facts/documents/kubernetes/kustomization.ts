@@ -1,4 +1,4 @@
-import type { KustomizationSummary } from '../../workspace.js';
+import type { ImageReplacement, KustomizationSummary } from '../../workspace.js';
 import type { YamlMap, YamlNode } from '../yaml/nodes.js';
 import { textOf, textsOf } from '../yaml/values.js';
 
@@ -18,7 +18,7 @@ export function summarizeKustomization(root: YamlMap): KustomizationSummary {
     resources: [...texts('resources'), ...texts('bases')],
     components: texts('components'),
     patches: PATCH_FILES.flatMap(key => itemsOf(root.get(key)?.value).flatMap(pathIn)),
-    images: itemsOf(root.get('images')?.value).flatMap(image => (image.type === 'map' ? (textOf(image.get('name')?.value) ?? []) : [])),
+    images: itemsOf(root.get('images')?.value).flatMap(replacementIn),
     namespace: textOf(root.get('namespace')?.value),
   };
 }
@@ -30,4 +30,12 @@ const itemsOf = (node: YamlNode | undefined): readonly YamlNode[] =>
 function pathIn(item: YamlNode): readonly string[] {
   const text = item.type === 'map' ? textOf(item.get('path')?.value) : textOf(item);
   return text === undefined || text.trim().includes('\n') ? [] : [text];
+}
+
+/** An entry that says nothing new changes nothing. */
+function replacementIn(item: YamlNode): readonly ImageReplacement[] {
+  if (item.type !== 'map') return [];
+  const text = (key: string) => textOf(item.get(key)?.value) || undefined;
+  const [name, newName, newTag, digest] = ['name', 'newName', 'newTag', 'digest'].map(text);
+  return name !== undefined && (newName ?? newTag ?? digest) !== undefined ? [{ name, newName, newTag, digest }] : [];
 }

@@ -1,6 +1,6 @@
 import type { Span, TextEdit } from '../../../text.js';
 import type { Located, Target, Unit } from '../../fact.js';
-import type { Access } from '../../workspace.js';
+import type { Access, ImageReplacement } from '../../workspace.js';
 import { setAt } from '../yaml/edit.js';
 import type { YamlMap, YamlNode, YamlScalar } from '../yaml/nodes.js';
 import { isTemplated, textOf, textsOf } from '../yaml/values.js';
@@ -50,9 +50,10 @@ export class KubernetesObject implements Target {
     return this.name === undefined && !this.map.at('metadata', 'generateName');
   }
 
-  /** Whether a kustomization puts another image in the place of the one that is written. */
-  replacesImage(image: string): boolean {
-    return this.usage.replacedImages.has(image.replace(/@.*$/, '').replace(/:[^/:]*$/, ''));
+  /** What kustomizations write in the place of parts of an image. */
+  replacementsOf(image: string): readonly ImageReplacement[] {
+    const name = image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+    return this.usage.replacedImages.filter(one => one.name === name);
   }
 
   /** Whether it is one of these kinds of that group. */

@@ -1,6 +1,6 @@
 import { memo } from '../../memo.js';
 import { folderOf, isIn, resolvePath } from '../../path.js';
-import type { FileSummary, KustomizationSummary, Workspace } from '../../workspace.js';
+import type { FileSummary, ImageReplacement, KustomizationSummary, Workspace } from '../../workspace.js';
 
 /** How the files around a manifest have it read. */
 export interface Usage {
@@ -10,12 +10,12 @@ export interface Usage {
   readonly mayBePatch: boolean;
   /** Namespaces that kustomizations put its objects into. */
   readonly movedTo: readonly string[];
-  /** Names of images that a kustomization replaces. */
-  readonly replacedImages: ReadonlySet<string>;
+  /** What kustomizations write in the place of images. */
+  readonly replacedImages: readonly ImageReplacement[];
 }
 
 /** Nothing is known about the files around. */
-export const ALONE: Usage = { isPatch: false, mayBePatch: true, movedTo: [], replacedImages: new Set() };
+export const ALONE: Usage = { isPatch: false, mayBePatch: true, movedTo: [], replacedImages: [] };
 
 /** Files that people keep for other things to merge, whatever merges them. */
 const PATCH_PATH = /(?:^|[/._-])(?:patch(?:es)?|overlays?)(?:[/._-]|$)/i;
@@ -31,7 +31,7 @@ export function usageOf({ path, summaries, complete }: Workspace): Usage {
     isPatch,
     mayBePatch: using.length === 0 && (!complete || near || PATCH_PATH.test(path)),
     movedTo: [...new Set(using.flatMap(({ namespace }) => namespace ?? []))],
-    replacedImages: new Set(using.flatMap(({ images }) => images)),
+    replacedImages: using.flatMap(({ images }) => images),
   };
 }
 
