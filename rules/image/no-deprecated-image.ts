@@ -41,6 +41,7 @@ export default defineRule({
       {
         file: 'pod.yaml',
         bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: «"k8s.gcr.io/pause:3.2"» # old\n',
+        message: '`k8s.gcr.io` is frozen since 2023-04, and gets no new images: use registry.k8s.io.',
         fixed:
           'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  containers:\n    - name: web\n      image: "registry.k8s.io/pause:3.2" # old\n',
       },
@@ -65,7 +66,9 @@ export default defineRule({
       return [
         {
           at: image,
-          message: `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
+          message: known.frozen
+            ? `\`${known.frozen}\` is frozen since ${known.since}, and gets no new images: use ${known.replacement}.`
+            : `\`${reference.name}\` is given up since ${known.since}: use ${known.replacement}.`,
           fixes: () => fixesFor(image, known),
         },
       ];

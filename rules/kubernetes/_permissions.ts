@@ -28,16 +28,19 @@ export const BINDINGS: Permission = {
 
 export const NODE_PROXY: Permission = { groups: [''], resources: ['nodes/proxy'], verbs: ['*'] };
 
-export const WEBHOOKS: Permission = {
-  groups: ['admissionregistration.k8s.io'],
-  resources: [
-    'mutatingwebhookconfigurations',
-    'validatingwebhookconfigurations',
-    'mutatingadmissionpolicies',
-    'mutatingadmissionpolicybindings',
-    'validatingadmissionpolicies',
-    'validatingadmissionpolicybindings',
-  ],
+const ADMISSION = ['admissionregistration.k8s.io'];
+
+/** Who sees objects on their way in and changes them. */
+export const MUTATING: Permission = {
+  groups: ADMISSION,
+  resources: ['mutatingwebhookconfigurations', 'mutatingadmissionpolicies', 'mutatingadmissionpolicybindings'],
+  verbs: WRITE,
+};
+
+/** Who sees them and refuses some. */
+export const VALIDATING: Permission = {
+  groups: ADMISSION,
+  resources: ['validatingwebhookconfigurations', 'validatingadmissionpolicies', 'validatingadmissionpolicybindings'],
   verbs: WRITE,
 };
 
@@ -48,8 +51,9 @@ const TAKEOVERS: readonly (readonly [permissions: readonly Permission[], what: s
   [[IMPERSONATE], 'act as anybody'],
   [[BINDINGS], 'bind roles'],
   [[TOKENS], 'make tokens of other accounts'],
-  [[WEBHOOKS], 'change every object on its way in'],
+  [[MUTATING], 'change every object on its way in'],
   [[NODE_PROXY], 'command the nodes'],
+  [[VALIDATING], 'see every object on its way in'],
   [EXEC, 'run commands in every pod'],
   [[SECRETS], 'read every secret'],
 ];

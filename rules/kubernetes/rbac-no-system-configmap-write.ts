@@ -1,6 +1,8 @@
 import type { KubernetesObject } from '../../core/facts/documents/kubernetes.js';
 import { defineRule, type Severity } from '../../core/judge/rule.js';
-import { grants, isBuiltIn, WRITE } from './_access.js';
+import { grants, isBuiltIn, type Permission, WRITE } from './_access.js';
+
+const CONFIGMAPS: Permission = { groups: [''], resources: ['configmaps'], verbs: WRITE };
 
 const STEERING: readonly (readonly [name: string, severity: Severity, what: string])[] = [
   ['aws-auth', 'critical', 'who is administrator'],
@@ -39,6 +41,11 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator, namespace: kube-system }\nrules:\n  - «apiGroups: [""]\n    resources: [configmaps]\n    verbs: [create]»\n',
+        message: 'operator may create ConfigMaps in kube-system, those that steer the cluster included where they are missing.',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator-leader-election }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    verbs: [update]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [configmaps]\n    resourceNames: [operator-lock]\n    verbs: [update]\n',
       },
     ],
@@ -49,18 +56,30 @@ export default defineRule({
       if (isBuiltIn(object)) return;
       const system = object.kind === 'Role' && object.namespace === 'kube-system';
       for (const rule of object.accessRules) {
-        if (!grants(rule, { groups: [''], resources: ['configmaps'], verbs: WRITE })) continue;
+        if (!grants(rule, CONFIGMAPS)) continue;
         const steering = STEERING.find(([name]) => rule.resourceNames.includes(name));
         const own = object.kind === 'Role' && !system;
         if (!steering && (rule.resourceNames.length > 0 || (own && electsLeaders(object)))) continue;
+        const creates = !grants(rule, { ...CONFIGMAPS, verbs: WRITE.filter(verb => verb !== 'create') });
+        // What is there it cannot change.
+        if (creates && own) continue;
+        const where = system ? ' of kube-system' : '';
         yield {
           at: rule,
           message: steering
             ? `${object.title} may change \`${steering[0]}\`, and so ${steering[2]}.`
             : own
               ? `${object.title} may change what every program of its namespace is configured with.`
-              : `${object.title} may change every ConfigMap${system ? ' of kube-system' : ''}, those that steer the cluster included.`,
-          ...(steering ? { severity: steering[1] } : own ? { severity: 'info' as const, preset: 'strict' as const } : {}),
+              : creates
+                ? `${object.title} may create ConfigMaps ${system ? 'in kube-system' : 'anywhere'}, those that steer the cluster included where they are missing.`
+                : `${object.title} may change every ConfigMap${where}, those that steer the cluster included.`,
+          ...(steering
+            ? { severity: steering[1] }
+            : own
+              ? { severity: 'info' as const, preset: 'strict' as const }
+              : creates
+                ? { severity: 'low' as const }
+                : {}),
         };
       }
     },

@@ -1,6 +1,6 @@
 import { defineRule } from '../../core/judge/rule.js';
 import { accessCheck } from './_access.js';
-import { WEBHOOKS } from './_permissions.js';
+import { MUTATING, VALIDATING } from './_permissions.js';
 
 export default defineRule({
   meta: {
@@ -30,15 +30,21 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [admissionregistration.k8s.io]\n    resources: [validatingwebhookconfigurations]\n    verbs: [update]»\n',
+        message: 'operator may update validatingwebhookconfigurations: it sees every object, and refuses what it will.',
+      },
+      {
+        file: 'role.yaml',
         good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [admissionregistration.k8s.io]\n    resources: [mutatingwebhookconfigurations]\n    verbs: [get, list, watch]\n',
       },
     ],
   },
   checks: {
     object: accessCheck({
-      permissions: [WEBHOOKS],
+      permissions: [MUTATING, VALIDATING],
       severity: 'high',
-      message: (who, { resource, verb }) => `${who} may ${verb} ${resource}: it sees and changes every object.`,
+      message: (who, { resource, verb }) =>
+        `${who} may ${verb} ${resource}: it ${MUTATING.resources.includes(resource) ? 'sees and changes every object' : 'sees every object, and refuses what it will'}.`,
     }),
   },
 });

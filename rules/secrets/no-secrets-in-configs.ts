@@ -3,6 +3,7 @@ import type { YamlScalar } from '../../core/facts/documents/yaml/nodes.js';
 import { textOf } from '../../core/facts/documents/yaml/values.js';
 import { classifySecret } from '../../core/facts/secrets/classify.js';
 import { isSecretName } from '../../core/facts/secrets/names.js';
+import { isPlea } from '../../core/facts/secrets/values.js';
 import { credentialFile } from '../../core/facts/tables/credential-files.js';
 import { defineRule, type Finding } from '../../core/judge/rule.js';
 import { ASSIGNMENT, isJson, isProgram, type SecretInText, secretsIn } from './_text.js';
@@ -61,6 +62,11 @@ export default defineRule({
       {
         file: 'config.yaml',
         bad: `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  app.json: |\n    {"user": "app", "password": "«s3cr3t-Tr0ub4dor»", "url": "https://example.com"}\n  log.json: '{"level":"info","apiKey":"«x7Kq9Zr2Lm4N»"}'\nbinaryData:\n  ca: Q0VSVA==\n  key: «${KEY}»\n`,
+      },
+      {
+        file: 'config.yaml',
+        bad: 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: app }\ndata:\n  app.yaml: |\n    signing_key: «CHANGEME00000000»\n    password: «CHANGE_ME_PLEASE»\n',
+        message: 'signing_key in the configuration app is to be replaced: a secret has no place there.',
       },
       {
         file: 'config.json',
@@ -149,10 +155,13 @@ function* judge(scalar: YamlScalar, key: string, owner: string, place: string): 
       ? secretsIn(source, isProgram(key))
       : single(key, scalar.text, source.length);
   for (const { name, start, end, weak } of found) {
+    const isOpen = isPlea((escaped ? scalar.text : source.slice(start, end)).replace(/^["']/, ''));
     yield {
       at: { span: { start: scalar.span.start + start, end: scalar.span.start + end }, place: name ? `${place}/${name}` : place },
-      message: `${name ?? 'A token'} in the configuration ${owner} is a secret that anyone who can see it can use.`,
-      ...(weak ? { severity: 'medium' as const } : {}),
+      message: isOpen
+        ? `${name} in the configuration ${owner} is to be replaced: a secret has no place there.`
+        : `${name ?? 'A token'} in the configuration ${owner} is a secret that anyone who can see it can use.`,
+      ...(isOpen ? { severity: 'low' as const } : weak ? { severity: 'medium' as const } : {}),
     };
   }
 }

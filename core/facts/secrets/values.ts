@@ -92,9 +92,12 @@ function unquote(value: string): string {
   return value.slice(start, end);
 }
 
+/** Whether a text asks to be replaced, whatever stands behind that: `CHANGEME0000`, `change_me_please`. */
+export const isPlea = (text: string): boolean => /^change[-_ ]?(?:me|it|this)(?![a-z])/i.test(text);
+
 function isDefaultCredential(text: string): boolean {
   const lower = text.toLowerCase();
-  if (WEAK_EXACT.has(lower) || /^change[-_ ]?(?:me|it|this)\b/.test(lower)) return true;
+  if (WEAK_EXACT.has(lower) || isPlea(text)) return true;
   if (/^[A-Z_]+$/.test(text) && !/^(?:ADMIN|ROOT)$/.test(text)) return false;
   const words = lower.replace(/@/g, 'a').replace(/0/g, 'o').replace(/\$/g, 's');
   return isMadeOfWeakWords(lower) || (words !== lower && isMadeOfWeakWords(words));

@@ -11,6 +11,8 @@ export interface DeprecatedImage {
   readonly why: string;
   /** What to use instead, to be read by people. */
   readonly replacement: string;
+  /** The registry, where all of it has come to an end and not the image. */
+  readonly frozen?: string;
   /** The same image elsewhere, tag and digest kept. Only where both are known to be the same. */
   readonly moved?: string;
   /** The image that does the same by another name and tag, as it is written in a file. */
@@ -23,6 +25,7 @@ interface Entry {
   readonly since: string;
   readonly why: string;
   readonly replacement: string;
+  readonly frozen?: string;
   /** The prefix that takes the place of the name's, where the images are the same. */
   readonly movedTo?: string;
   /** The successor with the same release and variant, for a tag; `undefined` where none is known to exist. */
@@ -91,6 +94,7 @@ const ENTRIES: readonly Entry[] = [
     since: '2023-04',
     why: 'the registry is frozen and gets no new versions',
     replacement: 'registry.k8s.io',
+    frozen: name.slice(0, -2),
     // The older two hold images that never came to the new registry, so only the first one is known to have moved as a whole.
     ...(name.startsWith('k8s.') ? { movedTo: 'registry.k8s.io/' } : {}),
   })),
@@ -106,13 +110,14 @@ export function deprecatedImage(reference: ImageReference): DeprecatedImage | un
   const name = wellKnownName(reference);
   const [entry] = TABLE.of(name);
   if (entry) {
-    const { since, why, replacement, movedTo, nextFor } = entry;
+    const { since, why, replacement, frozen, movedTo, nextFor } = entry;
+    const known = { since, why, replacement, ...(frozen === undefined ? {} : { frozen }) };
     if (movedTo === undefined) {
       const tag = reference.digest === undefined && reference.tag !== undefined ? nextFor?.(reference.tag) : undefined;
-      return { since, why, replacement, ...(tag ? { next: besides(reference, replacement, tag) } : {}) };
+      return { ...known, ...(tag ? { next: besides(reference, replacement, tag) } : {}) };
     }
     const suffix = reference.text.slice(reference.text.indexOf('/') + 1);
-    return { since, why, replacement, moved: movedTo + suffix };
+    return { ...known, moved: movedTo + suffix };
   }
   if (!reference.tag?.endsWith('onbuild') || !ONBUILD.names.includes(name) || !ONBUILD.tag.test(reference.tag)) return undefined;
   return { since: '2018-01', why: 'onbuild variants are no longer built', replacement: `${name} with the steps written out` };
