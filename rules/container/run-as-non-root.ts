@@ -6,6 +6,7 @@ import { booleanOf } from '../../core/facts/documents/yaml/values.js';
 import { enginesMapRoot } from '../../core/facts/engines.js';
 import { isAbsent } from '../../core/facts/fact.js';
 import { userOf } from '../../core/facts/image-user.js';
+import { serverByData } from '../../core/facts/tables/server-images.js';
 import type { Workspace } from '../../core/facts/workspace.js';
 import { assuming, defineRule, type ImageFacts, setTo } from '../../core/judge/rule.js';
 import { switchUser } from './_switch-user.js';
@@ -118,6 +119,14 @@ export default defineRule({
       },
       {
         file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: db }\nspec:\n  containers:\n    - name: «db»\n      image: example/vectors:17.1\n      volumeMounts: [{ name: data, mountPath: /var/lib/postgresql/data }]\n  volumes: [{ name: data, emptyDir: {} }]\n',
+      },
+      {
+        file: 'pod.yaml',
+        bad: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  nodeSelector: { kubernetes.io/os: windows }\n  containers:\n    - name: «web»\n      image: example/web:1.4\n',
+      },
+      {
+        file: 'pod.yaml',
         good: 'apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n  securityContext: { runAsNonRoot: true }\n  containers:\n    - name: web\n      image: example/web:1.4\n',
       },
       {
@@ -174,11 +183,13 @@ export default defineRule({
             : [],
       };
     },
-    *container({ name, dialect, user, runAsNonRoot, image }, { images }) {
+    *container({ name, dialect, os, user, runAsNonRoot, image, mounts }, { images }) {
       if (dialect !== 'kubernetes' || (runAsNonRoot.value !== false && !isAbsent(runAsNonRoot))) return;
       const ofImage = isAbsent(user) && image?.reference ? images.user(image.reference)?.replace(/:.*/s, '') : undefined;
       const account = user.value ?? ofImage;
-      const startsAsRoot = isAbsent(user) && image?.reference !== undefined && userOf(image.reference, images)?.root === true;
+      const known = image?.reference && userOf(image.reference, images)?.root;
+      // Database images start as root to take over their data.
+      const startsAsRoot = isAbsent(user) && (known ?? mounts.some(({ target }) => serverByData(target ?? '') !== undefined));
       const ordinary = /^[1-9]\d*$/.test(account ?? '') && runAsNonRoot.value !== false;
       yield {
         at: runAsNonRoot,
@@ -186,9 +197,9 @@ export default defineRule({
           ? `${name} runs as user ${account}${ofImage ? ' of its image' : ''}, but nothing demands that it is not root.`
           : `Nothing keeps ${name} from running as root.`,
         ...(ordinary ? { severity: 'info' as const } : {}),
-        // What is known to start as root would not start any more.
+        // What is known to start as root would not start any more, and images for Windows start as administrator unless they say otherwise.
         fixes:
-          startsAsRoot || /^0+$/.test(account ?? '')
+          os === 'windows' || startsAsRoot || /^0+$/.test(account ?? '')
             ? []
             : assuming(
                 setTo(runAsNonRoot, true, `Start ${name} only as another user than root`),
