@@ -1,3 +1,4 @@
+import { serverByData } from '../../core/facts/tables/server-images.js';
 import type { Command } from '../../core/facts/views/command.js';
 import type { Container } from '../../core/facts/views/container.js';
 import type { Variable } from '../../core/facts/views/variable.js';
@@ -11,8 +12,6 @@ export interface VisibleNeeds {
 const OWNS = ['CHOWN', 'DAC_OVERRIDE', 'FOWNER'];
 const SWITCHES = ['SETGID', 'SETUID'];
 
-/** Where PostgreSQL, MySQL and MongoDB keep their data: whatever the image is called, its start gives the folder to their user. */
-const DATA = /^\/(?:var\/lib\/(?:postgresql|mysql)(?:\/data)?|data\/db)\/?$/;
 const USER_ID = /^(?:PUID|PGID)$/;
 
 const BY_PROGRAM: Readonly<Record<string, readonly string[]>> = {
@@ -31,8 +30,11 @@ export const userVariable = (environment: readonly Variable[]): Variable | undef
 
 /** What a container that starts as root visibly needs, whether or not its image is known. */
 export function visibleNeeds({ name, mounts, environment, commands }: Container): VisibleNeeds | undefined {
-  const folder = mounts.find(({ target }) => target !== undefined && DATA.test(target))?.target;
-  if (folder !== undefined) return { capabilities: [...OWNS, ...SWITCHES], why: `it takes over ${folder} at its start` };
+  // Whatever the image is called, its start gives the folder to the user of the server.
+  for (const { target } of mounts) {
+    const server = serverByData(target ?? '');
+    if (server) return { capabilities: server.capabilities, why: `it takes over ${target} at its start` };
+  }
   const variable = userVariable(environment);
   if (variable) return { capabilities: [...OWNS, 'KILL', ...SWITCHES], why: `its start goes on as the user of ${variable.name}` };
   const programs = commands.flatMap(programsOf).filter(program => Object.hasOwn(BY_PROGRAM, program));

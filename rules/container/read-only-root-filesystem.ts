@@ -1,6 +1,6 @@
 import { isAbsent } from '../../core/facts/fact.js';
 import { isAtOrBelow } from '../../core/facts/tables/paths.js';
-import { dataPathsOf, writablePathsOf } from '../../core/facts/tables/server-images.js';
+import { dataPathsOf, serverByData, writablePathsOf } from '../../core/facts/tables/server-images.js';
 import type { Container } from '../../core/facts/views/container.js';
 import { identityOf } from '../../core/facts/views/image.js';
 import type { Workspace } from '../../core/facts/workspace.js';
@@ -128,7 +128,9 @@ function fixesFor(container: Container, images: ImageFacts, workspace: Workspace
   const data = [...((identity && dataPathsOf(identity)) ?? []), ...(seen?.data ?? [])];
   if (![...data, ...(dialect === 'kubernetes' ? volumes : [])].every(path => isWritable(path) || isVolume(path))) return [];
   const known = identity && writablePathsOf(identity);
-  const paths = [...new Set([...(seen?.scratch ?? []), ...(known ?? ['/tmp'])])].filter(path => !isWritable(path) && !isVolume(path));
+  const likely = container.mounts.flatMap(({ target }) => serverByData(target ?? '')?.scratch ?? []);
+  const scratch = new Set([...(seen?.scratch ?? []), ...(known ?? ['/tmp', ...likely])]);
+  const paths = [...scratch].filter(path => !isWritable(path) && !isVolume(path)).sort();
   const isFree = (path: string) =>
     isWritable(path) || isVolume(path) || [...paths, '/dev', '/proc'].some(other => isAtOrBelow(path, other));
   if (commands.some(({ shell }) => INSTALLERS.has(shell.name) || pathsWritten(shell).some(({ path }) => !isFree(path)))) return [];

@@ -92,6 +92,7 @@ const BY_DATA: Readonly<Record<string, ServerImage>> = {
   '/var/lib/postgresql/data': POSTGRES,
   '/var/lib/mysql': SERVERS.mysql!,
   '/var/lib/rabbitmq': SERVERS.rabbitmq!,
+  '/data/db': SERVERS.mongo!,
 };
 
 /** What a server needs whose data lies there, as far as it is made like the well-known image. `undefined` where many things may lie there. */
