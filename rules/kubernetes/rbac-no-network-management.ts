@@ -38,12 +38,12 @@ export default defineRule({
       },
       {
         file: 'role.yaml',
-        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [""]\n    resources: [services/status]\n    verbs: [patch]»\n',
-        message: 'operator may patch services/status, and so lead traffic elsewhere.',
+        bad: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - «apiGroups: [""]\n    resources: [endpoints]\n    verbs: [update]»\n',
+        message: 'operator may update endpoints, and so lead traffic elsewhere.',
       },
       {
         file: 'role.yaml',
-        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [services, endpoints]\n    verbs: [create, update]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [ingresses]\n    verbs: [get]\n',
+        good: 'apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: { name: operator }\nrules:\n  - apiGroups: [""]\n    resources: [services]\n    verbs: [create]\n---\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: { name: operator }\nrules:\n  - apiGroups: [networking.k8s.io]\n    resources: [ingresses]\n    verbs: [get]\n',
       },
     ],
   },
@@ -51,15 +51,19 @@ export default defineRule({
   checks: {
     *object(object) {
       if (isBuiltIn(object)) return;
-      // In its own namespace the rest is what many programs are for.
-      const permissions = object.kind === 'Role' ? [STATUS] : [STATUS, ...ENDPOINTS, BORDERS, SERVICES];
+      const isRole = object.kind === 'Role';
+      const permissions = [STATUS, ...ENDPOINTS, BORDERS, ...(isRole ? [] : [SERVICES])];
       for (const rule of object.accessRules) {
         const granted = permissions.map(permission => grants(rule, permission)).find(one => one !== undefined);
         if (!granted) continue;
+        // In its own namespace that is what many programs are for: worth a look in the strict preset.
+        const own = isRole && BORDERS.resources.includes(granted.resource);
+        const low = rule.resourceNames.length > 0 || (isRole && granted.resource !== 'services/status');
         yield {
           at: rule,
           message: `${object.title} may ${granted.verb} ${granted.resource}, and so lead traffic elsewhere.`,
-          ...(rule.resourceNames.length > 0 ? { severity: 'low' as const } : {}),
+          severity: own ? 'info' : low ? 'low' : 'medium',
+          ...(own ? { preset: 'strict' as const } : {}),
         };
       }
     },

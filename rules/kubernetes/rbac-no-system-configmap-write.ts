@@ -61,8 +61,6 @@ export default defineRule({
         const own = object.kind === 'Role' && !system;
         if (!steering && (rule.resourceNames.length > 0 || (own && electsLeaders(object)))) continue;
         const creates = !grants(rule, { ...CONFIGMAPS, verbs: WRITE.filter(verb => verb !== 'create') });
-        // What is there it cannot change.
-        if (creates && own) continue;
         const where = system ? ' of kube-system' : '';
         yield {
           at: rule,
