@@ -32,6 +32,8 @@ export function versionFix(image: ImageUse, { summaries }: Workspace): readonly 
         const tag = await ask({ prompt: `Which version of ${reference.name} have you tested?`, placeholder: 'version' });
         return tag === null ? null : image.setTag(tag);
       },
+      // Of an image with a version more is known.
+      expects: ['strip-setuid-binaries'],
     },
   ];
 }

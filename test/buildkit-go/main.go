@@ -8,12 +8,14 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/moby/buildkit/client/llb/sourceresolver"
 	"github.com/moby/buildkit/frontend/dockerfile/dockerfile2llb"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
 	"github.com/moby/buildkit/frontend/dockerfile/linter"
 	"github.com/moby/buildkit/frontend/dockerfile/parser"
+	"github.com/moby/buildkit/solver/pb"
 	"github.com/opencontainers/go-digest"
 )
 
@@ -36,10 +38,16 @@ type answer struct {
 }
 
 // Images that say nothing, and remember which of them was asked for.
-type silentImages struct{ asked []string }
+type silentImages struct {
+	sync.Mutex
+	asked []string
+}
 
 func (s *silentImages) ResolveImageConfig(_ context.Context, ref string, _ sourceresolver.Opt) (string, digest.Digest, []byte, error) {
+	// Stages are resolved side by side.
+	s.Lock()
 	s.asked = append(s.asked, ref)
+	s.Unlock()
 	config := []byte(`{"architecture":"amd64","os":"linux","config":{}}`)
 	return ref, digest.FromBytes(config), config, nil
 }
@@ -60,6 +68,8 @@ func read(text string) answer {
 	if err != nil {
 		return answer{Error: err.Error()}
 	}
+	// What a builder of this version can do: mounts that need more are asked for it.
+	caps := pb.Caps.CapSet(pb.Caps.All())
 	lines := bytes.SplitAfter([]byte(text), []byte("\n"))
 	out := answer{Stages: []stage{}}
 	for i, s := range stages {
@@ -75,6 +85,7 @@ func read(text string) answer {
 		images := &silentImages{}
 		result, err := dockerfile2llb.Dockerfile2LLB(context.Background(), bytes.Join(lines[:end], nil), dockerfile2llb.ConvertOpt{
 			MetaResolver: images,
+			LLBCaps:      &caps,
 			Warn:         func(string, string, string, string, []parser.Range) {},
 		})
 		if err != nil {

@@ -43,7 +43,7 @@ const instruction = fc.oneof(
   spaced('USER', either('root', '1000', 'app:grp', '$A', '${V:-root}')),
   spaced('LABEL', joined(either('l1', '"l.2"', 'l.3', '$A'), fc.constant('='), value)),
   spaced('EXPOSE', either('80', '80/udp', '8000-8002', '$A', '${V:-90}'), '443'),
-  spaced('VOLUME', either('/data', '["/a","/b"]', '/x /y', '$A')),
+  spaced('VOLUME', either('/data', '["/a","/b"]', '["$A","/b/${V}"]', '/x /y', '$A')),
   spaced('CMD', either('["a","b"]', 'echo $A', "['a']", '[]', '[ "x" , "$A" ]', '["a",]', '["a"] b')),
   spaced('ENTRYPOINT', either('["e"]', 'e f', '["e", \\\n "f"]')),
   spaced('HEALTHCHECK', either('NONE', 'CMD x', '--interval=5s CMD ["a"]', 'none')),

@@ -322,3 +322,16 @@ describe('blanks behind an escape character', () => {
   it('end none with another escape character', () =>
     assert.deepEqual(commands('# escape=`\nFROM x\nRUN a ` \n b && c d |` \n e\n'), expected));
 });
+
+describe('variables in lists', () => {
+  const values = (line: string) => {
+    const { instructions } = parse(`FROM x\nENV D=/data\n${line}\n`);
+    const last = instructions.at(-1)!;
+    return last.words.map(word => last.expand(word).value);
+  };
+  it('are replaced in paths', () => {
+    assert.deepEqual(values('VOLUME ["$D", "/x/${D}"]'), ['/data', '/x//data']);
+    assert.deepEqual(values('COPY ["a b", "$D/"]'), ['a b', '/data/']);
+  });
+  it('are left to the program elsewhere', () => assert.deepEqual(values('CMD ["echo", "$D"]'), ['echo', '$D']));
+});

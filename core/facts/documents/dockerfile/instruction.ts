@@ -37,6 +37,7 @@ export interface Heredoc {
 
 const NO_SCRIPT: ShellScript = { commands: [], failed: false };
 const HEREDOC_KEYWORDS: ReadonlySet<string> = new Set(['RUN', 'COPY', 'ADD']);
+const PATH_KEYWORDS: ReadonlySet<string> = new Set(['COPY', 'ADD', 'VOLUME']);
 const PAIR_KEYWORDS: ReadonlySet<string> = new Set(['ENV', 'ARG', 'LABEL']);
 const SCRIPT_KEYWORDS: ReadonlySet<string> = new Set(['RUN', 'CMD', 'ENTRYPOINT']);
 const FAILED: ShellScript = { commands: [], failed: true };
@@ -143,11 +144,11 @@ export class Instruction implements Target {
     return this.#pairs;
   }
 
-  /** A word's value after quotes and variables. In the exec form variables are not replaced. */
+  /** A word's value after quotes and variables. In a list, they are replaced in paths only. Source: Dockerfile reference, "Environment replacement". */
   expand(word: Word): Expansion {
     const literal = (word as { value?: string }).value;
-    if (literal !== undefined) return { value: literal, names: [] };
-    return expand(word.text, this.scope, this.escape);
+    if (literal !== undefined && !PATH_KEYWORDS.has(this.keyword)) return { value: literal, names: [] };
+    return expand(literal ?? word.text, this.scope, this.escape);
   }
 
   /** Heredocs of RUN, COPY and ADD, in order. */

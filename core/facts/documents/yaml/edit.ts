@@ -2,7 +2,7 @@ import { applyEdits, at, lineEnd, lineEndOf, type TextEdit } from '../../../text
 import { colonAfter, column, endOf } from './ends.js';
 import { appendItems, insertEntry } from './insert.js';
 import type { Entry, YamlMap, YamlNode, YamlScalar } from './nodes.js';
-import { holdsAnchor } from './remove.js';
+import { holdsAnchor, holdsComment } from './remove.js';
 import { together } from './together.js';
 import { block, flowIn, isPlain, type Json, lines, scalar, styleOf } from './write.js';
 
@@ -95,7 +95,7 @@ const isInFlow = ({ parent }: YamlNode): boolean => (parent && 'map' in parent ?
 /** Puts another key with another value in an entry's place. */
 export function replaceEntry(entry: Entry, key: string, value: Json): readonly TextEdit[] | null {
   const { map, value: old } = entry;
-  if (entry.merged || map.shared || old?.shared || holdsAnchor(entry)) return null;
+  if (entry.merged || map.shared || old?.shared || holdsAnchor(entry) || holdsComment(entry)) return null;
   const { text } = map.document;
   const end = old ? endOf(old) : (entry.valueSpan?.end ?? colonAfter(entry));
   if (end === undefined) return null;

@@ -1,6 +1,6 @@
 import type { Node } from 'yaml';
 import { at, lineEnd, lineEndOf, lineStart, type TextEdit } from '../../../text.js';
-import { colonAfter, trimmedEnd } from './ends.js';
+import { colonAfter, endOf, trimmedEnd } from './ends.js';
 import type { Entry, YamlMap, YamlSeq } from './nodes.js';
 import { together } from './together.js';
 
@@ -11,7 +11,7 @@ const NAMING: ReadonlySet<string> = new Set(['services', 'networks', 'volumes', 
 export function removeEntry(entry: Entry): readonly TextEdit[] | null {
   const { map } = entry;
   // What is merged is taken out where it is written, if that is a text for all alike and no other service's.
-  if (map.locked || (entry.merged && !map.shared) || holdsAnchor(entry)) return null;
+  if (map.locked || (entry.merged && !map.shared) || holdsAnchor(entry) || holdsComment(entry)) return null;
   if (map.node.items.length === 1) {
     if (entry.merged || map.reached.alias || map.node.anchor) return null;
     const { parent } = map;
@@ -48,6 +48,11 @@ export function removeEntries(map: YamlMap, keys: readonly string[]): readonly T
 export function holdsAnchor({ pair, map: { document } }: Entry): boolean {
   const [start, , end] = pair.value?.range ?? [0, 0, 0];
   return [...document.source.anchors.used].some(({ range }) => range && start <= range[0] && range[1] <= end);
+}
+
+/** Whether a comment with lines of its own stands in the entry: somebody has said there why it is so. */
+export function holdsComment({ keySpan, value, map: { document } }: Entry): boolean {
+  return value !== undefined && /\n[ \t]*#/.test(document.text.slice(keySpan.end, endOf(value)));
 }
 
 /** Takes one item out of a list, and the list's key too when it was the last. */
