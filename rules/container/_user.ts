@@ -21,7 +21,7 @@ const ROOT_PROGRAMS: ReadonlySet<string> = new Set(
   ),
 );
 const ROOT_PACKAGES: ReadonlySet<string> = new Set(
-  'gosu su-exec cron cronie dcron openssh-server dropbear supervisor s6 s6-overlay runit rsyslog syslog-ng systemd'.split(' '),
+  'gosu su-exec cron cronie dcron openssh openssh-server dropbear supervisor s6 s6-overlay runit rsyslog syslog-ng systemd'.split(' '),
 );
 
 /** Whether the file shows that its program starts as root on purpose. */
