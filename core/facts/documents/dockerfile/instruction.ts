@@ -1,10 +1,11 @@
-import { at, lineEndOf, lineStart, type Span, type TextEdit, wholeLines } from '../../../text.js';
+import type { Span, TextEdit } from '../../../text.js';
 import type { Target, Unit } from '../../fact.js';
 import { parseExec, parseShell } from '../../shell/parse.js';
 import { exactly, type Write, writesOf } from '../../shell/tools/writes.js';
 import type { ShellScript } from '../../shell/types.js';
 import type { Command } from '../../views/command.js';
 import { commandsIn } from './command-view.js';
+import { insertionAbove, lineRemoval, pairRemoval } from './line-edits.js';
 import type { Stage } from './stage.js';
 import { type Expansion, expand, type Scope } from './variables.js';
 import { logicalLineEnd, logicalText, nextWord, splitJson, splitWords, type Word, wordStart } from './words.js';
@@ -189,41 +190,17 @@ export class Instruction implements Target {
 
   /** The edit that deletes one pair and keeps the other lines as they are; the whole instruction when the pair is alone in it. */
   removePair(pair: Pair): readonly TextEdit[] {
-    const { pairs, text } = this;
-    if (pairs.length === 1) return this.remove();
-    const index = pairs.indexOf(pair);
-    const [previous, next] = [pairs[index - 1], pairs[index + 1]];
-    const between = (from: number, to: number) => text.slice(from, to);
-    if (previous && !(next && between(previous.span.end, pair.span.start).includes('\n')))
-      return [{ span: { start: previous.span.end, end: pair.span.end }, text: '' }];
-    const gap = between(pair.span.end, next!.span.start);
-    if (!gap.includes('#')) return [{ span: { start: pair.span.start, end: next!.span.start }, text: '' }];
-    // A comment in the gap speaks of what comes after it.
-    const start = lineStart(text, pair.span.start);
-    if (between(start, pair.span.start).trim() === '') return [{ span: { start, end: pair.span.end + gap.indexOf('\n') + 1 }, text: '' }];
-    return [{ span: { start: pair.span.start, end: pair.span.end + (/^[ \t]*/.exec(gap)?.[0].length ?? 0) }, text: '' }];
+    return this.pairs.length === 1 ? this.remove() : [pairRemoval(this.text, this.pairs, pair)];
   }
 
   /** The edit that deletes the instruction with its line. */
   remove(): readonly TextEdit[] {
-    const { text } = this;
-    const { start, end } = wholeLines(text, this.span);
-    // Of two blank lines that would meet one is enough.
-    const isBetweenBlanks = /(?:^|\n)[ \t]*\r?\n$/.test(text.slice(Math.max(0, start - 80), start));
-    const blank = isBetweenBlanks ? /^[ \t]*\r?\n/.exec(text.slice(end, end + 80)) : null;
-    return [{ span: { start, end: end + (blank?.[0].length ?? 0) }, text: '' }];
+    return [lineRemoval(this.text, this.span)];
   }
 
   /** The edit that puts whole lines in front of the instruction, above the comments right over it: they speak of it. */
   insertAbove(...lines: readonly string[]): TextEdit {
-    const { text, span } = this;
-    let start = lineStart(text, span.start);
-    for (let above = start; above > 0; start = above) {
-      above = lineStart(text, above - 1);
-      // A directive has to stay the first line.
-      if (!/^[ \t]*#(?![ \t]*\w+=)/.test(text.slice(above, start))) break;
-    }
-    return { span: at(start), text: lines.map(line => line + lineEndOf(text)).join('') };
+    return insertionAbove(this.text, this.span, lines);
   }
 
   #readPairs(): readonly Pair[] {
