@@ -6,7 +6,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { defineRule } from '../../core/judge/rule.js';
 import type { TextEdit } from '../../core/text.js';
 import { appendCommand, behind, fixWith } from './_edits.js';
-import { isIndexUsedBehind } from './_index.js';
+import { isIndexUsedBehind } from './_package-index.js';
 
 interface Cache {
   /** Text that shows that the cache is dealt with: it is removed, or mounted. Global: its matches are looked at in turn. */

@@ -4,7 +4,7 @@ import type { ShellCommand } from '../../core/facts/shell/types.js';
 import { assuming, defineRule, type Fix, listed } from '../../core/judge/rule.js';
 import { at, type TextEdit } from '../../core/text.js';
 import { fixWith } from './_edits.js';
-import { isIndexUsedBehind } from './_index.js';
+import { isIndexUsedBehind } from './_package-index.js';
 
 export default defineRule({
   meta: {
