@@ -100,7 +100,7 @@ function* report(use: ModeUse, place: string, instruction: Instruction, command:
     ...severityOf(instruction),
     fixes: assuming(
       () => fixWith('Keep others from writing', editsFor(use, instruction, command)),
-      `Who writes there owns it, or is in its group.`,
+      'Who writes there owns it, or is in its group.',
     ),
   };
 }

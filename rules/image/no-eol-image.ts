@@ -112,13 +112,10 @@ function isNamedElsewhere({ use, text }: ImageUse, { product, cycle, codename }:
   const lines = (workspace.text(workspace.path) ?? '')
     .split('\n')
     .filter(line => !/^\s*(?:#|FROM\s|ARG\s)/i.test(line) && !line.includes(text));
-  const name = product.toLowerCase().replace(/\.js$|[^a-z].*$/, '');
+  const [name] = /[a-z]+/.exec(product.toLowerCase()) ?? [product];
   const number = cycle.replace('.', String.raw`\.?`);
-  const codenames = codename?.split(' ')[0]?.toLowerCase();
-  const pattern = new RegExp(
-    String.raw`\b${name}(?:js|sql)?[-_/]?v?${number}(?![\d])${codenames ? String.raw`|\b${codenames}\b` : ''}`,
-    'i',
-  );
+  const word = codename?.split(' ', 1)[0];
+  const pattern = new RegExp(String.raw`\b${name}(?:js|sql)?[-_/]?v?${number}(?![\d])${word ? String.raw`|\b${word}\b` : ''}`, 'i');
   return lines.some(line => pattern.test(line));
 }
 

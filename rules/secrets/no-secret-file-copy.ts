@@ -118,7 +118,7 @@ export default defineRule({
             severity,
             fixes: () =>
               // A step may read it.
-              hasStepsBehind(instruction)
+              instruction.hasStepsBehind || instruction.stage?.children.some(hasSteps)
                 ? []
                 : listed(
                     assuming(
@@ -146,9 +146,6 @@ export default defineRule({
     },
   },
 });
-
-const hasStepsBehind = ({ stage, span }: Instruction): boolean =>
-  stage !== undefined && (stage.own('RUN').some(step => step.span.start > span.start) || stage.children.some(hasSteps));
 
 const hasSteps = (stage: Stage): boolean => stage.own('RUN').length > 0 || stage.children.some(hasSteps);
 

@@ -12,15 +12,13 @@ export function supplyFromOutside(document: DockerfileDocument, instruction: Ins
   const declaredAgain = document.instructions.some(other => other !== instruction && other.pairs.some(p => p.name === pair.name));
   if (declaredAgain || readers.some(reader => reader.keyword !== 'RUN' || reader.onbuild || reader.heredocs.length > 0)) return null;
   // Commands see build arguments in their environment, and may read what the file does not name.
-  if (instruction.keyword === 'ARG' && readers.length === 0) return hasStepsBehind(instruction) ? null : instruction.removePair(pair);
+  if (instruction.keyword === 'ARG' && readers.length === 0) return instruction.hasStepsBehind ? null : instruction.removePair(pair);
   const mounts = readers.map(reader => {
     const option = `--mount=type=secret,id=${pair.name},env=${pair.name},required=true `;
     return { span: at(reader.argumentsSpan.start), text: option };
   });
   return [...(readers.length > 0 ? syntaxEdits(document) : []), ...instruction.removePair(pair), ...mounts];
 }
-
-const hasStepsBehind = ({ stage, span }: Instruction): boolean => stage?.own('RUN').some(step => step.span.start > span.start) === true;
 
 /** The instructions that read what an ARG or ENV declares. */
 export const readersOf = ({ instructions }: DockerfileDocument, from: Instruction, { name }: Pair): readonly Instruction[] =>

@@ -182,6 +182,11 @@ export class Instruction implements Target {
     return this.#writes;
   }
 
+  /** Whether a RUN of its stage comes after it. */
+  get hasStepsBehind(): boolean {
+    return this.stage?.own('RUN').some(step => step.span.start > this.span.start) === true;
+  }
+
   /** The edit that deletes a flag with the blank behind it. */
   removeFlag(flag: Flag): readonly TextEdit[] {
     const blank = /^(?:[ \t]|\\[ \t]*\r?\n)*/.exec(this.text.slice(flag.span.end, this.span.end))?.[0].length ?? 0;
